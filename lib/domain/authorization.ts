@@ -1,0 +1,209 @@
+/** Change authorizations: who may decide, when votes are enough, and how a request ends. */
+import type { Decision, Refusal } from "./decision.ts";
+import { may } from "./permissions.ts";
+import type { Panel, Policy } from "./policy.ts";
+import type { Actor, Gate, Instant, PersonRef } from "./release.ts";
+import type { AuthorizationEvent } from "./release-event.ts";
+
+export type AuthorizationState = "pending" | "granted" | "refused" | "withdrawn" | "expired" | "superseded";
+export type Verdict = "grant" | "refuse" | "abstain";
+export type PartyKind = "authority" | "change_manager" | "service_owner" | "uninvolved";
+export type SeatStanding = "member" | "owner" | "deputy" | "stand_in";
+
+export interface SeatedParty {
+  party: PartyKind;
+  needed: number;
+  mayVeto: boolean;
+  seats: readonly (PersonRef & { standing: SeatStanding })[];
+}
+
+export interface Vote {
+  person: PersonRef;
+  verdict: Verdict;
+  reason: string;
+  castAt: Instant;
+}
+
+export interface Authorization {
+  id: string;
+  number: number;
+  subject: "gate" | "change" | "ratification";
+  gate: Gate | null;
+  state: AuthorizationState;
+  evidenceDigest: string;
+  evidenceRevision: number;
+  askedBy: PersonRef;
+  askedAt: Instant;
+  expiresAt: Instant;
+  endedAt: Instant | null;
+  grantExpiresAt: Instant | null;
+  spent: boolean;
+  authority: { name: string };
+  templateId: string | null;
+  parties: readonly SeatedParty[];
+  votes: readonly Vote[];
+}
+
+/** The states an authorization may pass to; a spent one stays as it is. `granted` comes from a deciding vote alone. */
+export const authorizationSteps: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
+  pending: ["granted", "refused", "withdrawn", "expired", "superseded"],
+  granted: ["withdrawn", "expired", "superseded"],
+  refused: [],
+  withdrawn: [],
+  expired: [],
+  superseded: [],
+};
+
+/** Pending or granted and not yet spent: at most one of these per release and gate. */
+export const isOpen = ({ state, spent }: Pick<Authorization, "state" | "spent">): boolean =>
+  state === "pending" || (state === "granted" && !spent);
+
+/** Past its request's or its grant's time: late is no. */
+export function isLate(authorization: Pick<Authorization, "state" | "expiresAt" | "grantExpiresAt">, now: Instant): boolean {
+  if (authorization.state === "pending") return authorization.expiresAt <= now;
+  return authorization.state === "granted" && authorization.grantExpiresAt !== null && authorization.grantExpiresAt <= now;
+}
+
+type Ballot = Pick<Vote, "verdict"> & { person: Pick<PersonRef, "id"> };
+
+export interface PartyTally {
+  party: PartyKind;
+  needed: number;
+  granted: number;
+  /** Seats that have not voted. */
+  open: readonly PersonRef[];
+}
+
+/** How far each party has come. One vote may serve several parties; abstentions count for none. */
+export function tally(parties: readonly SeatedParty[], votes: readonly Ballot[]): PartyTally[] {
+  const verdicts = new Map(votes.map(({ person, verdict }) => [person.id, verdict]));
+  return parties.map(({ party, needed, seats }) => ({
+    party,
+    needed,
+    granted: seats.filter(({ id }) => verdicts.get(id) === "grant").length,
+    open: seats.filter(({ id }) => !verdicts.has(id)),
+  }));
+}
+
+/** The outcome these votes decide, or null while it is open. The vote trigger in the database computes the same. */
+export function outcomeOf(parties: readonly SeatedParty[], votes: readonly Ballot[]): "granted" | "refused" | null {
+  const refusers = new Set(votes.filter(({ verdict }) => verdict === "refuse").map(({ person }) => person.id));
+  if (parties.some(({ mayVeto, seats }) => mayVeto && seats.some(({ id }) => refusers.has(id)))) return "refused";
+  const counts = tally(parties, votes);
+  if (counts.some(({ granted, open, needed }) => granted + open.length < needed)) return "refused";
+  return counts.every(({ granted, needed }) => granted >= needed) ? "granted" : null;
+}
+
+const partyName: Record<PartyKind, string> = {
+  authority: "the authority",
+  change_manager: "a change manager",
+  service_owner: "the service owner, the deputy or a change manager standing in",
+  uninvolved: "a member who did not vote on this release before",
+};
+
+/** Refusals for a request that nobody could ever grant, naming who is missing; none when it can be decided. */
+export function reasonsItCannotBeDecided(policy: Policy, parties: readonly SeatedParty[]): Refusal[] {
+  return parties
+    .filter(({ needed, seats }) => seats.length < needed)
+    .map(({ party, needed, seats }) => ({
+      code: "too-few-electors",
+      message:
+        party === "authority"
+          ? `${policy.authority.name} needs ${needed} who may vote on this, but has ${seats.length}: the asker, the raiser, the manager and who handed in the build do not vote. Appoint more members.`
+          : `Nobody can vote as ${partyName[party]}. Appoint someone who did not ask for, raise, manage or hand in this.`,
+    }));
+}
+
+/** Refusals when no policy is in force for a subject: unknown is no. */
+export const noPolicy: Refusal = {
+  code: "no-policy",
+  message: "No policy says who may decide this, so it cannot be asked.",
+};
+
+export const isPolicyPanel = (panel: Panel): panel is Panel & { policy: Policy } => panel.policy !== null;
+
+export interface VoteInput {
+  authorizationId: string;
+  voteId: string;
+  verdict: Verdict;
+  reason: string;
+  evidenceDigest: string;
+}
+
+/** Every reason against this person's vote on this authorization, all at once. */
+export function reasonsAgainstVote(
+  authorization: Authorization,
+  actor: Actor,
+  now: Instant,
+  currentRevision: number,
+): Refusal[] {
+  const refusals: Refusal[] = [];
+  const no = (code: string, message: string) => refusals.push({ code, message });
+  if (actor.kind !== "person") {
+    no("not-a-person", "A vote is cast by a person who signed in.");
+    return refusals;
+  }
+  if (authorization.state !== "pending") no("not-pending", `This authorization is already ${authorization.state}.`);
+  else if (isLate(authorization, now)) no("expired", "The time to decide this request is over. It has to be asked again.");
+  if (authorization.evidenceRevision !== currentRevision)
+    no("stale-evidence", "The evidence changed since this was asked. It has to be asked again.");
+  if (!authorization.parties.some(({ seats }) => seats.some(({ id }) => id === actor.id)))
+    no("no-seat", "You have no vote on this: you were not an elector when it was asked, or you asked, raised, manage or built it.");
+  if (authorization.votes.some(({ person }) => person.id === actor.id)) no("voted-already", "You have voted on this already.");
+  return refusals;
+}
+
+/** Decides a vote and, with it, the outcome when it is the deciding one. */
+export function decideVote(
+  authorization: Authorization | undefined,
+  input: VoteInput,
+  actor: Actor,
+  now: Instant,
+  currentRevision: number,
+  conditions: readonly Refusal[],
+): Decision<AuthorizationEvent> {
+  if (!authorization) return { allowed: false, refusals: [noSuchAuthorization] };
+  const refusals = reasonsAgainstVote(authorization, actor, now, currentRevision);
+  if (input.evidenceDigest !== authorization.evidenceDigest)
+    refusals.push({ code: "other-evidence", message: "This is not the evidence you were shown. Open the page again." });
+  if (input.verdict === "refuse" && input.reason.trim() === "")
+    refusals.push({ code: "reason-missing", message: "Say why you refuse, so that it can be mended.", field: "reason" });
+  const person = actor.kind === "person" ? actor : { id: "", name: "" };
+  const votes = [...authorization.votes, { person, verdict: input.verdict }];
+  const outcome = outcomeOf(authorization.parties, votes);
+  if (outcome === "granted") refusals.push(...conditions);
+  if (refusals.length > 0) return { allowed: false, refusals };
+  const { authorizationId, voteId, verdict, evidenceDigest } = input;
+  const cast: AuthorizationEvent = { type: "vote.cast", authorizationId, voteId, verdict, reason: input.reason.trim(), evidenceDigest };
+  if (outcome === "granted") return { allowed: true, events: [cast, { type: "authorization.granted", authorizationId }] };
+  if (outcome === "refused")
+    return { allowed: true, events: [cast, { type: "authorization.refused", authorizationId, because: input.reason.trim() }] };
+  return { allowed: true, events: [cast] };
+}
+
+export const noSuchAuthorization: Refusal = { code: "no-such-authorization", message: "There is no such authorization here." };
+
+/** Takes a request or an unspent grant back. Only who may ask may do so. */
+export function decideWithdraw(
+  authorization: Authorization | undefined,
+  { reason }: { reason: string },
+  actor: Actor,
+): Decision<AuthorizationEvent> {
+  if (!authorization) return { allowed: false, refusals: [noSuchAuthorization] };
+  const refusals: Refusal[] = [];
+  if (!may(actor, "gate:ask") && !(actor.kind === "person" && actor.id === authorization.askedBy.id))
+    refusals.push({ code: "role-missing", message: "Only the asker or a release manager can withdraw it." });
+  if (!isOpen(authorization))
+    refusals.push({ code: "not-open", message: `It is already ${authorization.spent ? "spent" : authorization.state}.` });
+  if (reason.trim() === "") refusals.push({ code: "reason-missing", message: "Say why it is withdrawn.", field: "reason" });
+  if (refusals.length > 0) return { allowed: false, refusals };
+  return { allowed: true, events: [{ type: "authorization.withdrawn", authorizationId: authorization.id, reason: reason.trim() }] };
+}
+
+/** Ends what is past its time. A timeout can only deny. */
+export function decideExpire(authorization: Authorization | undefined, now: Instant): Decision<AuthorizationEvent> {
+  if (!authorization) return { allowed: false, refusals: [noSuchAuthorization] };
+  if (!isOpen(authorization) || !isLate(authorization, now))
+    return { allowed: false, refusals: [{ code: "not-late", message: "Its time is not over." }] };
+  return { allowed: true, events: [{ type: "authorization.expired", authorizationId: authorization.id }] };
+}

@@ -1,0 +1,161 @@
+/** What a change authority is shown: the evidence of a gate as one canonical JSON value (DESIGN section 2, table of gates). */
+import { canonicalBytes, sha256Hex } from "./evidence.ts";
+import { manifestEntries } from "./build.ts";
+import type { Build, Gate, Instant, PersonRef, Release } from "./release.ts";
+
+export interface Evidence {
+  bytes: Uint8Array;
+  digest: string;
+}
+
+interface Subject {
+  authorizationId: string;
+  revision: number;
+}
+
+/** Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release and request give the same bytes. */
+export function assembleGateEvidence(release: Release, gate: Gate, authorizationId: string): Evidence {
+  const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
+  return seal({ subject: "gate", gate, ...head(release, subject), ...bodies[gate](release) });
+}
+
+/** Evidence of a ratification: what was done in haste, and with whose votes. */
+export function assembleRatificationEvidence(release: Release, authorizationId: string): Evidence {
+  const subject = { authorizationId, revision: release.evidenceRevisions.closed };
+  return seal({
+    subject: "ratification",
+    gate: null,
+    ...head(release, subject),
+    ...bodies.planning(release),
+    deployments: deploymentsOf(release),
+    emergencyVotes: release.authorizations.flatMap(({ gate, votes }) =>
+      votes.map(({ person, verdict, reason }) => ({ gate, person: person.name, verdict, reason })),
+    ),
+  });
+}
+
+const seal = (value: object): Evidence => {
+  const bytes = canonicalBytes(value);
+  return { bytes, digest: sha256Hex(bytes) };
+};
+
+const instant = (at: Instant | null): string | null => (at ? at.toISOString() : null);
+const person = ({ id, name }: PersonRef) => ({ id, name });
+
+function head(release: Release, { authorizationId, revision }: Subject) {
+  return {
+    authorization: authorizationId,
+    revision,
+    release: release.id,
+    releaseNumber: release.number,
+    title: release.title,
+    purpose: release.purpose,
+    kind: release.kind,
+    model: release.model,
+    retires: release.retires,
+    wantedAt: instant(release.wantedAt),
+    service: { id: release.service.id, key: release.service.key, name: release.service.name, tier: release.service.tier },
+    manager: person(release.manager),
+    changes: release.changes.map(({ id, number, title, origin, model }) => ({ id, number, title, origin, model })),
+    follows: release.follows ? { id: release.follows.id, number: release.follows.number } : null,
+  };
+}
+
+const bodies: Record<Gate, (release: Release) => object> = {
+  planning: () => ({}),
+  build_and_test: (release) => ({
+    plan: release.plan,
+    schedule: scheduleOf(release),
+    risks: release.risks.map(({ id: _, ...risk }) => risk),
+    acceptanceCriteria: release.criteria.map(({ text }) => text),
+    impact: release.impact && {
+      takenAt: instant(release.impact.takenAt),
+      affectedServices: release.impact.services,
+      targets: release.impact.targets,
+    },
+    decommission: release.decommission.map(({ kind, title }) => ({ kind, title })),
+  }),
+  check_in: (release) => ({
+    build: buildOf(release.builds.at(-1)),
+    iterations: release.builds.length,
+    defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
+    acceptanceCriteria: release.criteria.map(({ text, result }) => ({ text, isMet: result?.isMet ?? false, note: result?.note ?? "" })),
+    decommission: release.decommission.map(({ kind, title, isDone, note }) => ({ kind, title, isDone, note })),
+  }),
+  deployment: (release) => ({
+    environment: release.environment && { name: release.environment.name, isProduction: release.environment.isProduction },
+    schedule: scheduleOf(release),
+    libraryManifest: release.libraryItems.map(({ name, version, sha256, size }) => ({ name, version, sha256, size })),
+    runSheet: release.runSheet.map(({ id: _, ...step }) => step),
+    backOut: release.plan && {
+      trigger: release.plan.backOutTrigger,
+      steps: release.plan.backOutSteps,
+      minutes: release.plan.backOutMinutes,
+    },
+  }),
+  closed: (release) => ({
+    review: release.review,
+    verdicts: release.verdicts.map(({ target, measured, sampleSize, verdict }) => ({ target, measured, sampleSize, verdict })),
+    deployments: deploymentsOf(release),
+    plannedWindow: scheduleOf(release),
+    followers: release.followers.map(({ number, title }) => ({ number, title })),
+  }),
+};
+
+function scheduleOf({ schedule }: Release) {
+  return (
+    schedule && {
+      windowStart: instant(schedule.windowStart),
+      windowEnd: instant(schedule.windowEnd),
+      observationDays: schedule.observationDays,
+      communication: schedule.communication,
+    }
+  );
+}
+
+function buildOf(build: Build | undefined) {
+  if (!build) return null;
+  const { iteration, source, commit, builder, runUrl, handedInBy, sealed } = build;
+  return {
+    iteration,
+    source,
+    commit,
+    builder,
+    runUrl,
+    handedInBy: person(handedInBy),
+    manifestDigest: sealed?.manifestDigest ?? null,
+    artifacts: manifestEntries(build),
+    testReports: build.reports.map(({ suite, environment, manifestDigest, tests, failed, skipped, sha256 }) => ({
+      suite,
+      environment,
+      manifestDigest,
+      tests,
+      failed,
+      skipped,
+      sha256,
+    })),
+  };
+}
+
+function deploymentsOf({ deployments, runSheet }: Release) {
+  return deployments.map(({ environment, startedBy, startedAt, runningBefore, runningAfter, ended, results }) => ({
+    environment: environment.name,
+    startedBy: person(startedBy),
+    startedAt: instant(startedAt),
+    runningBefore,
+    runningAfter,
+    outcome: ended && { outcome: ended.outcome, at: instant(ended.at), note: ended.note, overran: ended.overran },
+    steps: results.map(({ stepId, result, note, by, at }) => ({
+      step: runSheet.find(({ id }) => id === stepId)?.title ?? stepId,
+      result,
+      note,
+      by: by.name,
+      at: instant(at),
+    })),
+  }));
+}
+
+/** The digest that sealing fixes: SHA-256 of the canonical manifest of a build's artifacts. */
+export function manifestDigestOf(build: Pick<Build, "artifacts">): string {
+  return sha256Hex(canonicalBytes(manifestEntries(build)));
+}

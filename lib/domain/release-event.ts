@@ -1,0 +1,112 @@
+/** What can happen to a release: one event, one record entry, one set of rows. */
+import type { SeatedParty, Verdict } from "./authorization.ts";
+import type {
+  ChangeModel,
+  Artifact,
+  DecommissionTask,
+  DefectState,
+  DeploymentOutcome,
+  Gate,
+  ImpactSnapshot,
+  MediaCheckResult,
+  Phase,
+  Plan,
+  ReleaseKind,
+  Review,
+  Risk,
+  RunningDigest,
+  RunSheetStep,
+  Schedule,
+  StepResultKind,
+  StepVia,
+  TargetVerdict,
+  TestReport,
+} from "./release.ts";
+
+export type AuthorizationAsked = {
+  type: "authorization.asked";
+  authorizationId: string;
+  subject: "gate" | "change" | "ratification";
+  gate: Gate | null;
+  evidence: Uint8Array;
+  evidenceDigest: string;
+  evidenceRevision: number;
+  templateId: string | null;
+  /** What the database will copy: for the record, not for the rows. */
+  parties: readonly SeatedParty[];
+};
+export type AuthorizationEvent =
+  | AuthorizationAsked
+  | { type: "vote.cast"; authorizationId: string; voteId: string; verdict: Verdict; reason: string; evidenceDigest: string }
+  | { type: "authorization.granted"; authorizationId: string }
+  | { type: "authorization.refused"; authorizationId: string; because: string }
+  | { type: "authorization.withdrawn"; authorizationId: string; reason: string }
+  | { type: "authorization.expired"; authorizationId: string }
+  | { type: "authorization.superseded"; authorizationId: string; because: string };
+
+export type PhaseEntered = {
+  type: "phase.entered";
+  phaseEntryId: string;
+  from: Phase;
+  to: Phase;
+  via: StepVia;
+  gate: Gate | null;
+  authorizationId: string | null;
+  evidenceDigest: string | null;
+  reason: string | null;
+};
+
+export type ReleaseEvent =
+  | AuthorizationEvent
+  | PhaseEntered
+  | {
+      type: "release.raised";
+      number: number;
+      title: string;
+      purpose: string;
+      serviceId: string;
+      kind: ReleaseKind;
+      model: ChangeModel;
+      retires: boolean;
+      wantedAt: Date | null;
+      managerId: string;
+      followsReleaseId: string | null;
+      changeIds: readonly string[];
+    }
+  | { type: "release.amended"; title: string; purpose: string; kind: ReleaseKind; wantedAt: Date | null; managerId: string }
+  | { type: "scope.changed"; added: readonly string[]; removed: readonly string[]; model: ChangeModel; retires: boolean }
+  | { type: "plan.saved"; plan: Plan }
+  | { type: "schedule.saved"; schedule: Schedule }
+  | { type: "risks.saved"; risks: readonly Risk[] }
+  | { type: "criteria.saved"; criteria: readonly { id: string; text: string }[] }
+  | { type: "impact.taken"; snapshot: Omit<ImpactSnapshot, "takenAt"> }
+  | { type: "decommission.saved"; tasks: readonly DecommissionTask[] }
+  | { type: "build.handed_in"; buildId: string; iteration: number; source: string; commit: string; builder: string; runUrl: string }
+  | { type: "artifact.added"; buildId: string; artifact: Omit<Artifact, "uploadedBy"> }
+  | { type: "build.sealed"; buildId: string; manifestDigest: string }
+  | { type: "report.handed_in"; buildId: string; report: Omit<TestReport, "handedInBy" | "handedInAt" | "environment"> & { environmentId: string } }
+  | { type: "defect.raised"; defectId: string; title: string; isBlocking: boolean }
+  | { type: "defect.settled"; defectId: string; state: DefectState; isBlocking: boolean }
+  | { type: "criterion.judged"; criterionId: string; isMet: boolean; note: string }
+  | { type: "library.checked_in"; itemId: string; artifactId: string; name: string; version: string; sha256: string; size: number; mediaType: string }
+  | { type: "media.checked"; checkId: string; itemId: string; result: MediaCheckResult }
+  | { type: "environment.chosen"; environmentId: string }
+  | { type: "run_sheet.saved"; steps: readonly RunSheetStep[] }
+  | { type: "run_sheet.extended"; step: RunSheetStep }
+  | { type: "deployment.started"; deploymentId: string; environmentId: string; runningBefore: readonly RunningDigest[] }
+  | { type: "step.recorded"; resultId: string; deploymentId: string; stepId: string; result: StepResultKind; note: string }
+  | {
+      type: "deployment.ended";
+      deploymentId: string;
+      outcome: DeploymentOutcome;
+      note: string;
+      overran: boolean;
+      /** What runs now: the manifest after finishing, the baseline after a back-out. Empty for a retirement. */
+      runningAfter: readonly RunningDigest[];
+      isProduction: boolean;
+    }
+  | { type: "review.saved"; review: Review }
+  | { type: "verdicts.given"; verdicts: readonly TargetVerdict[] };
+
+export type ReleaseEventType = ReleaseEvent["type"];
+export type EventOf<T extends ReleaseEventType> = Extract<ReleaseEvent, { type: T }>;

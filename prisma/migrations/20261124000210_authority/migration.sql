@@ -1,0 +1,142 @@
+-- Who may decide: appointments in force, the delivered authorities and policies, standard-change templates.
+
+INSERT INTO authority (id, key, name) VALUES
+  ('a0000000-0000-4000-8000-000000000001', 'change_managers', 'Change managers'),
+  ('a0000000-0000-4000-8000-000000000002', 'cab', 'Change advisory board'),
+  ('a0000000-0000-4000-8000-000000000003', 'emergency_cab', 'Emergency change advisory board');
+
+ALTER TABLE policy ADD CONSTRAINT policy_votes_needed CHECK (votes_needed >= 1);
+ALTER TABLE policy ADD CONSTRAINT policy_hours CHECK (request_hours > 0 AND grant_hours > 0);
+ALTER TABLE policy ADD CONSTRAINT policy_gate CHECK ((subject = 'gate') = (gate IS NOT NULL));
+CREATE UNIQUE INDEX policy_version ON policy (subject, gate, model, version) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX release_change_open ON release_change (change_id) WHERE is_open;
+
+-- The default policies: requests live 14 days, grants 30.
+INSERT INTO policy (id, subject, gate, model, version, authority_id, votes_needed, request_hours, grant_hours)
+SELECT gen_random_uuid(), p.subject::authorization_subject, p.gate::phase, m.model, 1, a.id, p.votes, 336, 720
+FROM (VALUES
+  ('gate', 'planning', 'change_managers', 1), ('gate', 'build_and_test', 'cab', 2), ('gate', 'check_in', 'cab', 2),
+  ('gate', 'deployment', 'cab', 2), ('gate', 'closed', 'change_managers', 1), ('change', NULL, 'change_managers', 1)
+) AS p (subject, gate, authority, votes)
+CROSS JOIN unnest('{standard,normal}'::change_model[]) AS m (model)
+JOIN authority a ON a.key = p.authority::authority_key;
+INSERT INTO policy (id, subject, gate, model, version, authority_id, votes_needed, request_hours, grant_hours)
+SELECT gen_random_uuid(), p.subject::authorization_subject, p.gate::phase, 'emergency', 1, a.id, p.votes, 336, 720
+FROM (VALUES
+  ('gate', 'planning', 'emergency_cab', 1), ('gate', 'build_and_test', 'emergency_cab', 1), ('gate', 'check_in', 'emergency_cab', 1),
+  ('gate', 'deployment', 'emergency_cab', 1), ('gate', 'closed', 'emergency_cab', 1),
+  ('change', NULL, 'change_managers', 1), ('ratification', NULL, 'cab', 2)
+) AS p (subject, gate, authority, votes)
+JOIN authority a ON a.key = p.authority::authority_key;
+INSERT INTO policy_party (policy_id, party)
+SELECT p.id, r.party::party FROM policy p JOIN (VALUES
+  ('check_in', 'service_owner'), ('check_in', 'change_manager'), ('deployment', 'service_owner'), ('closed', 'service_owner')
+) AS r (gate, party) ON p.gate = r.gate::phase WHERE p.model <> 'emergency';
+INSERT INTO policy_party (policy_id, party) SELECT id, 'uninvolved' FROM policy WHERE subject = 'ratification';
+
+-- Appointments: nobody appoints themselves; the founding is one row for ever; most need a second person's confirmation.
+ALTER TABLE appointment ADD CONSTRAINT appointment_shape CHECK (
+  (kind = 'role') = (role IS NOT NULL) AND (kind = 'member') = (authority_id IS NOT NULL)
+  AND (kind IN ('owner', 'deputy')) = (service_id IS NOT NULL));
+ALTER TABLE appointment ADD CONSTRAINT appointment_not_by_oneself CHECK (proposed_by IS NULL OR proposed_by <> person_id);
+CREATE UNIQUE INDEX appointment_one_founding ON appointment ((proposed_by IS NULL)) WHERE proposed_by IS NULL;
+
+CREATE VIEW appointment_in_force WITH (security_barrier) AS
+  SELECT a.id, a.kind, a.person_id, a.role, a.authority_id, a.service_id, a.proposed_at
+  FROM appointment a JOIN person p ON p.id = a.person_id
+  WHERE p.left_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM appointment_step s WHERE s.appointment_id = a.id AND s.step = 'ended')
+    AND ((a.kind = 'role' AND a.role <> 'change_manager')
+      OR EXISTS (SELECT 1 FROM appointment_step s WHERE s.appointment_id = a.id AND s.step = 'confirmed'));
+
+CREATE FUNCTION holds_role(who uuid, VARIADIC wanted role[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.appointment_in_force f WHERE f.person_id = who AND f.role = ANY (wanted))
+$$;
+
+CREATE FUNCTION appointment_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.appointment'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF NEW.proposed_by IS NULL THEN
+    IF NEW.kind <> 'role' OR NEW.role <> 'administrator' OR EXISTS (SELECT 1 FROM public.appointment) THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS060', MESSAGE = 'only the founding makes the first administrator';
+    END IF;
+  ELSIF NEW.kind = 'role' AND NOT public.holds_role(NEW.proposed_by, 'administrator') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS060', MESSAGE = 'roles are given by an administrator';
+  ELSIF NOT public.holds_role(NEW.proposed_by, 'administrator', 'change_manager') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS060', MESSAGE = 'appointments are proposed by an administrator or a change manager';
+  END IF;
+  NEW.proposed_at := public.countersign_clock();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER appointment_guard BEFORE INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_guard();
+CREATE TRIGGER appointment_append_only BEFORE UPDATE OR DELETE ON appointment FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION appointment_step_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  subject public.appointment;
+BEGIN
+  IF TG_RELID <> 'public.appointment_step'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  SELECT * INTO subject FROM public.appointment WHERE id = NEW.appointment_id;
+  IF NEW.step = 'confirmed' AND (NEW.person_id IN (subject.person_id, coalesce(subject.proposed_by, subject.person_id))
+      OR NOT public.holds_role(NEW.person_id, 'administrator', 'change_manager')) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS061',
+      MESSAGE = 'an appointment is confirmed by an administrator or change manager who neither proposed nor gets it';
+  ELSIF NEW.step = 'ended' AND NEW.person_id <> subject.person_id AND NOT public.holds_role(NEW.person_id, 'administrator', 'change_manager') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS061', MESSAGE = 'an appointment is ended by its holder, an administrator or a change manager';
+  END IF;
+  NEW.at := public.countersign_clock();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER appointment_step_guard BEFORE INSERT ON appointment_step FOR EACH ROW EXECUTE FUNCTION appointment_step_guard();
+CREATE TRIGGER appointment_step_append_only BEFORE UPDATE OR DELETE ON appointment_step FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION appointment_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  admin uuid := (SELECT id FROM public.record_stream WHERE kind = 'admin');
+BEGIN
+  IF TG_RELID = 'public.appointment'::regclass THEN
+    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.proposed', 'appointmentId', NEW.id);
+  ELSIF TG_RELID = 'public.appointment_step'::regclass THEN
+    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.' || NEW.step, 'appointmentId', NEW.appointment_id);
+  ELSE
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER appointment_recorded AFTER INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_recorded();
+CREATE TRIGGER appointment_step_recorded AFTER INSERT ON appointment_step FOR EACH ROW EXECUTE FUNCTION appointment_recorded();
+
+-- Templates: in force when a change manager who did not propose it confirmed it, until it expires.
+CREATE FUNCTION change_template_confirmation_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.change_template_confirmation'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF NEW.confirmed_by = (SELECT proposed_by FROM public.change_template WHERE id = NEW.template_id)
+      OR NOT public.holds_role(NEW.confirmed_by, 'change_manager') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS062', MESSAGE = 'a template is confirmed by a change manager who did not propose it';
+  END IF;
+  NEW.confirmed_at := public.countersign_clock();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER change_template_confirmation_guard BEFORE INSERT ON change_template_confirmation
+  FOR EACH ROW EXECUTE FUNCTION change_template_confirmation_guard();
+CREATE TRIGGER change_template_append_only BEFORE UPDATE OR DELETE ON change_template FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER change_template_confirmation_append_only BEFORE UPDATE OR DELETE ON change_template_confirmation
+  FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION template_in_force(template uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.change_template t JOIN public.change_template_confirmation c ON c.template_id = t.id
+    WHERE t.id = template AND c.confirmed_by <> t.proposed_by AND t.expires_at > public.countersign_clock())
+$$;
