@@ -267,7 +267,7 @@ CREATE TABLE "running_version" (
 
 CREATE TABLE "change" (
     "id" UUID NOT NULL,
-    "number" INTEGER NOT NULL DEFAULT nextval('change_number'),
+    "number" INTEGER NOT NULL,
     "title" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
     "origin" "change_origin" NOT NULL,
@@ -286,7 +286,7 @@ CREATE TABLE "change" (
 
 CREATE TABLE "release" (
     "id" UUID NOT NULL,
-    "number" INTEGER NOT NULL DEFAULT nextval('release_number'),
+    "number" INTEGER NOT NULL,
     "title" TEXT NOT NULL,
     "purpose" TEXT NOT NULL,
     "service_id" UUID NOT NULL,

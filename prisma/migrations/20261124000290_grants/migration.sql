@@ -26,9 +26,9 @@ GRANT INSERT (id, target_id, value, sample_size, from_at, to_at, entered_by) ON 
 GRANT INSERT ON environment, configuration_item TO countersign_app;
 GRANT INSERT (item_id, environment_id, version, sha256), UPDATE (version, sha256), DELETE ON running_version TO countersign_app;
 
-GRANT INSERT (id, title, reason, origin, model, service_id, template_id, raised_by, stream_id),
+GRANT INSERT (id, number, title, reason, origin, model, service_id, template_id, raised_by, stream_id),
   UPDATE (title, reason, origin, model, template_id, state, version) ON change TO countersign_app;
-GRANT INSERT (id, title, purpose, service_id, kind, model, retires, wanted_at, manager_id, raised_by, follows_release_id, stream_id),
+GRANT INSERT (id, number, title, purpose, service_id, kind, model, retires, wanted_at, manager_id, raised_by, follows_release_id, stream_id),
   UPDATE (title, purpose, kind, model, retires, wanted_at, manager_id, version) ON release TO countersign_app;
 GRANT INSERT (release_id, change_id), DELETE ON release_change TO countersign_app;
 GRANT INSERT (id, release_id, from_phase, to_phase, via, gate, authorization_id, evidence_digest, authorization_state, reason, entered_by, entry_id)

@@ -1,0 +1,61 @@
+/** Rows of builds, their artifacts and reports, defects and acceptance. */
+import type { EventOf } from "#lib/domain/release-event";
+import { authorOf, type Saving, unknownEvent } from "./release-events.ts";
+
+type BuildEvent = EventOf<
+  "build.handed_in" | "artifact.added" | "build.sealed" | "report.handed_in" | "defect.raised" | "defect.settled" | "criterion.judged"
+>;
+
+export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise<void> {
+  const { tx, releaseId } = saving;
+  switch (event.type) {
+    case "build.handed_in": {
+      const { buildId: id, iteration, source, commit, builder, runUrl } = event;
+      await tx.build.create({
+        data: { id, releaseId, iteration, source, commit, builder, runUrl, handedInBy: authorOf(saving) },
+        select: { id: true },
+      });
+      return;
+    }
+    case "artifact.added":
+      await tx.artifact.create({
+        data: { ...event.artifact, buildId: event.buildId, releaseId, uploadedBy: authorOf(saving) },
+        select: { id: true },
+      });
+      return;
+    case "build.sealed":
+      await tx.build.updateMany({
+        where: { id: event.buildId, releaseId },
+        data: { manifestDigest: event.manifestDigest, sealedBy: authorOf(saving) },
+      });
+      return;
+    case "report.handed_in": {
+      const { failures, ...report } = event.report;
+      await tx.testReport.create({
+        data: { ...report, failures: failures.map((one) => ({ ...one })), buildId: event.buildId, releaseId, handedInBy: authorOf(saving) },
+        select: { id: true },
+      });
+      return;
+    }
+    case "defect.raised":
+      await tx.defect.create({
+        data: { id: event.defectId, releaseId, title: event.title, isBlocking: event.isBlocking, state: "open", raisedBy: authorOf(saving) },
+        select: { id: true },
+      });
+      return;
+    case "defect.settled":
+      await tx.defect.updateMany({ where: { id: event.defectId, releaseId }, data: { state: event.state, isBlocking: event.isBlocking } });
+      return;
+    case "criterion.judged": {
+      const { criterionId, isMet, note } = event;
+      await tx.criterionResult.upsert({
+        where: { criterionId },
+        create: { criterionId, releaseId, isMet, note },
+        update: { isMet, note },
+      });
+      return;
+    }
+    default:
+      return unknownEvent(event);
+  }
+}

@@ -1,0 +1,42 @@
+/** Rows of the plan. Lists are saved whole: what is not named any more goes. */
+import type { EventOf } from "#lib/domain/release-event";
+import type { Saving } from "./release-events.ts";
+import { unknownEvent } from "./release-events.ts";
+
+type PlanEvent = EventOf<"plan.saved" | "schedule.saved" | "risks.saved" | "criteria.saved" | "impact.taken" | "decommission.saved">;
+
+export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent): Promise<void> {
+  switch (event.type) {
+    case "plan.saved":
+      await tx.plan.upsert({ where: { releaseId }, create: { releaseId, ...event.plan }, update: event.plan });
+      return;
+    case "schedule.saved":
+      await tx.schedule.upsert({ where: { releaseId }, create: { releaseId, ...event.schedule }, update: event.schedule });
+      return;
+    case "risks.saved":
+      await tx.risk.deleteMany({ where: { releaseId } });
+      await tx.risk.createMany({ data: event.risks.map((risk, position) => ({ ...risk, releaseId, position })) });
+      return;
+    case "criteria.saved": {
+      const kept = event.criteria.map(({ id }) => id);
+      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, id: { notIn: kept } } });
+      for (const [position, { id, text }] of event.criteria.entries())
+        await tx.acceptanceCriterion.upsert({ where: { id }, create: { id, releaseId, text, position }, update: { text, position } });
+      return;
+    }
+    case "impact.taken": {
+      const { id, services, targets } = event.snapshot;
+      await tx.impactSnapshot.create({
+        data: { id, releaseId, services: services.map((one) => ({ ...one })), targets: targets.map((one) => ({ ...one })) },
+        select: { id: true },
+      });
+      return;
+    }
+    case "decommission.saved":
+      await tx.decommissionTask.deleteMany({ where: { releaseId } });
+      await tx.decommissionTask.createMany({ data: event.tasks.map((task) => ({ ...task, releaseId })) });
+      return;
+    default:
+      return unknownEvent(event);
+  }
+}

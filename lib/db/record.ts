@@ -1,0 +1,52 @@
+/** Writes the record: one entry per event, in the stream of what it happened to. */
+import { randomUUID } from "node:crypto";
+import { canonicalBytes } from "#lib/domain/evidence";
+import type { Actor } from "#lib/domain/release";
+import type { Transaction } from "./client.ts";
+
+interface RecordedEvent {
+  type: string;
+}
+
+const actorOf = (actor: Actor) =>
+  actor.kind === "person" ? { kind: actor.kind, id: actor.id, name: actor.name } : { kind: actor.kind, job: actor.job };
+
+/** JSON as the record keeps it: instants as ISO 8601, bytes by their length alone (their digest stands beside them), bigints as strings. */
+function recordable(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return { bytes: value.length };
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return value.map(recordable);
+  if (value !== null && typeof value === "object")
+    return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, recordable(one)]])));
+  return value;
+}
+
+/** Appends one entry per event, in order, and answers their ids. The database sets sequence, previous hash and time. */
+export async function appendRecord(
+  tx: Transaction,
+  { streamId, actor, events, subject = {} }: { streamId: string; actor: Actor; events: readonly RecordedEvent[]; subject?: Record<string, string> },
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const event of events) {
+    const id = randomUUID();
+    const body = canonicalBytes(recordable({ ...event, ...subject, actor: actorOf(actor) }));
+    await tx.$executeRaw`INSERT INTO record_entry (id, stream_id, body) VALUES (${id}::uuid, ${streamId}::uuid, ${Buffer.from(body)})`;
+    ids.push(id);
+  }
+  await tx.outbox.create({ data: { topic: "record", payload: { streamId } } });
+  return ids;
+}
+
+export async function adminStreamId(tx: Transaction): Promise<string> {
+  const { id } = await tx.recordStream.findFirstOrThrow({ where: { kind: "admin" }, select: { id: true } });
+  return id;
+}
+
+/** Opens a stream and announces it in the admin stream, so that a removed stream is missed. */
+export async function openStream(tx: Transaction, { kind, name, actor }: { kind: "release" | "change"; name: string; actor: Actor }): Promise<string> {
+  const id = randomUUID();
+  await tx.recordStream.create({ data: { id, kind, name } });
+  await appendRecord(tx, { streamId: await adminStreamId(tx), actor, events: [{ type: "stream.opened", ...{ streamId: id, kind, name } }] });
+  return id;
+}

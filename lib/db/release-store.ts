@@ -1,0 +1,259 @@
+/** Releases: whole aggregates out. */
+import type { Gate, Instant, PersonRef, Release, ServiceState } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
+import { asGate, authorizationInclude, authorizationOmit, toAuthorization } from "./authorization-rows.ts";
+import type { Database, Transaction } from "./client.ts";
+import type { Prisma } from "./generated/client.ts";
+import { jsonList } from "./json.ts";
+
+type Reader = Database | Transaction;
+
+const person = { select: { id: true, name: true } } as const;
+
+const whole = {
+  service: { include: { requiredSuites: { orderBy: { name: "asc" } } } },
+  manager: person,
+  raiser: person,
+  follows: { select: { id: true, number: true, title: true } },
+  followers: { select: { id: true, number: true, title: true, retires: true, phase: true }, orderBy: { number: "asc" } },
+  changes: { include: { change: true }, orderBy: { change: { number: "asc" } } },
+  evidenceRevisions: true,
+  plan: true,
+  schedule: true,
+  risks: { orderBy: { position: "asc" } },
+  criteria: { include: { result: true }, orderBy: { position: "asc" } },
+  impactSnapshots: { orderBy: { takenAt: "desc" }, take: 1 },
+  decommissionTasks: { orderBy: [{ kind: "asc" }, { title: "asc" }] },
+  builds: {
+    include: {
+      person,
+      sealer: person,
+      artifacts: { include: { person }, orderBy: { name: "asc" } },
+      reports: { include: { person, environment: true }, orderBy: { handedInAt: "asc" } },
+    },
+    orderBy: { iteration: "asc" },
+  },
+  defects: { include: { person }, orderBy: { raisedAt: "asc" } },
+  libraryItems: { include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 } }, orderBy: { checkedInAt: "asc" } },
+  deploymentPlan: { include: { environment: true } },
+  runSheet: { orderBy: [{ kind: "asc" }, { position: "asc" }] },
+  deployments: {
+    include: { person, environment: true, results: { include: { person }, orderBy: { recordedAt: "asc" } } },
+    orderBy: { startedAt: "asc" },
+  },
+  review: true,
+  verdicts: { orderBy: { name: "asc" } },
+  authorizations: { include: authorizationInclude, omit: authorizationOmit, orderBy: { number: "asc" } },
+  phaseEntries: { include: { person }, orderBy: { enteredAt: "asc" } },
+} as const satisfies Prisma.ReleaseInclude;
+
+type Row = Prisma.ReleaseGetPayload<{ include: typeof whole }>;
+
+/** Locks the release for the transaction, always as its first statement, and reads it as it stands under the lock. */
+export async function lockRelease(tx: Transaction, releaseId: string): Promise<{ release: Release; now: Instant }> {
+  const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM release WHERE id = ${releaseId}::uuid FOR NO KEY UPDATE`;
+  if (locked.length === 0) throw new AppError("not-found", "There is no such release.");
+  return readRelease(tx, { id: releaseId });
+}
+
+/** One release, whole, with the database's time at which it was read. */
+export async function readRelease(db: Reader, where: { id: string } | { number: number }): Promise<{ release: Release; now: Instant }> {
+  const row = await db.release.findUnique({ where, include: whole, relationLoadStrategy: "join" });
+  if (!row) throw new AppError("not-found", "There is no such release.");
+  const standing = await serviceStanding(db, row.serviceId);
+  return { release: toRelease(row, standing), now: standing.now };
+}
+
+interface ServiceStanding {
+  now: Instant;
+  owner: PersonRef | null;
+  deputy: PersonRef | null;
+  dependants: { id: string; key: string; name: string; state: ServiceState }[];
+}
+
+/** Who owns a service now, and which services still in use depend on it: one statement. */
+export async function serviceStanding(db: Reader, serviceId: string): Promise<ServiceStanding> {
+  const [row] = await db.$queryRaw<ServiceStanding[]>`
+    WITH holder AS (
+      SELECT DISTINCT ON (f.kind) f.kind, jsonb_build_object('id', p.id, 'name', p.name) AS person
+      FROM appointment_in_force f JOIN person p ON p.id = f.person_id
+      WHERE f.service_id = ${serviceId}::uuid AND f.kind IN ('owner', 'deputy')
+      ORDER BY f.kind, f.proposed_at DESC, f.id
+    )
+    SELECT countersign_clock() AS now,
+      (SELECT person FROM holder WHERE kind = 'owner') AS owner,
+      (SELECT person FROM holder WHERE kind = 'deputy') AS deputy,
+      coalesce((
+        SELECT jsonb_agg(DISTINCT jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name, 'state', s.state))
+        FROM relation r JOIN service s ON s.id = r.from_service_id
+        WHERE r.to_service_id = ${serviceId}::uuid AND r.removed_at IS NULL AND s.state IN ('transition', 'live', 'retiring')
+      ), '[]'::jsonb) AS dependants`;
+  if (!row) throw new AppError("not-found", "There is no such service.");
+  return row;
+}
+
+function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Release {
+  const { service, impactSnapshots, deploymentPlan } = row;
+  const [snapshot] = impactSnapshots;
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    purpose: row.purpose,
+    kind: row.kind,
+    model: row.model,
+    retires: row.retires,
+    wantedAt: row.wantedAt,
+    raisedAt: row.raisedAt,
+    phase: row.phase,
+    phaseSince: row.phaseSince,
+    version: row.version,
+    streamId: row.streamId,
+    manager: row.manager,
+    raisedBy: row.raiser,
+    follows: row.follows,
+    followers: row.followers,
+    service: {
+      id: service.id,
+      key: service.key,
+      name: service.name,
+      tier: service.tier,
+      state: service.state,
+      requiredSuites: service.requiredSuites.map(({ name }) => name),
+      owner,
+      deputy,
+      dependants,
+    },
+    changes: row.changes.map(({ change: { id, number, title, origin, model, state, templateId } }) => ({ id, number, title, origin, model, state, templateId })),
+    evidenceRevisions: revisionsOf(row.evidenceRevisions),
+    plan: row.plan && {
+      scope: row.plan.scope,
+      backOutTrigger: row.plan.backOutTrigger,
+      backOutSteps: row.plan.backOutSteps,
+      backOutMinutes: row.plan.backOutMinutes,
+      testStrategy: row.plan.testStrategy,
+    },
+    schedule: row.schedule && {
+      windowStart: row.schedule.windowStart,
+      windowEnd: row.schedule.windowEnd,
+      observationDays: row.schedule.observationDays,
+      communication: row.schedule.communication,
+    },
+    risks: row.risks.map(({ id, title, likelihood, impact, mitigation, contingency }) => ({ id, title, likelihood, impact, mitigation, contingency })),
+    criteria: row.criteria.map(({ id, text, result }) => ({ id, text, result: result && { isMet: result.isMet, note: result.note } })),
+    impact: snapshot
+      ? { id: snapshot.id, takenAt: snapshot.takenAt, services: jsonList(snapshot.services), targets: jsonList(snapshot.targets) }
+      : null,
+    decommission: row.decommissionTasks.map(({ id, kind, title, isDone, note }) => ({ id, kind, title, isDone, note })),
+    builds: row.builds.map(toBuild),
+    defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy }) => ({ id, title, isBlocking, state, raisedBy })),
+    libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], size, ...item }) => ({
+      id: item.id,
+      artifactId: item.artifactId,
+      name: item.name,
+      version: item.version,
+      sha256: item.sha256,
+      mediaType: item.mediaType,
+      checkedInAt: item.checkedInAt,
+      size: Number(size),
+      checkedInBy,
+      lastCheck: check ? { result: check.result, at: check.checkedAt } : null,
+    })),
+    environment: deploymentPlan?.environment ?? null,
+    runSheet: row.runSheet.map(({ id, kind, position, title, instruction, responsible, expectedMinutes }) => ({
+      id,
+      kind,
+      position,
+      title,
+      instruction,
+      responsible,
+      expectedMinutes,
+    })),
+    deployments: row.deployments.map(toDeployment),
+    review: row.review && {
+      plannedVsActual: row.review.plannedVsActual,
+      incidents: row.review.incidents,
+      customerValue: row.review.customerValue,
+      businessValue: row.review.businessValue,
+      lessons: row.review.lessons,
+      decision: row.review.decision,
+      decisionReason: row.review.decisionReason,
+    },
+    verdicts: row.verdicts.map(({ targetId, name, comparison, value, unit, measured, sampleSize, verdict }) => ({
+      target: { id: targetId, name, comparison, value: Number(value), unit },
+      measured: measured === null ? null : Number(measured),
+      sampleSize,
+      verdict,
+    })),
+    authorizations: row.authorizations.map(toAuthorization),
+    entries: row.phaseEntries.map(({ id, fromPhase, toPhase, via, gate, authorizationId, reason, person: enteredBy, enteredAt }) => ({
+      id,
+      from: fromPhase,
+      to: toPhase,
+      via,
+      gate: gate === null ? null : asGate(gate),
+      authorizationId,
+      reason,
+      enteredBy,
+      enteredAt,
+    })),
+  };
+}
+
+function revisionsOf(rows: Row["evidenceRevisions"]): Record<Gate, number> {
+  const revisions: Record<Gate, number> = { planning: 0, build_and_test: 0, check_in: 0, deployment: 0, closed: 0 };
+  for (const { gate, revision } of rows) revisions[asGate(gate)] = revision;
+  return revisions;
+}
+
+function toBuild({ person: handedInBy, sealer, sealedAt, manifestDigest, artifacts, reports, ...build }: Row["builds"][number]): Release["builds"][number] {
+  const { id, iteration, source, commit, builder, runUrl, handedInAt } = build;
+  return {
+    id,
+    iteration,
+    source,
+    commit,
+    builder,
+    runUrl,
+    handedInBy,
+    handedInAt,
+    sealed: manifestDigest && sealer && sealedAt ? { manifestDigest, by: sealer, at: sealedAt } : null,
+    artifacts: artifacts.map((one) => ({
+      id: one.id,
+      name: one.name,
+      version: one.version,
+      mediaType: one.mediaType,
+      size: Number(one.size),
+      sha256: one.sha256,
+      uploadedBy: one.person,
+    })),
+    reports: reports.map((one) => ({
+      id: one.id,
+      suite: one.suite,
+      environment: one.environment.name,
+      manifestDigest: one.manifestDigest,
+      tests: one.tests,
+      failed: one.failed,
+      skipped: one.skipped,
+      durationMs: one.durationMs,
+      failures: jsonList(one.failures),
+      sha256: one.sha256,
+      handedInBy: one.person,
+      handedInAt: one.handedInAt,
+    })),
+  };
+}
+
+function toDeployment(row: Row["deployments"][number]): Release["deployments"][number] {
+  const { id, environment, person: startedBy, startedAt, outcome, endedAt, note, overran, runningBefore, runningAfter, results } = row;
+  return {
+    id,
+    environment,
+    startedBy,
+    startedAt,
+    runningBefore: jsonList(runningBefore),
+    runningAfter: runningAfter === null ? null : jsonList(runningAfter),
+    ended: outcome && endedAt ? { outcome, at: endedAt, note, overran } : null,
+    results: results.map((one) => ({ stepId: one.stepId, result: one.result, note: one.note, by: one.person, at: one.recordedAt })),
+  };
+}

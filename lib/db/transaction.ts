@@ -1,0 +1,46 @@
+/** The one door to a transaction. READ COMMITTED, because the gatekeeper refuses any other; a deadlock's victim tries again. */
+import { AppError } from "#lib/errors";
+import type { Database, Transaction } from "./client.ts";
+
+const attempts = 5;
+
+/** Runs `work` in one transaction; retries it on 40P01 (deadlock) and 40001, and turns the gatekeeper's no into an AppError. */
+export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.$transaction(work, { isolationLevel: "ReadCommitted", maxWait: 15_000, timeout: 30_000 });
+    } catch (error) {
+      const state = sqlState(error);
+      if (attempt < attempts && (state === "40P01" || state === "40001")) continue;
+      if (state?.startsWith("CS")) throw new AppError("conflict", gatekeeperSentence(error), [{ code: state, message: gatekeeperSentence(error) }]);
+      throw error;
+    }
+  }
+}
+
+interface Cause {
+  originalCode?: string;
+  originalMessage?: string;
+  kind?: string;
+  code?: string;
+  message?: string;
+}
+
+function causeOf(error: unknown): Cause | undefined {
+  const { name, cause, meta } = (error ?? {}) as { name?: string; cause?: Cause; meta?: { driverAdapterError?: { cause?: Cause } } };
+  return meta?.driverAdapterError?.cause ?? (name === "DriverAdapterError" ? cause : undefined);
+}
+
+/** The SQLSTATE under a database error, wherever it was raised: query, raw query or COMMIT. */
+export function sqlState(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  if (cause?.originalCode) return cause.originalCode;
+  const { code } = (error ?? {}) as { code?: string };
+  if (cause?.kind === "TransactionWriteConflict" || code === "P2034") return "40001";
+  return cause?.code;
+}
+
+function gatekeeperSentence(error: unknown): string {
+  const cause = causeOf(error);
+  return `The database refused: ${cause?.originalMessage ?? cause?.message ?? "no reason given"}.`;
+}

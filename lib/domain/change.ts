@@ -1,0 +1,99 @@
+/** Requests for change: raised, authorized by a change authority, then carried by a release. */
+import { type Authorization, isOpen } from "./authorization.ts";
+import type { Decision, Refusal } from "./decision.ts";
+import { seatOrRefuse } from "./gate-asking.ts";
+import { requireCapability } from "./permissions.ts";
+import type { Panel } from "./policy.ts";
+import type { Actor, ChangeModel, ChangeOrigin, ChangeState, Instant, PersonRef } from "./release.ts";
+import type { AuthorizationEvent } from "./release-event.ts";
+
+export interface Change {
+  id: string;
+  number: number;
+  title: string;
+  reason: string;
+  origin: ChangeOrigin;
+  model: ChangeModel;
+  service: { id: string; key: string; name: string; tier: number };
+  template: { id: string; name: string; version: number } | null;
+  raisedBy: PersonRef;
+  raisedAt: Instant;
+  state: ChangeState;
+  version: number;
+  evidenceRevision: number;
+  streamId: string;
+  carriedBy: { id: string; number: number; title: string; isOpen: boolean }[];
+  authorizations: readonly Authorization[];
+}
+
+export interface ChangeInput {
+  title: string;
+  reason: string;
+  origin: ChangeOrigin;
+  model: ChangeModel;
+  templateId: string | null;
+}
+
+export type ChangeEvent =
+  | AuthorizationEvent
+  | ({ type: "change.raised"; number: number; serviceId: string } & ChangeInput)
+  | ({ type: "change.amended" } & ChangeInput)
+  | { type: "change.withdrawn"; reason: string };
+
+/** A standard change names the template that describes it; no other does. */
+export function reasonsAgainstChange({ model, templateId }: ChangeInput): Refusal[] {
+  if (model === "standard" && !templateId)
+    return [{ code: "template-missing", message: "A standard change follows a confirmed template: choose one.", field: "templateId" }];
+  if (model !== "standard" && templateId)
+    return [{ code: "template-not-allowed", message: "Only a standard change follows a template.", field: "templateId" }];
+  return [];
+}
+
+/** Amends a draft, or what was refused; a submitted or authorized change stays as it was decided. */
+export function decideAmendChange(change: Change, input: ChangeInput, actor: Actor): Decision<ChangeEvent> {
+  const refusals = [...requireCapability(actor, "change:raise"), ...reasonsAgainstChange(input)];
+  if (change.state !== "draft" && change.state !== "refused")
+    refusals.push({ code: "not-a-draft", message: `CHG-${change.number} is ${change.state}: only a draft or a refused change is amended.` });
+  return refusals.length > 0 ? { allowed: false, refusals } : { allowed: true, events: [{ type: "change.amended", ...input }] };
+}
+
+/** Asks the change authority to authorize a change. */
+export function decideAskChange(
+  change: Change,
+  input: { authorizationId: string; evidence: Uint8Array; evidenceDigest: string },
+  panel: Panel,
+  actor: Actor,
+): Decision<ChangeEvent> {
+  const refusals = [...requireCapability(actor, "change:ask")];
+  if (change.state !== "draft" && change.state !== "refused")
+    refusals.push({ code: "not-a-draft", message: `CHG-${change.number} is ${change.state}: it cannot be submitted.` });
+  if (change.authorizations.some(isOpen) && change.state !== "authorized")
+    refusals.push({ code: "asked-already", message: "An authorization of this change is pending." });
+  const excluded = new Set([change.raisedBy.id, ...(actor.kind === "person" ? [actor.id] : [])]);
+  const parties = seatOrRefuse(panel, excluded, refusals);
+  if (refusals.length > 0) return { allowed: false, refusals };
+  return {
+    allowed: true,
+    events: [{ type: "authorization.asked", subject: "change", gate: null, evidenceRevision: change.evidenceRevision, templateId: null, parties, ...input }],
+  };
+}
+
+/** Takes a change back, unless an open release carries it. A pending request for it ends with it. */
+export function decideWithdrawChange(change: Change, { reason }: { reason: string }, actor: Actor): Decision<ChangeEvent> {
+  const refusals = [...requireCapability(actor, "change:raise")];
+  if (!["draft", "submitted", "authorized", "refused"].includes(change.state))
+    refusals.push({ code: "too-late", message: `CHG-${change.number} is ${change.state}.` });
+  const carrier = change.carriedBy.find(({ isOpen: open }) => open);
+  if (carrier)
+    refusals.push({ code: "carried", message: `REL-${carrier.number} carries it. Take it out of its scope first.`, href: `/releases/REL-${carrier.number}` });
+  if (reason.trim() === "") refusals.push({ code: "reason-missing", message: "Say why it is withdrawn.", field: "reason" });
+  if (refusals.length > 0) return { allowed: false, refusals };
+  const pending = change.authorizations.filter(({ state }) => state === "pending");
+  return {
+    allowed: true,
+    events: [
+      ...pending.map(({ id }): ChangeEvent => ({ type: "authorization.withdrawn", authorizationId: id, reason: reason.trim() })),
+      { type: "change.withdrawn", reason: reason.trim() },
+    ],
+  };
+}

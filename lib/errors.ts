@@ -1,0 +1,15 @@
+import type { Refusal } from "#lib/domain/decision";
+
+export type ErrorCode = "not-found" | "conflict" | "refused" | "invalid" | "forbidden" | "too-large" | "too-many" | "unauthenticated";
+
+/** An expected no, with every reason. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly refusals: readonly Refusal[];
+  constructor(code: ErrorCode, message: string, refusals: readonly Refusal[] = []) {
+    super(message);
+    this.name = "AppError";
+    this.code = code;
+    this.refusals = refusals;
+  }
+}

@@ -1,0 +1,20 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { readPanel } from "#lib/db/panel-store";
+import { decideAskChange } from "#lib/domain/change";
+import { assembleChangeEvidence } from "#lib/domain/change-evidence";
+import type { Context } from "../context.ts";
+import { changeChange } from "./change-change.ts";
+
+export const AskChangeInput = z.object({ changeId: z.uuid(), expectedVersion: z.coerce.number().int() });
+
+/** Submits a change to its authority. Answers the authorization's id. */
+export async function askChange(context: Context, target: z.infer<typeof AskChangeInput>): Promise<string> {
+  const authorizationId = randomUUID();
+  await changeChange(context, target, async (change, _now, tx) => {
+    const { bytes, digest } = assembleChangeEvidence(change, authorizationId);
+    const panel = await readPanel(tx, { subject: "change", gate: null, model: change.model, serviceId: change.service.id });
+    return decideAskChange(change, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
+  });
+  return authorizationId;
+}

@@ -1,0 +1,20 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { readPanel } from "#lib/db/panel-store";
+import { decideAskRatification } from "#lib/domain/gate-asking";
+import { assembleRatificationEvidence } from "#lib/domain/gate-evidence";
+import type { Context } from "../context.ts";
+import { changeRelease } from "../release/change-release.ts";
+
+export const AskRatificationInput = z.object({ releaseId: z.uuid(), expectedVersion: z.coerce.number().int() });
+
+/** Asks the CAB to ratify an emergency after its deployment. Answers the authorization's id. */
+export async function askRatification(context: Context, target: z.infer<typeof AskRatificationInput>): Promise<string> {
+  const authorizationId = randomUUID();
+  await changeRelease(context, target, async (release, _now, tx) => {
+    const { bytes, digest } = assembleRatificationEvidence(release, authorizationId);
+    const panel = await readPanel(tx, { subject: "ratification", gate: null, model: release.model, serviceId: release.service.id });
+    return decideAskRatification(release, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
+  });
+  return authorizationId;
+}

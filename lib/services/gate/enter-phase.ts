@@ -1,0 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { decideEnterPhase } from "#lib/domain/phase";
+import { phases } from "#lib/domain/release";
+import type { Context } from "../context.ts";
+import { changeRelease } from "../release/change-release.ts";
+
+export const EnterPhaseInput = z.object({
+  releaseId: z.uuid(),
+  expectedVersion: z.coerce.number().int(),
+  to: z.enum(phases),
+  reason: z.string().max(4000, "A reason has at most 4,000 characters.").default(""),
+});
+
+/** Passes the granted gate, goes back, goes on to review after a deployment, or cancels. */
+export async function enterPhase(context: Context, { to, reason, ...target }: z.infer<typeof EnterPhaseInput>): Promise<void> {
+  const phaseEntryId = randomUUID();
+  await changeRelease(context, target, (release, now) => decideEnterPhase(release, { to, reason, phaseEntryId }, context.actor, now));
+}
