@@ -1,0 +1,59 @@
+/** The definitive media library: only the sealed final build of a release that passed G3 gets in. */
+import { finalBuild } from "./build.ts";
+import { type Decision, decide, type Refusal } from "./decision.ts";
+import { requireCapability } from "./permissions.ts";
+import type { Actor, Artifact, LibraryItem, MediaCheckResult, Release } from "./release.ts";
+import type { ReleaseEvent } from "./release-event.ts";
+
+export interface ManifestItem {
+  artifact: Artifact;
+  /** The library item made of it, if it is in. */
+  item: LibraryItem | null;
+}
+
+/** The final build's artifacts, each with its place in the library. */
+export function manifestInLibrary(release: Release): ManifestItem[] {
+  return (finalBuild(release)?.artifacts ?? []).map((artifact) => ({
+    artifact,
+    item: release.libraryItems.find(({ artifactId }) => artifactId === artifact.id) ?? null,
+  }));
+}
+
+export interface CheckInInput {
+  /** An id for each artifact's item and for its first look at the bytes. */
+  items: readonly { artifactId: string; itemId: string; checkId: string; result: MediaCheckResult }[];
+  /** name@version pairs of this manifest that the library holds already. */
+  taken: readonly string[];
+}
+
+/** Puts every artifact of the final build into the library; all or none. */
+export function decideCheckIn(release: Release, { items, taken }: CheckInInput, actor: Actor): Decision<ReleaseEvent> {
+  const refusals: Refusal[] = requireCapability(actor, "library:check_in");
+  if (release.phase !== "check_in") refusals.push({ code: "other-phase", message: "Items enter the library in check-in." });
+  const missing = manifestInLibrary(release).filter(({ item }) => item === null);
+  if (missing.length === 0) refusals.push({ code: "nothing-to-check-in", message: "Every artifact of the final build is in the library." });
+  const events: ReleaseEvent[] = [];
+  for (const { artifact } of missing) {
+    const { id: artifactId, name, version, sha256, size, mediaType } = artifact;
+    const prepared = items.find((one) => one.artifactId === artifactId);
+    if (taken.includes(`${name}@${version}`))
+      refusals.push({ code: "version-taken", message: `The library holds ${name} ${version} already. Build it with a new version.` });
+    if (prepared?.result !== "intact")
+      refusals.push({ code: "not-intact", message: `The stored bytes of ${name} are ${prepared?.result ?? "not read"}. Hand in a new build.` });
+    if (!prepared) continue;
+    events.push({ type: "library.checked_in", itemId: prepared.itemId, artifactId, name, version, sha256, size, mediaType });
+    events.push({ type: "media.checked", checkId: prepared.checkId, itemId: prepared.itemId, result: prepared.result });
+  }
+  return decide(refusals, ...events);
+}
+
+/** Records what re-hashing an item's bytes gave. */
+export function decideRecordMediaCheck(
+  release: Release,
+  input: { checkId: string; itemId: string; result: MediaCheckResult },
+  actor: Actor,
+): Decision<ReleaseEvent> {
+  const refusals = actor.kind === "system" ? [] : requireCapability(actor, "library:verify");
+  if (!release.libraryItems.some(({ id }) => id === input.itemId)) refusals.push({ code: "no-such-item", message: "There is no such library item." });
+  return decide(refusals, { type: "media.checked", ...input });
+}

@@ -1,0 +1,52 @@
+/** Who may do what: the whole matrix. Votes are not here: they belong to electors, never to a role. */
+import type { Refusal } from "./decision.ts";
+import type { Actor, Role } from "./release.ts";
+
+export const capabilities = {
+  "change:raise": ["requester", "release_manager", "change_manager"],
+  "change:ask": ["requester", "release_manager", "change_manager"],
+  "release:raise": ["release_manager"],
+  "release:plan": ["release_manager"],
+  "release:move": ["release_manager"],
+  "gate:ask": ["release_manager"],
+  "build:hand_in": ["developer", "release_manager"],
+  "report:hand_in": ["developer", "tester", "release_manager"],
+  "defect:settle": ["developer", "tester", "release_manager"],
+  "criterion:judge": ["tester", "release_manager"],
+  "library:check_in": ["release_manager"],
+  "library:verify": ["release_manager", "operator", "auditor"],
+  "deployment:run": ["operator"],
+  "review:write": ["release_manager"],
+  "measurement:enter": ["operator", "release_manager"],
+  "service:administer": ["administrator", "change_manager"],
+  "person:administer": ["administrator"],
+  "appointment:propose": ["administrator", "change_manager"],
+  "appointment:confirm": ["administrator", "change_manager"],
+  "template:propose": ["change_manager"],
+  "template:confirm": ["change_manager"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Capability = keyof typeof capabilities;
+
+export const roleLabels: Record<Role, string> = {
+  requester: "requester",
+  release_manager: "release manager",
+  developer: "developer",
+  tester: "tester",
+  operator: "operator",
+  change_manager: "change manager",
+  auditor: "auditor",
+  administrator: "administrator",
+};
+
+export function may(actor: Actor, capability: Capability): boolean {
+  const roles: readonly Role[] = capabilities[capability];
+  return actor.kind === "person" && actor.roles.some((role) => roles.includes(role));
+}
+
+/** A refusal naming the roles that may, or none. */
+export function requireCapability(actor: Actor, capability: Capability): Refusal[] {
+  if (may(actor, capability)) return [];
+  const roles = capabilities[capability].map((role) => roleLabels[role]).join(" or ");
+  return [{ code: "role-missing", message: `Only a ${roles} can do this.` }];
+}

@@ -1,0 +1,93 @@
+/** Raising a release, and what it carries. */
+import { type Decision, decide, type Refusal } from "./decision.ts";
+import { requireCapability } from "./permissions.ts";
+import type { Actor, CarriedChange, ChangeModel, Instant, Release, ReleaseKind, ReleaseService } from "./release.ts";
+import type { ReleaseEvent } from "./release-event.ts";
+
+/** The model of a release is the strictest of its changes': standard only if all are. */
+export function strictestModel(changes: readonly Pick<CarriedChange, "model">[]): ChangeModel {
+  if (changes.some(({ model }) => model === "emergency")) return "emergency";
+  return changes.length > 0 && changes.every(({ model }) => model === "standard") ? "standard" : "normal";
+}
+
+/** A release retires its service when a change that it carries asks for that. */
+export const isRetirement = (changes: readonly Pick<CarriedChange, "origin">[]): boolean => changes.some(({ origin }) => origin === "retirement");
+
+/** A change that might be carried, with what speaks against it. */
+export interface CandidateChange extends CarriedChange {
+  serviceId: string;
+  carriedBy: number | null;
+}
+
+function reasonsAgainstCarrying(changes: readonly CandidateChange[], serviceId: string): Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const { number, serviceId: its, carriedBy, state } of changes) {
+    const no = (code: string, why: string) => refusals.push({ code, message: `CHG-${number} ${why}`, field: "changeIds", href: `/changes/CHG-${number}` });
+    if (its !== serviceId) no("other-service", "belongs to another service.");
+    if (carriedBy !== null) no("carried", `is carried by REL-${carriedBy}.`);
+    if (state === "withdrawn" || state === "implemented" || state === "closed") no("not-open", `is ${state}.`);
+  }
+  return refusals;
+}
+
+export interface ReleaseInput {
+  title: string;
+  purpose: string;
+  kind: ReleaseKind;
+  wantedAt: Instant | null;
+  managerId: string;
+}
+
+export interface RaiseInput extends ReleaseInput {
+  number: number;
+  service: Pick<ReleaseService, "id" | "name" | "state">;
+  changes: readonly CandidateChange[];
+  managerMayManage: boolean;
+  followsReleaseId: string | null;
+}
+
+const notAManager: Refusal = { code: "not-a-manager", message: "The release manager must hold that role.", field: "managerId" };
+
+export function decideRaiseRelease({ service, changes, managerMayManage, ...input }: RaiseInput, actor: Actor): Decision<ReleaseEvent> {
+  const refusals = [...requireCapability(actor, "release:raise"), ...reasonsAgainstCarrying(changes, service.id)];
+  if (service.state === "retired") refusals.push({ code: "service-retired", message: `${service.name} is retired.`, field: "serviceId" });
+  if (!managerMayManage) refusals.push(notAManager);
+  return decide(refusals, {
+    type: "release.raised",
+    ...input,
+    serviceId: service.id,
+    model: strictestModel(changes),
+    retires: isRetirement(changes),
+    changeIds: changes.map(({ id }) => id),
+  });
+}
+
+function notBeforeBuild(release: Release): Refusal[] {
+  return release.phase === "requested" || release.phase === "planning"
+    ? []
+    : [{ code: "other-phase", message: "After planning this changes only by going back to planning." }];
+}
+
+export function decideAmendRelease(release: Release, input: ReleaseInput & { managerMayManage: boolean }, actor: Actor): Decision<ReleaseEvent> {
+  const { managerMayManage, ...amended } = input;
+  const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeBuild(release)];
+  if (!managerMayManage) refusals.push(notAManager);
+  return decide(refusals, { type: "release.amended", ...amended });
+}
+
+/** Sets the whole scope: the changes named are carried, the others are let go. */
+export function decideChangeScope(release: Release, { changes }: { changes: readonly CandidateChange[] }, actor: Actor): Decision<ReleaseEvent> {
+  const carried = new Set(release.changes.map(({ id }) => id));
+  const wanted = new Set(changes.map(({ id }) => id));
+  const added = changes.filter(({ id }) => !carried.has(id));
+  const removed = release.changes.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
+  const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeBuild(release), ...reasonsAgainstCarrying(added, release.service.id)];
+  if (added.length + removed.length === 0) refusals.push({ code: "nothing-changed", message: "The scope is as it was." });
+  return decide(refusals, {
+    type: "scope.changed",
+    added: added.map(({ id }) => id),
+    removed,
+    model: strictestModel(changes),
+    retires: isRetirement(changes),
+  });
+}
