@@ -1,6 +1,14 @@
 import type { Refusal } from "#lib/domain/decision";
 
-export type ErrorCode = "not-found" | "conflict" | "refused" | "invalid" | "forbidden" | "too-large" | "too-many" | "unauthenticated";
+export type ErrorCode =
+  | "not-found"
+  | "conflict"
+  | "refused"
+  | "invalid"
+  | "forbidden"
+  | "too-large"
+  | "too-many"
+  | "unauthenticated";
 
 /** An expected no, with every reason. Anything else that is thrown is a bug. */
 export class AppError extends Error {

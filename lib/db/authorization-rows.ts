@@ -47,6 +47,7 @@ export function toAuthorization(row: Row): Authorization {
 
 /** A gate is a phase that has one in front of it; the database's CHECKs hold no other value. */
 export function asGate(phase: string): NonNullable<Authorization["gate"]> {
-  if (phase === "planning" || phase === "build_and_test" || phase === "check_in" || phase === "deployment" || phase === "closed") return phase;
+  if (phase === "planning" || phase === "build_and_test" || phase === "check_in" || phase === "deployment" || phase === "closed")
+    return phase;
   throw new Error(`No gate stands in front of ${phase}.`);
 }

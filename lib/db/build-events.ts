@@ -3,7 +3,13 @@ import type { EventOf } from "#lib/domain/release-event";
 import { authorOf, type Saving, unknownEvent } from "./release-events.ts";
 
 type BuildEvent = EventOf<
-  "build.handed_in" | "artifact.added" | "build.sealed" | "report.handed_in" | "defect.raised" | "defect.settled" | "criterion.judged"
+  | "build.handed_in"
+  | "artifact.added"
+  | "build.sealed"
+  | "report.handed_in"
+  | "defect.raised"
+  | "defect.settled"
+  | "criterion.judged"
 >;
 
 export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise<void> {
@@ -32,19 +38,35 @@ export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise
     case "report.handed_in": {
       const { failures, ...report } = event.report;
       await tx.testReport.create({
-        data: { ...report, failures: failures.map((one) => ({ ...one })), buildId: event.buildId, releaseId, handedInBy: authorOf(saving) },
+        data: {
+          ...report,
+          failures: failures.map((one) => ({ ...one })),
+          buildId: event.buildId,
+          releaseId,
+          handedInBy: authorOf(saving),
+        },
         select: { id: true },
       });
       return;
     }
     case "defect.raised":
       await tx.defect.create({
-        data: { id: event.defectId, releaseId, title: event.title, isBlocking: event.isBlocking, state: "open", raisedBy: authorOf(saving) },
+        data: {
+          id: event.defectId,
+          releaseId,
+          title: event.title,
+          isBlocking: event.isBlocking,
+          state: "open",
+          raisedBy: authorOf(saving),
+        },
         select: { id: true },
       });
       return;
     case "defect.settled":
-      await tx.defect.updateMany({ where: { id: event.defectId, releaseId }, data: { state: event.state, isBlocking: event.isBlocking } });
+      await tx.defect.updateMany({
+        where: { id: event.defectId, releaseId },
+        data: { state: event.state, isBlocking: event.isBlocking },
+      });
       return;
     case "criterion.judged": {
       const { criterionId, isMet, note } = event;

@@ -12,16 +12,33 @@ export async function createChange(
   { id, serviceId, ...input }: ChangeInput & { id: string; serviceId: string },
 ): Promise<number> {
   const service = await tx.service.findUnique({ where: { id: serviceId }, select: { state: true } });
-  if (!service) throw new AppError("invalid", "There is no such service.", [{ code: "no-such-service", message: "Choose a service.", field: "serviceId" }]);
+  if (!service)
+    throw new AppError("invalid", "There is no such service.", [
+      { code: "no-such-service", message: "Choose a service.", field: "serviceId" },
+    ]);
   if (service.state === "retired")
-    throw new AppError("refused", "The service is retired.", [{ code: "service-retired", message: "The service is retired.", field: "serviceId" }]);
+    throw new AppError("refused", "The service is retired.", [
+      { code: "service-retired", message: "The service is retired.", field: "serviceId" },
+    ]);
   const number = await nextNumber(tx, "change_number");
   const streamId = await openStream(tx, { kind: "change", name: `CHG-${number}`, actor });
   await tx.change.create({
-    data: { id, number, serviceId, streamId, ...input, raisedBy: authorOf({ actorId: actor.kind === "person" ? actor.id : null }) },
+    data: {
+      id,
+      number,
+      serviceId,
+      streamId,
+      ...input,
+      raisedBy: authorOf({ actorId: actor.kind === "person" ? actor.id : null }),
+    },
     select: { id: true },
   });
-  await appendRecord(tx, { streamId, actor, events: [{ type: "change.raised", ...{ number, serviceId, ...input } }], subject: { changeId: id } });
+  await appendRecord(tx, {
+    streamId,
+    actor,
+    events: [{ type: "change.raised", ...{ number, serviceId, ...input } }],
+    subject: { changeId: id },
+  });
   return number;
 }
 

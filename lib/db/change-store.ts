@@ -22,7 +22,10 @@ export async function lockChange(tx: Transaction, changeId: string): Promise<{ c
   return readChange(tx, { id: changeId });
 }
 
-export async function readChange(db: Database | Transaction, where: { id: string } | { number: number }): Promise<{ change: Change; now: Instant }> {
+export async function readChange(
+  db: Database | Transaction,
+  where: { id: string } | { number: number },
+): Promise<{ change: Change; now: Instant }> {
   const row = await db.change.findUnique({ where, include: whole, relationLoadStrategy: "join" });
   if (!row) throw new AppError("not-found", "There is no such change.");
   const [clock] = await db.$queryRaw<{ now: Instant }[]>`SELECT countersign_clock() AS now`;

@@ -59,7 +59,12 @@ export async function saveDeploymentEvent(saving: Saving, event: DeploymentEvent
     case "verdicts.given":
       await tx.targetVerdict.deleteMany({ where: { releaseId } });
       await tx.targetVerdict.createMany({
-        data: event.verdicts.map(({ target: { id: targetId, ...target }, ...verdict }) => ({ releaseId, targetId, ...target, ...verdict })),
+        data: event.verdicts.map(({ target: { id: targetId, ...target }, ...verdict }) => ({
+          releaseId,
+          targetId,
+          ...target,
+          ...verdict,
+        })),
       });
       return;
     default:
@@ -81,7 +86,10 @@ async function saveRunning(tx: Transaction, deploymentId: string, running: reado
   for (const { name, version, sha256 } of running) {
     const item =
       (await tx.configurationItem.findUnique({ where: { serviceId_name: { serviceId, name } }, select: { id: true } })) ??
-      (await tx.configurationItem.create({ data: { id: randomUUID(), serviceId, name, kind: "application" }, select: { id: true } }));
+      (await tx.configurationItem.create({
+        data: { id: randomUUID(), serviceId, name, kind: "application" },
+        select: { id: true },
+      }));
     const key = { itemId: item.id, environmentId };
     await tx.runningVersion.upsert({
       where: { itemId_environmentId: key },

@@ -3,7 +3,9 @@ import type { EventOf } from "#lib/domain/release-event";
 import type { Saving } from "./release-events.ts";
 import { unknownEvent } from "./release-events.ts";
 
-type PlanEvent = EventOf<"plan.saved" | "schedule.saved" | "risks.saved" | "criteria.saved" | "impact.taken" | "decommission.saved">;
+type PlanEvent = EventOf<
+  "plan.saved" | "schedule.saved" | "risks.saved" | "criteria.saved" | "impact.taken" | "decommission.saved"
+>;
 
 export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent): Promise<void> {
   switch (event.type) {
@@ -21,7 +23,11 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
       const kept = event.criteria.map(({ id }) => id);
       await tx.acceptanceCriterion.deleteMany({ where: { releaseId, id: { notIn: kept } } });
       for (const [position, { id, text }] of event.criteria.entries())
-        await tx.acceptanceCriterion.upsert({ where: { id }, create: { id, releaseId, text, position }, update: { text, position } });
+        await tx.acceptanceCriterion.upsert({
+          where: { id },
+          create: { id, releaseId, text, position },
+          update: { text, position },
+        });
       return;
     }
     case "impact.taken": {

@@ -25,7 +25,12 @@ function recordable(value: unknown): unknown {
 /** Appends one entry per event, in order, and answers their ids. The database sets sequence, previous hash and time. */
 export async function appendRecord(
   tx: Transaction,
-  { streamId, actor, events, subject = {} }: { streamId: string; actor: Actor; events: readonly RecordedEvent[]; subject?: Record<string, string> },
+  {
+    streamId,
+    actor,
+    events,
+    subject = {},
+  }: { streamId: string; actor: Actor; events: readonly RecordedEvent[]; subject?: Record<string, string> },
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const event of events) {
@@ -44,9 +49,16 @@ export async function adminStreamId(tx: Transaction): Promise<string> {
 }
 
 /** Opens a stream and announces it in the admin stream, so that a removed stream is missed. */
-export async function openStream(tx: Transaction, { kind, name, actor }: { kind: "release" | "change"; name: string; actor: Actor }): Promise<string> {
+export async function openStream(
+  tx: Transaction,
+  { kind, name, actor }: { kind: "release" | "change"; name: string; actor: Actor },
+): Promise<string> {
   const id = randomUUID();
   await tx.recordStream.create({ data: { id, kind, name } });
-  await appendRecord(tx, { streamId: await adminStreamId(tx), actor, events: [{ type: "stream.opened", ...{ streamId: id, kind, name } }] });
+  await appendRecord(tx, {
+    streamId: await adminStreamId(tx),
+    actor,
+    events: [{ type: "stream.opened", ...{ streamId: id, kind, name } }],
+  });
   return id;
 }

@@ -87,7 +87,10 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
       });
       return;
     case "media.checked":
-      await tx.mediaCheck.create({ data: { id: event.checkId, itemId: event.itemId, result: event.result }, select: { id: true } });
+      await tx.mediaCheck.create({
+        data: { id: event.checkId, itemId: event.itemId, result: event.result },
+        select: { id: true },
+      });
       return;
     case "environment.chosen":
     case "run_sheet.saved":

@@ -57,7 +57,10 @@ export async function lockRelease(tx: Transaction, releaseId: string): Promise<{
 }
 
 /** One release, whole, with the database's time at which it was read. */
-export async function readRelease(db: Reader, where: { id: string } | { number: number }): Promise<{ release: Release; now: Instant }> {
+export async function readRelease(
+  db: Reader,
+  where: { id: string } | { number: number },
+): Promise<{ release: Release; now: Instant }> {
   const row = await db.release.findUnique({ where, include: whole, relationLoadStrategy: "join" });
   if (!row) throw new AppError("not-found", "There is no such release.");
   const standing = await serviceStanding(db, row.serviceId);
@@ -124,7 +127,15 @@ function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Re
       deputy,
       dependants,
     },
-    changes: row.changes.map(({ change: { id, number, title, origin, model, state, templateId } }) => ({ id, number, title, origin, model, state, templateId })),
+    changes: row.changes.map(({ change: { id, number, title, origin, model, state, templateId } }) => ({
+      id,
+      number,
+      title,
+      origin,
+      model,
+      state,
+      templateId,
+    })),
     evidenceRevisions: revisionsOf(row.evidenceRevisions),
     plan: row.plan && {
       scope: row.plan.scope,
@@ -139,14 +150,31 @@ function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Re
       observationDays: row.schedule.observationDays,
       communication: row.schedule.communication,
     },
-    risks: row.risks.map(({ id, title, likelihood, impact, mitigation, contingency }) => ({ id, title, likelihood, impact, mitigation, contingency })),
-    criteria: row.criteria.map(({ id, text, result }) => ({ id, text, result: result && { isMet: result.isMet, note: result.note } })),
+    risks: row.risks.map(({ id, title, likelihood, impact, mitigation, contingency }) => ({
+      id,
+      title,
+      likelihood,
+      impact,
+      mitigation,
+      contingency,
+    })),
+    criteria: row.criteria.map(({ id, text, result }) => ({
+      id,
+      text,
+      result: result && { isMet: result.isMet, note: result.note },
+    })),
     impact: snapshot
       ? { id: snapshot.id, takenAt: snapshot.takenAt, services: jsonList(snapshot.services), targets: jsonList(snapshot.targets) }
       : null,
     decommission: row.decommissionTasks.map(({ id, kind, title, isDone, note }) => ({ id, kind, title, isDone, note })),
     builds: row.builds.map(toBuild),
-    defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy }) => ({ id, title, isBlocking, state, raisedBy })),
+    defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy }) => ({
+      id,
+      title,
+      isBlocking,
+      state,
+      raisedBy,
+    })),
     libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], size, ...item }) => ({
       id: item.id,
       artifactId: item.artifactId,
@@ -186,17 +214,19 @@ function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Re
       verdict,
     })),
     authorizations: row.authorizations.map(toAuthorization),
-    entries: row.phaseEntries.map(({ id, fromPhase, toPhase, via, gate, authorizationId, reason, person: enteredBy, enteredAt }) => ({
-      id,
-      from: fromPhase,
-      to: toPhase,
-      via,
-      gate: gate === null ? null : asGate(gate),
-      authorizationId,
-      reason,
-      enteredBy,
-      enteredAt,
-    })),
+    entries: row.phaseEntries.map(
+      ({ id, fromPhase, toPhase, via, gate, authorizationId, reason, person: enteredBy, enteredAt }) => ({
+        id,
+        from: fromPhase,
+        to: toPhase,
+        via,
+        gate: gate === null ? null : asGate(gate),
+        authorizationId,
+        reason,
+        enteredBy,
+        enteredAt,
+      }),
+    ),
   };
 }
 
@@ -206,7 +236,15 @@ function revisionsOf(rows: Row["evidenceRevisions"]): Record<Gate, number> {
   return revisions;
 }
 
-function toBuild({ person: handedInBy, sealer, sealedAt, manifestDigest, artifacts, reports, ...build }: Row["builds"][number]): Release["builds"][number] {
+function toBuild({
+  person: handedInBy,
+  sealer,
+  sealedAt,
+  manifestDigest,
+  artifacts,
+  reports,
+  ...build
+}: Row["builds"][number]): Release["builds"][number] {
   const { id, iteration, source, commit, builder, runUrl, handedInAt } = build;
   return {
     id,
@@ -245,7 +283,19 @@ function toBuild({ person: handedInBy, sealer, sealedAt, manifestDigest, artifac
 }
 
 function toDeployment(row: Row["deployments"][number]): Release["deployments"][number] {
-  const { id, environment, person: startedBy, startedAt, outcome, endedAt, note, overran, runningBefore, runningAfter, results } = row;
+  const {
+    id,
+    environment,
+    person: startedBy,
+    startedAt,
+    outcome,
+    endedAt,
+    note,
+    overran,
+    runningBefore,
+    runningAfter,
+    results,
+  } = row;
   return {
     id,
     environment,
@@ -254,6 +304,12 @@ function toDeployment(row: Row["deployments"][number]): Release["deployments"][n
     runningBefore: jsonList(runningBefore),
     runningAfter: runningAfter === null ? null : jsonList(runningAfter),
     ended: outcome && endedAt ? { outcome, at: endedAt, note, overran } : null,
-    results: results.map((one) => ({ stepId: one.stepId, result: one.result, note: one.note, by: one.person, at: one.recordedAt })),
+    results: results.map((one) => ({
+      stepId: one.stepId,
+      result: one.result,
+      note: one.note,
+      by: one.person,
+      at: one.recordedAt,
+    })),
   };
 }

@@ -12,7 +12,8 @@ export async function inTransaction<T>(db: Database, work: (tx: Transaction) => 
     } catch (error) {
       const state = sqlState(error);
       if (attempt < attempts && (state === "40P01" || state === "40001")) continue;
-      if (state?.startsWith("CS")) throw new AppError("conflict", gatekeeperSentence(error), [{ code: state, message: gatekeeperSentence(error) }]);
+      if (state?.startsWith("CS"))
+        throw new AppError("conflict", gatekeeperSentence(error), [{ code: state, message: gatekeeperSentence(error) }]);
       throw error;
     }
   }
@@ -27,7 +28,11 @@ interface Cause {
 }
 
 function causeOf(error: unknown): Cause | undefined {
-  const { name, cause, meta } = (error ?? {}) as { name?: string; cause?: Cause; meta?: { driverAdapterError?: { cause?: Cause } } };
+  const { name, cause, meta } = (error ?? {}) as {
+    name?: string;
+    cause?: Cause;
+    meta?: { driverAdapterError?: { cause?: Cause } };
+  };
   return meta?.driverAdapterError?.cause ?? (name === "DriverAdapterError" ? cause : undefined);
 }
 

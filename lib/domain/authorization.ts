@@ -131,12 +131,7 @@ export interface VoteInput {
 }
 
 /** Every reason against this person's vote on this authorization, all at once. */
-export function reasonsAgainstVote(
-  authorization: Authorization,
-  actor: Actor,
-  now: Instant,
-  currentRevision: number,
-): Refusal[] {
+export function reasonsAgainstVote(authorization: Authorization, actor: Actor, now: Instant, currentRevision: number): Refusal[] {
   const refusals: Refusal[] = [];
   const no = (code: string, message: string) => refusals.push({ code, message });
   if (actor.kind !== "person") {
@@ -148,7 +143,10 @@ export function reasonsAgainstVote(
   if (authorization.evidenceRevision !== currentRevision)
     no("stale-evidence", "The evidence changed since this was asked. It has to be asked again.");
   if (!authorization.parties.some(({ seats }) => seats.some(({ id }) => id === actor.id)))
-    no("no-seat", "You have no vote on this: you were not an elector when it was asked, or you asked, raised, manage or built it.");
+    no(
+      "no-seat",
+      "You have no vote on this: you were not an elector when it was asked, or you asked, raised, manage or built it.",
+    );
   if (authorization.votes.some(({ person }) => person.id === actor.id)) no("voted-already", "You have voted on this already.");
   return refusals;
 }
@@ -174,7 +172,14 @@ export function decideVote(
   if (outcome === "granted") refusals.push(...conditions);
   if (refusals.length > 0) return { allowed: false, refusals };
   const { authorizationId, voteId, verdict, evidenceDigest } = input;
-  const cast: AuthorizationEvent = { type: "vote.cast", authorizationId, voteId, verdict, reason: input.reason.trim(), evidenceDigest };
+  const cast: AuthorizationEvent = {
+    type: "vote.cast",
+    authorizationId,
+    voteId,
+    verdict,
+    reason: input.reason.trim(),
+    evidenceDigest,
+  };
   if (outcome === "granted") return { allowed: true, events: [cast, { type: "authorization.granted", authorizationId }] };
   if (outcome === "refused")
     return { allowed: true, events: [cast, { type: "authorization.refused", authorizationId, because: input.reason.trim() }] };
@@ -197,7 +202,10 @@ export function decideWithdraw(
     refusals.push({ code: "not-open", message: `It is already ${authorization.spent ? "spent" : authorization.state}.` });
   if (reason.trim() === "") refusals.push({ code: "reason-missing", message: "Say why it is withdrawn.", field: "reason" });
   if (refusals.length > 0) return { allowed: false, refusals };
-  return { allowed: true, events: [{ type: "authorization.withdrawn", authorizationId: authorization.id, reason: reason.trim() }] };
+  return {
+    allowed: true,
+    events: [{ type: "authorization.withdrawn", authorizationId: authorization.id, reason: reason.trim() }],
+  };
 }
 
 /** Ends what is past its time. A timeout can only deny. */

@@ -7,7 +7,9 @@ import type { ReleaseEvent } from "./release-event.ts";
 
 /** What sealing fixes: every artifact by name, in order of name. Size in bytes. */
 export function manifestEntries({ artifacts }: Pick<Build, "artifacts">) {
-  return [...artifacts].map(({ name, version, sha256, size }) => ({ name, version, sha256, size })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...artifacts]
+    .map(({ name, version, sha256, size }) => ({ name, version, sha256, size }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export const finalBuild = (release: Release): Build | undefined => release.builds.at(-1);
@@ -21,7 +23,10 @@ function outsidePhase(release: Release): Refusal[] {
 function theFinalBuild(release: Release, buildId: string): { build: Build | undefined; refusals: Refusal[] } {
   const build = finalBuild(release);
   if (build?.id === buildId) return { build, refusals: [] };
-  return { build: undefined, refusals: [{ code: "not-the-last-build", message: "Only the last build of this release can be worked on." }] };
+  return {
+    build: undefined,
+    refusals: [{ code: "not-the-last-build", message: "Only the last build of this release can be worked on." }],
+  };
 }
 
 export interface HandInBuildInput {
@@ -35,7 +40,8 @@ export interface HandInBuildInput {
 /** The next iteration. A failed test run stays in build & test: this is the way on. */
 export function decideHandInBuild(release: Release, input: HandInBuildInput, actor: Actor): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release)];
-  if (release.retires) refusals.push({ code: "retirement", message: "A retirement has a decommission plan in place of a build." });
+  if (release.retires)
+    refusals.push({ code: "retirement", message: "A retirement has a decommission plan in place of a build." });
   return decide(refusals, { type: "build.handed_in", iteration: release.builds.length + 1, ...input });
 }
 
@@ -44,7 +50,11 @@ export interface AddArtifactInput {
   artifact: Omit<Artifact, "uploadedBy">;
 }
 
-export function decideAddArtifact(release: Release, { buildId, artifact }: AddArtifactInput, actor: Actor): Decision<ReleaseEvent> {
+export function decideAddArtifact(
+  release: Release,
+  { buildId, artifact }: AddArtifactInput,
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, buildId);
   const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release), ...notLast];
   if (build?.sealed) refusals.push({ code: "sealed", message: "The build is sealed. Hand in a new one." });
@@ -53,11 +63,16 @@ export function decideAddArtifact(release: Release, { buildId, artifact }: AddAr
   return decide(refusals, { type: "artifact.added", buildId, artifact });
 }
 
-export function decideSealBuild(release: Release, input: { buildId: string; manifestDigest: string }, actor: Actor): Decision<ReleaseEvent> {
+export function decideSealBuild(
+  release: Release,
+  input: { buildId: string; manifestDigest: string },
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, input.buildId);
   const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release), ...notLast];
   if (build?.sealed) refusals.push({ code: "sealed", message: "The build is sealed already." });
-  if (build?.artifacts.length === 0) refusals.push({ code: "no-artifact", message: "A build is sealed with at least one artifact." });
+  if (build?.artifacts.length === 0)
+    refusals.push({ code: "no-artifact", message: "A build is sealed with at least one artifact." });
   return decide(refusals, { type: "build.sealed", ...input });
 }
 
@@ -68,17 +83,30 @@ export interface HandInReportInput {
 }
 
 /** A report names suite, sandbox and, through the build, the digests it was made on. */
-export function decideHandInReport(release: Release, { buildId, environment, report }: HandInReportInput, actor: Actor): Decision<ReleaseEvent> {
+export function decideHandInReport(
+  release: Release,
+  { buildId, environment, report }: HandInReportInput,
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, buildId);
   const refusals = [...requireCapability(actor, "report:hand_in"), ...outsidePhase(release), ...notLast];
-  if (build && !build.sealed) refusals.push({ code: "not-sealed", message: "Seal the build first: a report counts for fixed digests only." });
-  if (!environment) refusals.push({ code: "no-such-environment", message: "Choose the sandbox the tests ran in.", field: "environmentId" });
+  if (build && !build.sealed)
+    refusals.push({ code: "not-sealed", message: "Seal the build first: a report counts for fixed digests only." });
+  if (!environment)
+    refusals.push({ code: "no-such-environment", message: "Choose the sandbox the tests ran in.", field: "environmentId" });
   if (environment?.isProduction)
-    refusals.push({ code: "not-a-sandbox", message: `${environment.name} is a production environment. Tests run in a sandbox.`, field: "environmentId" });
+    refusals.push({
+      code: "not-a-sandbox",
+      message: `${environment.name} is a production environment. Tests run in a sandbox.`,
+      field: "environmentId",
+    });
   if (report.suite.trim() === "") refusals.push({ code: "suite-missing", message: "Name the suite.", field: "suite" });
   if (refusals.length > 0 || !build?.sealed || !environment) return { allowed: false, refusals };
   const { manifestDigest } = build.sealed;
-  return { allowed: true, events: [{ type: "report.handed_in", buildId, report: { ...report, manifestDigest, environmentId: environment.id } }] };
+  return {
+    allowed: true,
+    events: [{ type: "report.handed_in", buildId, report: { ...report, manifestDigest, environmentId: environment.id } }],
+  };
 }
 
 export function decideRaiseDefect(
@@ -95,7 +123,8 @@ export function decideSettleDefect(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "defect:settle"), ...outsidePhase(release)];
-  if (!release.defects.some(({ id }) => id === input.defectId)) refusals.push({ code: "no-such-defect", message: "There is no such defect here." });
+  if (!release.defects.some(({ id }) => id === input.defectId))
+    refusals.push({ code: "no-such-defect", message: "There is no such defect here." });
   if (input.state === "accepted" && input.isBlocking)
     refusals.push({ code: "blocking-accepted", message: "A blocking defect is fixed, or it is not blocking.", field: "state" });
   return decide(refusals, { type: "defect.settled", ...input });
@@ -107,7 +136,8 @@ export function decideJudgeCriterion(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "criterion:judge"), ...outsidePhase(release)];
-  if (!release.criteria.some(({ id }) => id === input.criterionId)) refusals.push({ code: "no-such-criterion", message: "There is no such criterion here." });
+  if (!release.criteria.some(({ id }) => id === input.criterionId))
+    refusals.push({ code: "no-such-criterion", message: "There is no such criterion here." });
   return decide(refusals, { type: "criterion.judged", ...input });
 }
 
@@ -121,6 +151,11 @@ export function suiteResults(release: Release): SuiteResult[] {
   const suites = [...new Set([...required, ...reports.map(({ suite }) => suite)])];
   return suites.map((suite) => {
     const report = reports.findLast((one) => one.suite === suite) ?? null;
-    return { suite, required: required.includes(suite), report, isPerfect: report !== null && report.tests > 0 && report.failed === 0 };
+    return {
+      suite,
+      required: required.includes(suite),
+      report,
+      isPerfect: report !== null && report.tests > 0 && report.failed === 0,
+    };
   });
 }

@@ -43,7 +43,9 @@ export type ChangeEvent =
 /** A standard change names the template that describes it; no other does. */
 export function reasonsAgainstChange({ model, templateId }: ChangeInput): Refusal[] {
   if (model === "standard" && !templateId)
-    return [{ code: "template-missing", message: "A standard change follows a confirmed template: choose one.", field: "templateId" }];
+    return [
+      { code: "template-missing", message: "A standard change follows a confirmed template: choose one.", field: "templateId" },
+    ];
   if (model !== "standard" && templateId)
     return [{ code: "template-not-allowed", message: "Only a standard change follows a template.", field: "templateId" }];
   return [];
@@ -53,7 +55,10 @@ export function reasonsAgainstChange({ model, templateId }: ChangeInput): Refusa
 export function decideAmendChange(change: Change, input: ChangeInput, actor: Actor): Decision<ChangeEvent> {
   const refusals = [...requireCapability(actor, "change:raise"), ...reasonsAgainstChange(input)];
   if (change.state !== "draft" && change.state !== "refused")
-    refusals.push({ code: "not-a-draft", message: `CHG-${change.number} is ${change.state}: only a draft or a refused change is amended.` });
+    refusals.push({
+      code: "not-a-draft",
+      message: `CHG-${change.number} is ${change.state}: only a draft or a refused change is amended.`,
+    });
   return refusals.length > 0 ? { allowed: false, refusals } : { allowed: true, events: [{ type: "change.amended", ...input }] };
 }
 
@@ -74,7 +79,17 @@ export function decideAskChange(
   if (refusals.length > 0) return { allowed: false, refusals };
   return {
     allowed: true,
-    events: [{ type: "authorization.asked", subject: "change", gate: null, evidenceRevision: change.evidenceRevision, templateId: null, parties, ...input }],
+    events: [
+      {
+        type: "authorization.asked",
+        subject: "change",
+        gate: null,
+        evidenceRevision: change.evidenceRevision,
+        templateId: null,
+        parties,
+        ...input,
+      },
+    ],
   };
 }
 
@@ -85,7 +100,11 @@ export function decideWithdrawChange(change: Change, { reason }: { reason: strin
     refusals.push({ code: "too-late", message: `CHG-${change.number} is ${change.state}.` });
   const carrier = change.carriedBy.find(({ isOpen: open }) => open);
   if (carrier)
-    refusals.push({ code: "carried", message: `REL-${carrier.number} carries it. Take it out of its scope first.`, href: `/releases/REL-${carrier.number}` });
+    refusals.push({
+      code: "carried",
+      message: `REL-${carrier.number} carries it. Take it out of its scope first.`,
+      href: `/releases/REL-${carrier.number}`,
+    });
   if (reason.trim() === "") refusals.push({ code: "reason-missing", message: "Say why it is withdrawn.", field: "reason" });
   if (refusals.length > 0) return { allowed: false, refusals };
   const pending = change.authorizations.filter(({ state }) => state === "pending");

@@ -24,29 +24,47 @@ function notBeforeDeployment(release: Release): Refusal[] {
     : [{ code: "other-phase", message: "This is settled between planning and check-in; it is decided with G4." }];
 }
 
-export function decideChooseEnvironment(release: Release, environment: Environment | undefined, actor: Actor): Decision<ReleaseEvent> {
+export function decideChooseEnvironment(
+  release: Release,
+  environment: Environment | undefined,
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeDeployment(release)];
-  if (!environment) return decide([...refusals, { code: "no-such-environment", message: "Choose an environment.", field: "environmentId" }]);
+  if (!environment)
+    return decide([...refusals, { code: "no-such-environment", message: "Choose an environment.", field: "environmentId" }]);
   return decide(refusals, { type: "environment.chosen", environmentId: environment.id });
 }
 
-export function decideSaveRunSheet(release: Release, { steps }: { steps: readonly RunSheetStep[] }, actor: Actor): Decision<ReleaseEvent> {
-  return decide([...requireCapability(actor, "release:plan"), ...notBeforeDeployment(release)], { type: "run_sheet.saved", steps });
+export function decideSaveRunSheet(
+  release: Release,
+  { steps }: { steps: readonly RunSheetStep[] },
+  actor: Actor,
+): Decision<ReleaseEvent> {
+  return decide([...requireCapability(actor, "release:plan"), ...notBeforeDeployment(release)], {
+    type: "run_sheet.saved",
+    steps,
+  });
 }
 
 /** Once deployment has started the run-sheet only gains notes and back-out steps. */
 export function decideExtendRunSheet(release: Release, { step }: { step: RunSheetStep }, actor: Actor): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "deployment:run");
-  if (release.phase !== "deployment") refusals.push({ code: "other-phase", message: "The run-sheet is extended during the deployment." });
+  if (release.phase !== "deployment")
+    refusals.push({ code: "other-phase", message: "The run-sheet is extended during the deployment." });
   if (step.kind === "deploy")
-    refusals.push({ code: "deploy-step", message: "Deployment steps were decided with G4; only notes and back-out steps are added now.", field: "kind" });
+    refusals.push({
+      code: "deploy-step",
+      message: "Deployment steps were decided with G4; only notes and back-out steps are added now.",
+      field: "kind",
+    });
   return decide(refusals, { type: "run_sheet.extended", step });
 }
 
 export const isWindowOpen = ({ schedule }: Pick<Release, "schedule">, now: Instant): boolean =>
   schedule?.windowStart != null && schedule.windowEnd != null && now >= schedule.windowStart && now < schedule.windowEnd;
 
-export const runningDeployment = (release: Release): Deployment | undefined => release.deployments.find(({ ended }) => ended === null);
+export const runningDeployment = (release: Release): Deployment | undefined =>
+  release.deployments.find(({ ended }) => ended === null);
 
 /** Begins to introduce the release: only this needs an open window. */
 export function decideStartDeployment(
@@ -56,12 +74,17 @@ export function decideStartDeployment(
   now: Instant,
 ): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "deployment:run");
-  if (release.phase !== "deployment") refusals.push({ code: "other-phase", message: "A deployment starts after G4 has been passed." });
+  if (release.phase !== "deployment")
+    refusals.push({ code: "other-phase", message: "A deployment starts after G4 has been passed." });
   if (runningDeployment(release)) refusals.push({ code: "running-already", message: "A deployment of this release is running." });
   if (!isWindowOpen(release, now)) refusals.push({ code: "window-closed", message: "The deployment window is not open." });
   const damaged = manifestInLibrary(release).find(({ item }) => item?.lastCheck?.result !== "intact");
   if (damaged && !release.retires)
-    refusals.push({ code: "not-intact", message: `${damaged.artifact.name} is not intact in the library.`, href: `/releases/REL-${release.number}/library` });
+    refusals.push({
+      code: "not-intact",
+      message: `${damaged.artifact.name} is not intact in the library.`,
+      href: `/releases/REL-${release.number}/library`,
+    });
   if (!release.environment) return decide([...refusals, { code: "no-environment", message: "No environment was decided." }]);
   return decide(refusals, { type: "deployment.started", deploymentId, environmentId: release.environment.id, runningBefore });
 }
@@ -79,12 +102,17 @@ export function decideRecordStep(
   if (!step) refusals.push({ code: "no-such-step", message: "There is no such step on the run-sheet." });
   const results = (id: string) => (deployment?.results ?? []).filter(({ stepId }) => stepId === id).map(({ result }) => result);
   const already = results(input.stepId);
-  if (already.includes("done") || already.includes("failed")) refusals.push({ code: "recorded-already", message: "This step has its result." });
-  if (input.result === "started" && already.includes("started")) refusals.push({ code: "recorded-already", message: "This step was started." });
-  const earlier = release.runSheet.filter(({ kind, position }) => kind === "deploy" && step?.kind === "deploy" && position < step.position);
+  if (already.includes("done") || already.includes("failed"))
+    refusals.push({ code: "recorded-already", message: "This step has its result." });
+  if (input.result === "started" && already.includes("started"))
+    refusals.push({ code: "recorded-already", message: "This step was started." });
+  const earlier = release.runSheet.filter(
+    ({ kind, position }) => kind === "deploy" && step?.kind === "deploy" && position < step.position,
+  );
   if (input.result !== "failed" && earlier.some(({ id }) => !results(id).includes("done")))
     refusals.push({ code: "out-of-order", message: "An earlier step is not done yet." });
-  if (input.result === "failed" && input.note.trim() === "") refusals.push({ code: "note-missing", message: "Say what failed.", field: "note" });
+  if (input.result === "failed" && input.note.trim() === "")
+    refusals.push({ code: "note-missing", message: "Say what failed.", field: "note" });
   return decide(refusals, { type: "step.recorded", ...input });
 }
 
@@ -97,32 +125,56 @@ export interface EndDeploymentInput {
 }
 
 /** Finishes a deployment, or backs it out. Backing out is never refused for time, window, freeze or expiry. */
-export function decideEndDeployment(release: Release, input: EndDeploymentInput, actor: Actor, now: Instant): Decision<ReleaseEvent> {
+export function decideEndDeployment(
+  release: Release,
+  input: EndDeploymentInput,
+  actor: Actor,
+  now: Instant,
+): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "deployment:run");
   const deployment = runningDeployment(release);
   if (deployment?.id !== input.deploymentId) refusals.push({ code: "not-running", message: "This deployment is not running." });
   if (input.outcome === "finished") refusals.push(...reasonsAgainstFinishing(release, deployment, input));
-  else if (input.note.trim() === "") refusals.push({ code: "note-missing", message: "Say why it was backed out.", field: "note" });
+  else if (input.note.trim() === "")
+    refusals.push({ code: "note-missing", message: "Say why it was backed out.", field: "note" });
   const overran = release.schedule?.windowEnd != null && now > release.schedule.windowEnd;
   const runningAfter = input.outcome === "finished" ? input.runningAfter : (deployment?.runningBefore ?? []);
   const isProduction = deployment?.environment.isProduction ?? false;
   return decide(refusals, { type: "deployment.ended", ...input, runningAfter, overran, isProduction });
 }
 
-function reasonsAgainstFinishing(release: Release, deployment: Deployment | undefined, { runningAfter }: EndDeploymentInput): Refusal[] {
+function reasonsAgainstFinishing(
+  release: Release,
+  deployment: Deployment | undefined,
+  { runningAfter }: EndDeploymentInput,
+): Refusal[] {
   const refusals: Refusal[] = [];
   const done = new Set(deployment?.results.filter(({ result }) => result === "done").map(({ stepId }) => stepId));
   const open = release.runSheet.filter(({ id, kind }) => kind === "deploy" && !done.has(id));
-  if (open.length > 0) refusals.push({ code: "steps-open", message: `Not done yet: ${open.map(({ title }) => title).join(", ")}.` });
-  const wanted = release.retires ? [] : manifestInLibrary(release).map(({ artifact: { name, version, sha256 } }) => ({ name, version, sha256 }));
+  if (open.length > 0)
+    refusals.push({ code: "steps-open", message: `Not done yet: ${open.map(({ title }) => title).join(", ")}.` });
+  const wanted = release.retires
+    ? []
+    : manifestInLibrary(release).map(({ artifact: { name, version, sha256 } }) => ({ name, version, sha256 }));
   const foreign = runningAfter.filter(({ sha256 }) => !wanted.some((one) => one.sha256 === sha256));
   const missing = wanted.filter(({ sha256 }) => !runningAfter.some((one) => one.sha256 === sha256));
   for (const { name } of missing)
-    refusals.push({ code: "digest-missing", message: `${name} of the library manifest is not among the digests now running.`, field: "runningAfter" });
+    refusals.push({
+      code: "digest-missing",
+      message: `${name} of the library manifest is not among the digests now running.`,
+      field: "runningAfter",
+    });
   for (const { sha256 } of foreign)
-    refusals.push({ code: "digest-foreign", message: `${sha256.slice(0, 12)}… is not in this release's library manifest.`, field: "runningAfter" });
+    refusals.push({
+      code: "digest-foreign",
+      message: `${sha256.slice(0, 12)}… is not in this release's library manifest.`,
+      field: "runningAfter",
+    });
   const inUse = release.retires ? release.service.dependants : [];
   if (inUse.length > 0)
-    refusals.push({ code: "dependants", message: `Still depending on ${release.service.name}: ${inUse.map(({ name }) => name).join(", ")}.` });
+    refusals.push({
+      code: "dependants",
+      message: `Still depending on ${release.service.name}: ${inUse.map(({ name }) => name).join(", ")}.`,
+    });
   return refusals;
 }

@@ -1,5 +1,12 @@
 /** Asking a change authority: for a gate, or for the ratification of an emergency. */
-import { type Authorization, isOpen, isPolicyPanel, noPolicy, reasonsItCannotBeDecided, type SeatedParty } from "./authorization.ts";
+import {
+  type Authorization,
+  isOpen,
+  isPolicyPanel,
+  noPolicy,
+  reasonsItCannotBeDecided,
+  type SeatedParty,
+} from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { gateChecks, refusalsOf } from "./gate-checks.ts";
 import { requireCapability } from "./permissions.ts";
@@ -46,7 +53,13 @@ export function decideAskGate(
   const { gate } = input;
   const refusals: Refusal[] = [...requireCapability(actor, "gate:ask")];
   if (gateAhead(release.phase) !== gate)
-    return { allowed: false, refusals: [...refusals, { code: "not-this-gate", message: `A release in ${release.phase} does not stand before this gate.` }] };
+    return {
+      allowed: false,
+      refusals: [
+        ...refusals,
+        { code: "not-this-gate", message: `A release in ${release.phase} does not stand before this gate.` },
+      ],
+    };
   const open = release.authorizations.find((one) => one.subject === "gate" && one.gate === gate && isOpen(one));
   if (open) refusals.push({ code: "asked-already", message: `Authorization ${open.number} for this gate is ${open.state}.` });
   refusals.push(...refusalsOf(gateChecks(release, gate, now)));
@@ -84,13 +97,19 @@ export function decideAskRatification(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const refusals: Refusal[] = [...requireCapability(actor, "gate:ask")];
-  if (release.model !== "emergency") refusals.push({ code: "not-an-emergency", message: "Only an emergency release is ratified." });
-  if (release.phase !== "review") refusals.push({ code: "not-in-review", message: "An emergency is ratified after its deployment, in review." });
+  if (release.model !== "emergency")
+    refusals.push({ code: "not-an-emergency", message: "Only an emergency release is ratified." });
+  if (release.phase !== "review")
+    refusals.push({ code: "not-in-review", message: "An emergency is ratified after its deployment, in review." });
   const earlier = release.authorizations.findLast(({ subject }) => subject === "ratification");
   if (earlier && isOpenOrDecided(earlier))
     refusals.push({ code: "asked-already", message: `Ratification ${earlier.number} is ${earlier.state}.` });
   const voted = new Set(release.authorizations.flatMap(({ votes }) => votes.map(({ person }) => person.id)));
-  const seated = seatOrRefuse({ ...panel, uninvolved: panel.members.filter(({ id }) => !voted.has(id)) }, excludedFrom(release, null, actor), refusals);
+  const seated = seatOrRefuse(
+    { ...panel, uninvolved: panel.members.filter(({ id }) => !voted.has(id)) },
+    excludedFrom(release, null, actor),
+    refusals,
+  );
   if (refusals.length > 0) return { allowed: false, refusals };
   return {
     allowed: true,
@@ -161,7 +180,9 @@ export function gatesRenewedBy(to: Release["phase"]): readonly Gate[] {
 export function supersededBy(release: Release, events: readonly ReleaseEvent[]): ReleaseEvent[] {
   const touched = gatesTouchedBy(events);
   const spentNow = new Set(events.flatMap((event) => (event.type === "phase.entered" ? [event.authorizationId] : [])));
-  const endedNow = new Set(events.flatMap((event) => (endings.has(event.type) && "authorizationId" in event ? [event.authorizationId] : [])));
+  const endedNow = new Set(
+    events.flatMap((event) => (endings.has(event.type) && "authorizationId" in event ? [event.authorizationId] : [])),
+  );
   return release.authorizations
     .filter((one) => isOpen(one) && one.gate !== null && touched.has(one.gate) && !spentNow.has(one.id) && !endedNow.has(one.id))
     .map((one) => ({ type: "authorization.superseded", authorizationId: one.id, because: events[0]?.type ?? "" }));

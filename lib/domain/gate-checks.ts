@@ -22,7 +22,9 @@ export interface GateCheck {
 type Facts = Pick<GateCheck, "code" | "title"> & { holds: boolean; good?: string; bad?: string; isCondition?: boolean };
 
 export const refusalsOf = (checks: readonly GateCheck[]): Refusal[] =>
-  checks.filter(({ state }) => state === "fails").map(({ code, title, detail, href }) => ({ code, message: `${title}: ${detail}`, href }));
+  checks
+    .filter(({ state }) => state === "fails")
+    .map(({ code, title, detail, href }) => ({ code, message: `${title}: ${detail}`, href }));
 
 /** The live facts of a gate that do not hold now. */
 export const conditionsOf = (release: Release, gate: Gate, now: Instant): Refusal[] =>
@@ -59,7 +61,14 @@ function on(release: Release, place: string) {
       href,
       isCondition: false,
     }),
-    nothing: (code: string, title: string): GateCheck => ({ code, title, state: "nothing_to_check", detail: "Nothing to check.", href, isCondition: false }),
+    nothing: (code: string, title: string): GateCheck => ({
+      code,
+      title,
+      state: "nothing_to_check",
+      detail: "Nothing to check.",
+      href,
+      isCondition: false,
+    }),
   };
 }
 
@@ -167,7 +176,11 @@ function checkInChecks(release: Release): GateCheck[] {
       code: "tests-perfect",
       title: "Every suite passed on these digests",
       holds: suites.length > 0 && wanting.length === 0,
-      good: names(suites.map(({ suite, report }) => `${suite}: ${report?.tests ?? 0} tests${report?.skipped ? `, ${report.skipped} skipped` : ""}`)),
+      good: names(
+        suites.map(
+          ({ suite, report }) => `${suite}: ${report?.tests ?? 0} tests${report?.skipped ? `, ${report.skipped} skipped` : ""}`,
+        ),
+      ),
       bad: suites.length === 0 ? "There is no test report on these digests." : wanting.map(failureOf).join(" "),
     }),
     check({
@@ -238,7 +251,8 @@ function deploymentChecks(release: Release, now: Instant): GateCheck[] {
             title: "Every artifact is in the library",
             holds: manifest.length > 0 && outside.length === 0,
             good: count(manifest.length, "artifact"),
-            bad: manifest.length === 0 ? "There is no build." : `Not in yet: ${names(outside.map(({ artifact }) => artifact.name))}`,
+            bad:
+              manifest.length === 0 ? "There is no build." : `Not in yet: ${names(outside.map(({ artifact }) => artifact.name))}`,
           }),
           check({
             code: "re-hashed",
@@ -294,7 +308,13 @@ function closingChecks(release: Release, now: Instant): GateCheck[] {
       ].filter((one) => one !== false)
     : ["the whole review"];
   return [
-    check({ code: "deployment-ended", title: "Deployment finished or backed out", holds: outcome !== undefined, good: outcome ?? "", bad: "It has no outcome yet." }),
+    check({
+      code: "deployment-ended",
+      title: "Deployment finished or backed out",
+      holds: outcome !== undefined,
+      good: outcome ?? "",
+      bad: "It has no outcome yet.",
+    }),
     isBackedOut(release)
       ? nothing("observed", "Observation window over")
       : check({
@@ -313,8 +333,20 @@ function closingChecks(release: Release, now: Instant): GateCheck[] {
           good: names(verdicts.map(({ target, verdict }) => `${target.name}: ${verdict}`)),
           bad: `Missing: ${names(open.map(({ name }) => name))}`,
         }),
-    check({ code: "review-written", title: "The review is written", holds: blanks.length === 0, good: "Complete.", bad: `Missing: ${names(blanks)}.` }),
-    check({ code: "decided", title: "What follows is decided", holds: holdsDecision(release, mustFollow), good: review?.decision ?? "", bad: whyUndecided(release, mustFollow) }),
+    check({
+      code: "review-written",
+      title: "The review is written",
+      holds: blanks.length === 0,
+      good: "Complete.",
+      bad: `Missing: ${names(blanks)}.`,
+    }),
+    check({
+      code: "decided",
+      title: "What follows is decided",
+      holds: holdsDecision(release, mustFollow),
+      good: review?.decision ?? "",
+      bad: whyUndecided(release, mustFollow),
+    }),
     release.model === "emergency"
       ? check({
           code: "ratification",
@@ -342,6 +374,7 @@ function holdsDecision({ review, followers }: Release, mustFollow: boolean): boo
 
 function whyUndecided({ review }: Release, mustFollow: boolean): string {
   if (!review?.decision) return "Decide: nothing further, a follow-up release, or retirement.";
-  if (review.decision === "nothing_further" && mustFollow) return "A missed target or a refused ratification demands a follow-up.";
+  if (review.decision === "nothing_further" && mustFollow)
+    return "A missed target or a refused ratification demands a follow-up.";
   return review.decision === "follow_up" ? "Raise the follow-up release." : "Raise the retirement release.";
 }

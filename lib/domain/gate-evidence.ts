@@ -1,6 +1,7 @@
 /** What a change authority is shown: the evidence of a gate as one canonical JSON value (DESIGN section 2, table of gates). */
-import { canonicalBytes, sha256Hex } from "./evidence.ts";
+
 import { manifestEntries } from "./build.ts";
+import { canonicalBytes, sha256Hex } from "./evidence.ts";
 import type { Build, Gate, Instant, PersonRef, Release } from "./release.ts";
 
 export interface Evidence {
@@ -79,7 +80,11 @@ const bodies: Record<Gate, (release: Release) => object> = {
     build: buildOf(release.builds.at(-1)),
     iterations: release.builds.length,
     defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
-    acceptanceCriteria: release.criteria.map(({ text, result }) => ({ text, isMet: result?.isMet ?? false, note: result?.note ?? "" })),
+    acceptanceCriteria: release.criteria.map(({ text, result }) => ({
+      text,
+      isMet: result?.isMet ?? false,
+      note: result?.note ?? "",
+    })),
     decommission: release.decommission.map(({ kind, title, isDone, note }) => ({ kind, title, isDone, note })),
   }),
   deployment: (release) => ({

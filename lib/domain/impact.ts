@@ -20,7 +20,11 @@ export interface WalkedService {
  * The affected services, nearest first, the root at distance 0. `from` is hit by `to` along depends_on and runs_on;
  * a whole (`to` of part_of) is hit by its part; connects_to hits both ends.
  */
-export function affectedServices(root: string, services: readonly WalkedService[], relations: readonly RelationEdge[]): AffectedService[] {
+export function affectedServices(
+  root: string,
+  services: readonly WalkedService[],
+  relations: readonly RelationEdge[],
+): AffectedService[] {
   const known = new Map(services.map((service) => [service.id, service]));
   const hits = new Map<string, string[]>();
   const hit = (cause: string, victim: string) => hits.set(cause, [...(hits.get(cause) ?? []), victim]);

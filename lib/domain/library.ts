@@ -31,15 +31,22 @@ export function decideCheckIn(release: Release, { items, taken }: CheckInInput, 
   const refusals: Refusal[] = requireCapability(actor, "library:check_in");
   if (release.phase !== "check_in") refusals.push({ code: "other-phase", message: "Items enter the library in check-in." });
   const missing = manifestInLibrary(release).filter(({ item }) => item === null);
-  if (missing.length === 0) refusals.push({ code: "nothing-to-check-in", message: "Every artifact of the final build is in the library." });
+  if (missing.length === 0)
+    refusals.push({ code: "nothing-to-check-in", message: "Every artifact of the final build is in the library." });
   const events: ReleaseEvent[] = [];
   for (const { artifact } of missing) {
     const { id: artifactId, name, version, sha256, size, mediaType } = artifact;
     const prepared = items.find((one) => one.artifactId === artifactId);
     if (taken.includes(`${name}@${version}`))
-      refusals.push({ code: "version-taken", message: `The library holds ${name} ${version} already. Build it with a new version.` });
+      refusals.push({
+        code: "version-taken",
+        message: `The library holds ${name} ${version} already. Build it with a new version.`,
+      });
     if (prepared?.result !== "intact")
-      refusals.push({ code: "not-intact", message: `The stored bytes of ${name} are ${prepared?.result ?? "not read"}. Hand in a new build.` });
+      refusals.push({
+        code: "not-intact",
+        message: `The stored bytes of ${name} are ${prepared?.result ?? "not read"}. Hand in a new build.`,
+      });
     if (!prepared) continue;
     events.push({ type: "library.checked_in", itemId: prepared.itemId, artifactId, name, version, sha256, size, mediaType });
     events.push({ type: "media.checked", checkId: prepared.checkId, itemId: prepared.itemId, result: prepared.result });
@@ -54,6 +61,7 @@ export function decideRecordMediaCheck(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const refusals = actor.kind === "system" ? [] : requireCapability(actor, "library:verify");
-  if (!release.libraryItems.some(({ id }) => id === input.itemId)) refusals.push({ code: "no-such-item", message: "There is no such library item." });
+  if (!release.libraryItems.some(({ id }) => id === input.itemId))
+    refusals.push({ code: "no-such-item", message: "There is no such library item." });
   return decide(refusals, { type: "media.checked", ...input });
 }

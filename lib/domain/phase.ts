@@ -3,7 +3,7 @@ import { type Authorization, isLate, isOpen } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { conditionsOf } from "./gate-checks.ts";
 import { requireCapability } from "./permissions.ts";
-import { type Actor, type Gate, type Instant, type Phase, type PhaseEntry, type Release, type StepVia } from "./release.ts";
+import type { Actor, Gate, Instant, Phase, PhaseEntry, Release, StepVia } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
 
 export interface PhaseStep {
@@ -49,7 +49,8 @@ export function reasonsAgainstPassing(release: Release, gate: Gate, now: Instant
   const authorization = release.authorizations.find((one) => one.subject === "gate" && one.gate === gate && isOpen(one));
   if (!authorization) return [{ code: "not-granted", message: "This gate has not been granted." }];
   const refusals: Refusal[] = [];
-  if (authorization.state !== "granted") refusals.push({ code: "not-granted", message: "The change authority has not decided yet." });
+  if (authorization.state !== "granted")
+    refusals.push({ code: "not-granted", message: "The change authority has not decided yet." });
   else if (isLate(authorization, now))
     refusals.push({ code: "grant-expired", message: "The grant is past its time. The gate has to be asked again." });
   if (authorization.evidenceRevision !== release.evidenceRevisions[gate])
@@ -74,7 +75,8 @@ export function decideEnterPhase(release: Release, input: EnterPhaseInput, actor
     };
   const refusals = [...lacking, ...reasonsAgainst(release, step, input, now)];
   if (refusals.length > 0) return { allowed: false, refusals };
-  const grant = step.gate && release.authorizations.find((one) => one.gate === step.gate && one.subject === "gate" && isOpen(one));
+  const grant =
+    step.gate && release.authorizations.find((one) => one.gate === step.gate && one.subject === "gate" && isOpen(one));
   return {
     allowed: true,
     events: [
@@ -99,7 +101,13 @@ function reasonsAgainst(release: Release, step: PhaseStep, { reason }: EnterPhas
       return step.gate ? reasonsAgainstPassing(release, step.gate, now) : [];
     case "finish":
       return last === null || running
-        ? [{ code: "deployment-not-ended", message: "The deployment has not been finished or backed out yet.", href: `/releases/REL-${release.number}/deploy` }]
+        ? [
+            {
+              code: "deployment-not-ended",
+              message: "The deployment has not been finished or backed out yet.",
+              href: `/releases/REL-${release.number}/deploy`,
+            },
+          ]
         : [];
     case "back":
     case "cancel": {
@@ -109,7 +117,10 @@ function reasonsAgainst(release: Release, step: PhaseStep, { reason }: EnterPhas
       if (step.via === "back" && last !== "backed_out")
         refusals.push({ code: "not-backed-out", message: "A deployment is left backwards only after a recorded back-out." });
       if (step.via === "cancel" && current.length > 0)
-        refusals.push({ code: "deployment-started", message: "A release can be cancelled until its deployment starts. Back it out instead." });
+        refusals.push({
+          code: "deployment-started",
+          message: "A release can be cancelled until its deployment starts. Back it out instead.",
+        });
       return refusals;
     }
   }

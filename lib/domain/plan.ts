@@ -35,13 +35,23 @@ export const decideTakeImpact = (
 const longestWindowDays = 14;
 
 /** Window and communication: until the deployment has been authorized. */
-export function decideSaveSchedule(release: Release, { schedule }: { schedule: Schedule }, actor: Actor, now: Instant): Decision<ReleaseEvent> {
+export function decideSaveSchedule(
+  release: Release,
+  { schedule }: { schedule: Schedule },
+  actor: Actor,
+  now: Instant,
+): Decision<ReleaseEvent> {
   const refusals = planningBy(release, actor, ["planning", "build_and_test", "check_in"]);
   const { windowStart, windowEnd, observationDays } = schedule;
   if ((windowStart === null) !== (windowEnd === null))
-    refusals.push({ code: "window-half", message: "A window has a start and an end.", field: windowStart ? "windowEnd" : "windowStart" });
+    refusals.push({
+      code: "window-half",
+      message: "A window has a start and an end.",
+      field: windowStart ? "windowEnd" : "windowStart",
+    });
   if (windowStart && windowEnd) {
-    if (windowEnd <= windowStart) refusals.push({ code: "window-backwards", message: "The window ends after it starts.", field: "windowEnd" });
+    if (windowEnd <= windowStart)
+      refusals.push({ code: "window-backwards", message: "The window ends after it starts.", field: "windowEnd" });
     else if (windowEnd.getTime() - windowStart.getTime() > longestWindowDays * 86_400_000)
       refusals.push({ code: "window-long", message: `A window is at most ${longestWindowDays} days long.`, field: "windowEnd" });
     if (windowEnd <= now) refusals.push({ code: "window-past", message: "The window is over already.", field: "windowEnd" });
@@ -51,7 +61,11 @@ export function decideSaveSchedule(release: Release, { schedule }: { schedule: S
   return decide(refusals, { type: "schedule.saved", schedule });
 }
 
-export function decideSaveDecommission(release: Release, { tasks }: { tasks: readonly DecommissionTask[] }, actor: Actor): Decision<ReleaseEvent> {
+export function decideSaveDecommission(
+  release: Release,
+  { tasks }: { tasks: readonly DecommissionTask[] },
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const refusals = planningBy(release, actor, ["planning", "build_and_test"]);
   if (!release.retires) refusals.push({ code: "not-a-retirement", message: "Only a retirement has a decommission plan." });
   return decide(refusals, { type: "decommission.saved", tasks });

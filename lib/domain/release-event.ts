@@ -1,8 +1,8 @@
 /** What can happen to a release: one event, one record entry, one set of rows. */
 import type { SeatedParty, Verdict } from "./authorization.ts";
 import type {
-  ChangeModel,
   Artifact,
+  ChangeModel,
   DecommissionTask,
   DefectState,
   DeploymentOutcome,
@@ -81,14 +81,35 @@ export type ReleaseEvent =
   | { type: "criteria.saved"; criteria: readonly { id: string; text: string }[] }
   | { type: "impact.taken"; snapshot: Omit<ImpactSnapshot, "takenAt"> }
   | { type: "decommission.saved"; tasks: readonly DecommissionTask[] }
-  | { type: "build.handed_in"; buildId: string; iteration: number; source: string; commit: string; builder: string; runUrl: string }
+  | {
+      type: "build.handed_in";
+      buildId: string;
+      iteration: number;
+      source: string;
+      commit: string;
+      builder: string;
+      runUrl: string;
+    }
   | { type: "artifact.added"; buildId: string; artifact: Omit<Artifact, "uploadedBy"> }
   | { type: "build.sealed"; buildId: string; manifestDigest: string }
-  | { type: "report.handed_in"; buildId: string; report: Omit<TestReport, "handedInBy" | "handedInAt" | "environment"> & { environmentId: string } }
+  | {
+      type: "report.handed_in";
+      buildId: string;
+      report: Omit<TestReport, "handedInBy" | "handedInAt" | "environment"> & { environmentId: string };
+    }
   | { type: "defect.raised"; defectId: string; title: string; isBlocking: boolean }
   | { type: "defect.settled"; defectId: string; state: DefectState; isBlocking: boolean }
   | { type: "criterion.judged"; criterionId: string; isMet: boolean; note: string }
-  | { type: "library.checked_in"; itemId: string; artifactId: string; name: string; version: string; sha256: string; size: number; mediaType: string }
+  | {
+      type: "library.checked_in";
+      itemId: string;
+      artifactId: string;
+      name: string;
+      version: string;
+      sha256: string;
+      size: number;
+      mediaType: string;
+    }
   | { type: "media.checked"; checkId: string; itemId: string; result: MediaCheckResult }
   | { type: "environment.chosen"; environmentId: string }
   | { type: "run_sheet.saved"; steps: readonly RunSheetStep[] }

@@ -11,7 +11,8 @@ export function strictestModel(changes: readonly Pick<CarriedChange, "model">[])
 }
 
 /** A release retires its service when a change that it carries asks for that. */
-export const isRetirement = (changes: readonly Pick<CarriedChange, "origin">[]): boolean => changes.some(({ origin }) => origin === "retirement");
+export const isRetirement = (changes: readonly Pick<CarriedChange, "origin">[]): boolean =>
+  changes.some(({ origin }) => origin === "retirement");
 
 /** A change that might be carried, with what speaks against it. */
 export interface CandidateChange extends CarriedChange {
@@ -22,7 +23,8 @@ export interface CandidateChange extends CarriedChange {
 function reasonsAgainstCarrying(changes: readonly CandidateChange[], serviceId: string): Refusal[] {
   const refusals: Refusal[] = [];
   for (const { number, serviceId: its, carriedBy, state } of changes) {
-    const no = (code: string, why: string) => refusals.push({ code, message: `CHG-${number} ${why}`, field: "changeIds", href: `/changes/CHG-${number}` });
+    const no = (code: string, why: string) =>
+      refusals.push({ code, message: `CHG-${number} ${why}`, field: "changeIds", href: `/changes/CHG-${number}` });
     if (its !== serviceId) no("other-service", "belongs to another service.");
     if (carriedBy !== null) no("carried", `is carried by REL-${carriedBy}.`);
     if (state === "withdrawn" || state === "implemented" || state === "closed") no("not-open", `is ${state}.`);
@@ -48,9 +50,13 @@ export interface RaiseInput extends ReleaseInput {
 
 const notAManager: Refusal = { code: "not-a-manager", message: "The release manager must hold that role.", field: "managerId" };
 
-export function decideRaiseRelease({ service, changes, managerMayManage, ...input }: RaiseInput, actor: Actor): Decision<ReleaseEvent> {
+export function decideRaiseRelease(
+  { service, changes, managerMayManage, ...input }: RaiseInput,
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "release:raise"), ...reasonsAgainstCarrying(changes, service.id)];
-  if (service.state === "retired") refusals.push({ code: "service-retired", message: `${service.name} is retired.`, field: "serviceId" });
+  if (service.state === "retired")
+    refusals.push({ code: "service-retired", message: `${service.name} is retired.`, field: "serviceId" });
   if (!managerMayManage) refusals.push(notAManager);
   return decide(refusals, {
     type: "release.raised",
@@ -68,7 +74,11 @@ function notBeforeBuild(release: Release): Refusal[] {
     : [{ code: "other-phase", message: "After planning this changes only by going back to planning." }];
 }
 
-export function decideAmendRelease(release: Release, input: ReleaseInput & { managerMayManage: boolean }, actor: Actor): Decision<ReleaseEvent> {
+export function decideAmendRelease(
+  release: Release,
+  input: ReleaseInput & { managerMayManage: boolean },
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const { managerMayManage, ...amended } = input;
   const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeBuild(release)];
   if (!managerMayManage) refusals.push(notAManager);
@@ -76,12 +86,20 @@ export function decideAmendRelease(release: Release, input: ReleaseInput & { man
 }
 
 /** Sets the whole scope: the changes named are carried, the others are let go. */
-export function decideChangeScope(release: Release, { changes }: { changes: readonly CandidateChange[] }, actor: Actor): Decision<ReleaseEvent> {
+export function decideChangeScope(
+  release: Release,
+  { changes }: { changes: readonly CandidateChange[] },
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const carried = new Set(release.changes.map(({ id }) => id));
   const wanted = new Set(changes.map(({ id }) => id));
   const added = changes.filter(({ id }) => !carried.has(id));
   const removed = release.changes.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
-  const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeBuild(release), ...reasonsAgainstCarrying(added, release.service.id)];
+  const refusals = [
+    ...requireCapability(actor, "release:plan"),
+    ...notBeforeBuild(release),
+    ...reasonsAgainstCarrying(added, release.service.id),
+  ];
   if (added.length + removed.length === 0) refusals.push({ code: "nothing-changed", message: "The scope is as it was." });
   return decide(refusals, {
     type: "scope.changed",

@@ -10,7 +10,16 @@ import type { Authorization } from "./authorization.ts";
 
 export type Instant = Date;
 
-export const phases = ["requested", "planning", "build_and_test", "check_in", "deployment", "review", "closed", "cancelled"] as const;
+export const phases = [
+  "requested",
+  "planning",
+  "build_and_test",
+  "check_in",
+  "deployment",
+  "review",
+  "closed",
+  "cancelled",
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** G1 to G5, in order. */

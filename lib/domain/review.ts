@@ -20,7 +20,11 @@ export function decideSaveReview(release: Release, { review }: { review: Review 
   const refusals = requireCapability(actor, "review:write");
   if (release.phase !== "review") refusals.push({ code: "other-phase", message: "The review is written after the deployment." });
   if (review.decision === "nothing_further" && release.verdicts.some(({ verdict }) => verdict === "missed"))
-    refusals.push({ code: "missed-target", message: "A service level target was missed: decide a follow-up release or the retirement.", field: "decision" });
+    refusals.push({
+      code: "missed-target",
+      message: "A service level target was missed: decide a follow-up release or the retirement.",
+      field: "decision",
+    });
   return decide(refusals, { type: "review.saved", review });
 }
 
@@ -32,13 +36,20 @@ export interface MeasuredTarget {
 /** A verdict on every target frozen at G2, from the measurements taken since the deployment. */
 export function verdictsOf(release: Release, measured: readonly MeasuredTarget[]): TargetVerdict[] {
   return (release.impact?.targets ?? []).map((target) =>
-    isBackedOut(release) ? notDeployed(target) : judgeTarget(target, measured.find(({ targetId }) => targetId === target.id)?.measurement ?? null),
+    isBackedOut(release)
+      ? notDeployed(target)
+      : judgeTarget(target, measured.find(({ targetId }) => targetId === target.id)?.measurement ?? null),
   );
 }
 
-export function decideGiveVerdicts(release: Release, { measured }: { measured: readonly MeasuredTarget[] }, actor: Actor): Decision<ReleaseEvent> {
+export function decideGiveVerdicts(
+  release: Release,
+  { measured }: { measured: readonly MeasuredTarget[] },
+  actor: Actor,
+): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "review:write");
   if (release.phase !== "review") refusals.push({ code: "other-phase", message: "Verdicts are given in the review." });
-  if (!release.impact?.targets.length) refusals.push({ code: "no-targets", message: "No service level target was frozen at G2." });
+  if (!release.impact?.targets.length)
+    refusals.push({ code: "no-targets", message: "No service level target was frozen at G2." });
   return decide(refusals, { type: "verdicts.given", verdicts: verdictsOf(release, measured) });
 }

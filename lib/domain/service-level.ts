@@ -18,4 +18,9 @@ export function judgeTarget(target: ServiceTarget, measured: Measured | null): T
 }
 
 /** After a back-out there is nothing to judge. */
-export const notDeployed = (target: ServiceTarget): TargetVerdict => ({ target, measured: null, sampleSize: null, verdict: "not_deployed" });
+export const notDeployed = (target: ServiceTarget): TargetVerdict => ({
+  target,
+  measured: null,
+  sampleSize: null,
+  verdict: "not_deployed",
+});

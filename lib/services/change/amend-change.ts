@@ -7,6 +7,9 @@ import { changeFields } from "./raise-change.ts";
 export const AmendChangeInput = z.object({ ...changeFields, changeId: z.uuid(), expectedVersion: z.coerce.number().int() });
 
 /** Amends a draft or a refused change. */
-export async function amendChange(context: Context, { changeId, expectedVersion, ...input }: z.infer<typeof AmendChangeInput>): Promise<void> {
+export async function amendChange(
+  context: Context,
+  { changeId, expectedVersion, ...input }: z.infer<typeof AmendChangeInput>,
+): Promise<void> {
   await changeChange(context, { changeId, expectedVersion }, (change) => decideAmendChange(change, input, context.actor));
 }

@@ -1,7 +1,7 @@
-import { saveChangeEvents, lockChange } from "#lib/db/change-store";
+import { lockChange, saveChangeEvents } from "#lib/db/change-store";
+import type { Transaction } from "#lib/db/client";
 import { appendRecord } from "#lib/db/record";
 import { inTransaction } from "#lib/db/transaction";
-import type { Transaction } from "#lib/db/client";
 import type { Change, ChangeEvent } from "#lib/domain/change";
 import type { Decision } from "#lib/domain/decision";
 import type { Instant } from "#lib/domain/release";
@@ -19,11 +19,19 @@ export function changeChange(
   return inTransaction(db, async (tx) => {
     const { change, now } = await lockChange(tx, changeId);
     if (expectedVersion !== undefined && expectedVersion !== change.version)
-      throw new AppError("conflict", `CHG-${change.number} changed since you opened this page. Look at what changed, then save again.`);
+      throw new AppError(
+        "conflict",
+        `CHG-${change.number} changed since you opened this page. Look at what changed, then save again.`,
+      );
     const decision = await decide(change, now, tx);
     if (!decision.allowed) throw new AppError("refused", "The change does not allow this.", decision.refusals);
     const { events } = decision;
     const entryIds = await appendRecord(tx, { streamId: change.streamId, actor, events, subject: { changeId } });
-    await saveChangeEvents(tx, change, actor, events.map((event, index) => ({ event, entryId: entryIds[index] ?? "" })));
+    await saveChangeEvents(
+      tx,
+      change,
+      actor,
+      events.map((event, index) => ({ event, entryId: entryIds[index] ?? "" })),
+    );
   });
 }

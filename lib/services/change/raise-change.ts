@@ -19,11 +19,18 @@ export const changeFields = {
 export const RaiseChangeInput = z.object({ ...changeFields, serviceId: z.uuid("Choose the service.") });
 
 /** Raises a request for change as a draft. Answers its number. */
-export async function raiseChange({ actor, db }: Context, { serviceId, ...input }: z.infer<typeof RaiseChangeInput>): Promise<number> {
+export async function raiseChange(
+  { actor, db }: Context,
+  { serviceId, ...input }: z.infer<typeof RaiseChangeInput>,
+): Promise<number> {
   return inTransaction(db, async (tx) => {
     const refusals = [...requireCapability(actor, "change:raise"), ...reasonsAgainstChange(input)];
     if (input.templateId && !(await readTemplatesInForce(tx)).has(input.templateId))
-      refusals.push({ code: "template-not-in-force", message: "This template is not confirmed, or it has expired.", field: "templateId" });
+      refusals.push({
+        code: "template-not-in-force",
+        message: "This template is not confirmed, or it has expired.",
+        field: "templateId",
+      });
     if (refusals.length > 0) throw new AppError("refused", "The change cannot be raised.", refusals);
     return createChange(tx, actor, { ...input, id: randomUUID(), serviceId });
   });

@@ -10,6 +10,9 @@ export const WithdrawChangeInput = z.object({
 });
 
 /** Takes a change back, with the reason. */
-export async function withdrawChange(context: Context, { reason, ...target }: z.infer<typeof WithdrawChangeInput>): Promise<void> {
+export async function withdrawChange(
+  context: Context,
+  { reason, ...target }: z.infer<typeof WithdrawChangeInput>,
+): Promise<void> {
   await changeChange(context, target, (change) => decideWithdrawChange(change, { reason }, context.actor));
 }

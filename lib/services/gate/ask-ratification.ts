@@ -13,7 +13,12 @@ export async function askRatification(context: Context, target: z.infer<typeof A
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, _now, tx) => {
     const { bytes, digest } = assembleRatificationEvidence(release, authorizationId);
-    const panel = await readPanel(tx, { subject: "ratification", gate: null, model: release.model, serviceId: release.service.id });
+    const panel = await readPanel(tx, {
+      subject: "ratification",
+      gate: null,
+      model: release.model,
+      serviceId: release.service.id,
+    });
     return decideAskRatification(release, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
   });
   return authorizationId;

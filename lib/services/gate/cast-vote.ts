@@ -3,8 +3,8 @@ import { z } from "zod";
 import { authorizationSubject } from "#lib/db/authorization-store";
 import { decideVote, type VoteInput } from "#lib/domain/authorization";
 import { decideCastVote } from "#lib/domain/gate-voting";
-import type { Context } from "../context.ts";
 import { changeChange } from "../change/change-change.ts";
+import type { Context } from "../context.ts";
 import { changeRelease } from "../release/change-release.ts";
 
 export const CastVoteInput = z.object({
@@ -20,7 +20,9 @@ export async function castVote(context: Context, input: z.infer<typeof CastVoteI
   const vote: VoteInput = { ...input, voteId: randomUUID() };
   const subject = await authorizationSubject(context.db, input.authorizationId);
   if (subject.releaseId !== null) {
-    await changeRelease(context, { releaseId: subject.releaseId }, (release, now) => decideCastVote(release, vote, context.actor, now));
+    await changeRelease(context, { releaseId: subject.releaseId }, (release, now) =>
+      decideCastVote(release, vote, context.actor, now),
+    );
     return;
   }
   await changeChange(context, { changeId: subject.changeId }, (change, now) => {

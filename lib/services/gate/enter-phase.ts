@@ -15,5 +15,7 @@ export const EnterPhaseInput = z.object({
 /** Passes the granted gate, goes back, goes on to review after a deployment, or cancels. */
 export async function enterPhase(context: Context, { to, reason, ...target }: z.infer<typeof EnterPhaseInput>): Promise<void> {
   const phaseEntryId = randomUUID();
-  await changeRelease(context, target, (release, now) => decideEnterPhase(release, { to, reason, phaseEntryId }, context.actor, now));
+  await changeRelease(context, target, (release, now) =>
+    decideEnterPhase(release, { to, reason, phaseEntryId }, context.actor, now),
+  );
 }

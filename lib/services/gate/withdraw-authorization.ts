@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { authorizationSubject } from "#lib/db/authorization-store";
 import { decideWithdraw } from "#lib/domain/authorization";
-import type { Context } from "../context.ts";
 import { changeChange } from "../change/change-change.ts";
+import type { Context } from "../context.ts";
 import { changeRelease } from "../release/change-release.ts";
 
 export const WithdrawAuthorizationInput = z.object({
@@ -13,8 +13,14 @@ export const WithdrawAuthorizationInput = z.object({
 /** Takes a pending request or an unspent grant back, with the reason. */
 export async function withdrawAuthorization(context: Context, input: z.infer<typeof WithdrawAuthorizationInput>): Promise<void> {
   const subject = await authorizationSubject(context.db, input.authorizationId);
-  const decide = <T extends { id: string }>(authorizations: readonly T[]): T | undefined => authorizations.find(({ id }) => id === input.authorizationId);
+  const decide = <T extends { id: string }>(authorizations: readonly T[]): T | undefined =>
+    authorizations.find(({ id }) => id === input.authorizationId);
   if (subject.releaseId !== null)
-    await changeRelease(context, { releaseId: subject.releaseId }, (release) => decideWithdraw(decide(release.authorizations), input, context.actor));
-  else await changeChange(context, { changeId: subject.changeId }, (change) => decideWithdraw(decide(change.authorizations), input, context.actor));
+    await changeRelease(context, { releaseId: subject.releaseId }, (release) =>
+      decideWithdraw(decide(release.authorizations), input, context.actor),
+    );
+  else
+    await changeChange(context, { changeId: subject.changeId }, (change) =>
+      decideWithdraw(decide(change.authorizations), input, context.actor),
+    );
 }

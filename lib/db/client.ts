@@ -1,0 +1,46 @@
+/** The pool and the client, one of each per process. */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { environment } from "#lib/env";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+
+interface Opened {
+  database: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens a client of its own on a connection string; `close` ends its connections. */
+export function openDatabase(connectionString: string): Opened {
+  const pool = new pg.Pool({ connectionString, max: 10 });
+  // Without a listener an idle connection that is ended kills the process; the next query opens another.
+  pool.on("error", () => undefined);
+  const database = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    database,
+    pool,
+    close: async () => {
+      await database.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+// Instrumentation and routes are separate module instances: the pool sits on globalThis.
+const shared = globalThis as typeof globalThis & { countersignDatabase?: Opened };
+
+/** The application's database, opened on first use. */
+export function database(): Database {
+  shared.countersignDatabase ??= openDatabase(environment().DATABASE_URL);
+  return shared.countersignDatabase.database;
+}
+
+/** Ends the application's connections, if any were opened. */
+export async function closeSharedDatabase(): Promise<void> {
+  const opened = shared.countersignDatabase;
+  delete shared.countersignDatabase;
+  await opened?.close();
+}

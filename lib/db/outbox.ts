@@ -1,0 +1,21 @@
+/** What must happen after a commit stands in the outbox; whoever sends it takes rows nobody else is sending. */
+import type { Transaction } from "./client.ts";
+
+/** Takes up to 500 unsent rows as sent and answers their topics, each once. */
+export async function takeOutbox(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ topic: string }[]>`
+    WITH taken AS (SELECT id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED),
+         sent AS (UPDATE outbox o SET sent_at = clock_timestamp() FROM taken WHERE o.id = taken.id RETURNING o.topic)
+    SELECT DISTINCT topic FROM sent ORDER BY topic`;
+  return rows.map(({ topic }) => topic);
+}
+
+/** Tells listeners that there is news; a hint only, they read again. */
+export async function notifyListeners(tx: Transaction, topics: readonly string[]): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('countersign', ${topics.join(" ")})`;
+}
+
+/** Forgets what was sent more than a day ago. */
+export async function clearOutbox(tx: Transaction): Promise<number> {
+  return tx.$executeRaw`DELETE FROM outbox WHERE sent_at < clock_timestamp() - interval '1 day'`;
+}

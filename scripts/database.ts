@@ -1,0 +1,83 @@
+/** A home's database: the embedded cluster with its two roles, or the one that DATABASE_URL names; migrated either way. */
+import path from "node:path";
+import pg from "pg";
+import { applyMigrations, pendingMigrations } from "../prisma/migrate.ts";
+import { ensureDatabase, ensureRoles } from "../prisma/roles.ts";
+import type { Home } from "./home.ts";
+import { type Cluster, startCluster } from "./postgres.ts";
+import { step, Unable } from "./say.ts";
+
+export const databaseName = "countersign";
+
+export interface InstalledDatabase {
+  /** For the application role. */
+  databaseUrl: string;
+  /** For the owner; empty when an outside database was given without it. */
+  ownerUrl: string;
+  /** For the embedded superuser; empty for an outside database. */
+  adminUrl: string;
+  stop(): Promise<void>;
+}
+
+export async function asAdmin<T>(adminUrl: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** Starts the embedded server of a home, with its roles and its database; nothing is migrated yet. */
+export async function openEmbedded(home: Home, options: readonly string[] = []): Promise<InstalledDatabase> {
+  const { superuser, owner, app } = home.secrets;
+  const cluster = await startCluster(path.join(home.folder, "postgres"), superuser, options);
+  try {
+    await asAdmin(cluster.adminUrl(), async (admin) => {
+      await ensureRoles(admin, { owner, app });
+      await ensureDatabase(admin, databaseName);
+    });
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return {
+    databaseUrl: urlOf(cluster, "countersign_app", app),
+    ownerUrl: urlOf(cluster, "countersign_owner", owner),
+    adminUrl: cluster.adminUrl(),
+    stop: () => cluster.stop(),
+  };
+}
+
+const urlOf = ({ port }: Cluster, role: string, password: string) =>
+  `postgresql://${role}:${password}@127.0.0.1:${port}/${databaseName}`;
+
+/** The database that DATABASE_URL names, if it is set. */
+export function outsideDatabase(): InstalledDatabase | undefined {
+  const databaseUrl = process.env["DATABASE_URL"];
+  if (!databaseUrl) return undefined;
+  return { databaseUrl, ownerUrl: process.env["DATABASE_OWNER_URL"] ?? "", adminUrl: "", stop: () => Promise.resolve() };
+}
+
+/** Brings the database to this version, or, without the owner's connection string, refuses to run on another one. */
+export async function migrate({ databaseUrl, ownerUrl }: InstalledDatabase): Promise<void> {
+  await step("Migrating the database", async () => {
+    try {
+      if (ownerUrl) await applyMigrations(ownerUrl);
+      else {
+        const [first] = await pendingMigrations(databaseUrl);
+        if (first) throw new Unable(`The database lacks migration ${first}: set DATABASE_OWNER_URL, so that it can be applied.`);
+      }
+    } catch (error) {
+      throw unreachable(error) ?? error;
+    }
+  });
+}
+
+function unreachable(error: unknown): Unable | undefined {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "ETIMEDOUT" || code === "28P01" || code === "3D000")
+    return new Unable(`The database cannot be reached: ${message ?? code}.`);
+  return undefined;
+}

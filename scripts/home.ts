@@ -1,0 +1,105 @@
+/** The folder of one installation under .data/: its secrets, its library, its database, and the note that it runs. */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Unable } from "./say.ts";
+
+export const root = path.resolve(import.meta.dirname, "..");
+
+/** `demo` holds the demonstration; `system` real work; `test` the end-to-end tests. */
+export type HomeName = "demo" | "system" | "test";
+
+export interface Secrets {
+  superuser: string;
+  owner: string;
+  app: string;
+  session: string;
+  serverActions: string;
+}
+
+export interface Home {
+  name: string;
+  folder: string;
+  secrets: Secrets;
+  library: string;
+}
+
+/** What a running installation tells the other commands. */
+export interface Running {
+  pid: number;
+  databaseUrl: string;
+  ownerUrl: string;
+  adminUrl: string;
+  url?: string;
+}
+
+const freshSecrets = (): Secrets => ({
+  superuser: randomBytes(24).toString("base64url"),
+  owner: randomBytes(24).toString("base64url"),
+  app: randomBytes(24).toString("base64url"),
+  session: randomBytes(32).toString("base64url"),
+  serverActions: randomBytes(32).toString("base64"),
+});
+
+const enoughMegabytes = 400;
+
+/** Opens a folder under .data/, made on first use. Secrets are made once and readable by their owner alone. */
+export function openHome(name: HomeName, folder = path.join(root, ".data", name)): Home {
+  // 0711: the server's account must pass through to its own folder, and see nothing else.
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.floor((bavail * bsize) / 1024 / 1024);
+  if (free < enoughMegabytes)
+    throw new Unable(`There is too little disk space: ${free} MB are free at ${folder}, ${enoughMegabytes} MB are needed.`);
+  const file = path.join(folder, "secrets.json");
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(freshSecrets(), null, 2), { mode: 0o600 });
+  const secrets = { ...freshSecrets(), ...(JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) };
+  const library = process.env["LIBRARY_DIR"] ?? path.join(folder, "library");
+  mkdirSync(library, { recursive: true, mode: 0o700 });
+  return { name, folder, secrets, library };
+}
+
+const noteOf = (folder: string) => path.join(folder, "running.json");
+
+/** The running installation of a folder, if its process lives. */
+export function runningIn(name: HomeName): Running | undefined {
+  return livingNote(path.join(root, ".data", name));
+}
+
+function livingNote(folder: string): Running | undefined {
+  const file = noteOf(folder);
+  if (!existsSync(file)) return undefined;
+  const note = JSON.parse(readFileSync(file, "utf8") || "{}") as Partial<Running>;
+  return note.pid !== undefined && note.pid !== process.pid && isOurs(note.pid) ? (note as Running) : undefined;
+}
+
+/** A process number may have been given to somebody else since: where /proc tells, its command line must name this checkout. */
+function isOurs(pid: number): boolean {
+  if (existsSync("/proc/self/cmdline")) {
+    const file = `/proc/${pid}/cmdline`;
+    return existsSync(file) && readFileSync(file, "utf8").includes(path.join(root, "scripts"));
+  }
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Takes the folder for this process, or says who has it. */
+export function claim(home: Home): void {
+  const other = livingNote(home.folder);
+  if (other)
+    throw new Unable(
+      `Countersign runs already in ${home.folder} (process ${other.pid}${other.url ? `, ${other.url}` : ""}): stop it first.`,
+    );
+  writeFileSync(noteOf(home.folder), JSON.stringify({ pid: process.pid }), { mode: 0o600 });
+}
+
+export function noteRunning(home: Home, running: Omit<Running, "pid">): void {
+  writeFileSync(noteOf(home.folder), JSON.stringify({ pid: process.pid, ...running }, null, 2), { mode: 0o600 });
+}
+
+export function release(home: Home): void {
+  rmSync(noteOf(home.folder), { force: true });
+}

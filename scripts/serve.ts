@@ -1,0 +1,102 @@
+/** Serves an installation: the web process and one worker, told everything by their environment. */
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Environment, keepRunning, nextProgram, startNode } from "./child.ts";
+import { type Home, root } from "./home.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { step, Unable } from "./say.ts";
+
+export interface Address {
+  port: number;
+  /** The interface to listen on; a demonstration is never reachable from another machine. */
+  host: string;
+}
+
+/** The port that PORT names (3000), when it is free. */
+export async function chosenAddress(host: string): Promise<Address> {
+  const text = process.env["PORT"] ?? "3000";
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new Unable(`PORT is ${JSON.stringify(text)}: it must be a number from 1 to 65535.`);
+  for (const one of new Set([host, "127.0.0.1", "::1"])) await requireFree(port, one);
+  return { port, host };
+}
+
+async function requireFree(port: number, host: string): Promise<void> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ port, host, exclusive: true }, resolve);
+    });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EADDRINUSE") throw new Unable(`Port ${port} is taken: choose another one, for example PORT=${port + 1}.`);
+    if (code === "EACCES")
+      throw new Unable(`Port ${port} is not for ordinary users: choose one above 1023, for example PORT=3000.`);
+    if (code !== "EADDRNOTAVAIL" && code !== "EAFNOSUPPORT") throw error;
+  }
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Where people reach it. */
+export const publicUrl = ({ port }: Address): string => process.env["NEXTAUTH_URL"] ?? `http://localhost:${port}`;
+
+/** The environment of the web process and the worker: never the owner's connection string. */
+export function childEnvironment(home: Home, databaseUrl: string, extra: Environment): Environment {
+  const {
+    DATABASE_OWNER_URL: _owner,
+    TEST_OWNER_URL: _testOwner,
+    TEST_ADMIN_URL: _admin,
+    NODE_ENV: _mode,
+    ...inherited
+  } = process.env;
+  return { ...inherited, DATABASE_URL: databaseUrl, LIBRARY_DIR: home.library, NEXT_TELEMETRY_DISABLED: "1", ...extra };
+}
+
+export interface Serving {
+  home: Home;
+  address: Address;
+  databaseUrl: string;
+  /** `start` serves the production build, `dev` the sources. */
+  mode: "start" | "dev";
+  setupTokenHash?: string | undefined;
+}
+
+/** Starts the web process and the worker and answers when the first request is answered. */
+export async function serve({ home, address, databaseUrl, mode, setupTokenHash }: Serving, lifetime: Lifetime): Promise<void> {
+  const env = childEnvironment(home, databaseUrl, {
+    NODE_ENV: mode === "start" ? "production" : "development",
+    NEXTAUTH_URL: publicUrl(address),
+    NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] ?? home.secrets.session,
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] ?? home.secrets.serverActions,
+    SETUP_TOKEN_HASH: setupTokenHash,
+  });
+  const { NEXTAUTH_SECRET: _secret, ...workerEnv } = env;
+  await step("Starting", async () => {
+    const worker = keepRunning("The worker", () => startNode([path.join(root, "lib", "jobs", "worker.ts")], workerEnv), lifetime);
+    const arguments_ = [nextProgram, mode, "--port", String(address.port), "--hostname", address.host];
+    const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime);
+    await Promise.race([untilHealthy(address), web.firstEnd, worker.firstEnd]);
+    web.showOutput();
+    worker.showOutput();
+  });
+}
+
+async function untilHealthy({ port, host }: Address): Promise<void> {
+  const target = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  let last = "no answer";
+  for (const end = Date.now() + 90_000; Date.now() < end; await wait(60)) {
+    try {
+      const answer = await fetch(`http://${target.includes(":") ? `[${target}]` : target}:${port}/api/health`, {
+        signal: AbortSignal.timeout(20_000),
+      });
+      if (answer.ok) return;
+      last = `${answer.status} ${(await answer.text()).slice(0, 200)}`;
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+  }
+  throw new Unable(`The web process does not answer: ${last}`);
+}

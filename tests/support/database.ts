@@ -1,0 +1,25 @@
+/** Connections of the test file's own database, as each of its roles. */
+import pg from "pg";
+import { inject } from "vitest";
+
+export type DatabaseRole = "countersign_app" | "countersign_owner" | "postgres";
+
+/** The connection string of a role; for the database of this test file unless another one is named. */
+export function urlFor(role: DatabaseRole, name?: string): string {
+  const url = new URL(inject("adminUrl"));
+  url.username = role;
+  url.pathname = name === undefined ? new URL(process.env["DATABASE_URL"] ?? "").pathname : `/${name}`;
+  return url.href;
+}
+
+/** Runs `work` on a connection of its own, as this role. */
+export async function asRole<T>(role: DatabaseRole, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: urlFor(role) });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
