@@ -1,0 +1,39 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppBar } from "#components/ui/app-bar";
+import { may } from "#lib/domain/permissions";
+import { countWaitingVotes } from "#lib/queries/waiting-votes";
+import { requirePage } from "#lib/web/session";
+import { chooseThemeAction, signOutAction } from "./actions.ts";
+
+/** The signed-in shell. */
+export default async function DeskLayout({ children }: Readonly<{ children: ReactNode }>) {
+  const { context, person, organisation } = await requirePage();
+  const items = [
+    { href: "/", label: "Waiting for me" },
+    { href: "/releases", label: "Releases" },
+    { href: "/changes", label: "Changes" },
+    { href: "/authorizations", label: "Authorizations", count: await countWaitingVotes(context) },
+    { href: "/services", label: "Services" },
+    { href: "/library", label: "Library" },
+    { href: "/record", label: "Record" },
+    ...(may(context.actor, "appointment:propose") || may(context.actor, "person:administer") ? [{ href: "/admin", label: "Admin" }] : []),
+  ];
+  const theme = (await cookies()).get("theme")?.value;
+  return (
+    <>
+      <AppBar
+        organisation={organisation.name}
+        isDemonstration={organisation.isDemonstration}
+        person={person}
+        items={items}
+        theme={theme === "light" || theme === "dark" ? theme : "system"}
+        chooseTheme={chooseThemeAction}
+        signOut={signOutAction}
+      />
+      <main id="content" className="mx-auto w-full max-w-[1240px] px-4 pt-5 pb-16 sm:px-8 sm:pt-7">
+        {children}
+      </main>
+    </>
+  );
+}

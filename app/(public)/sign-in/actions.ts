@@ -1,0 +1,24 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { database } from "#lib/db/client";
+import { SignInInput, signIn } from "#lib/services/identity/sign-in";
+import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
+import { definePublicAction } from "#lib/web/define-action";
+import { requestOrigin, startSession } from "#lib/web/session";
+
+/** Only a path of our own: never another site. */
+const To = z.object({ to: z.string().regex(/^\/(?![/\\])/).catch("/") });
+
+export const signInAction = definePublicAction(SignInInput.and(To), async (_, { to, ...input }) => {
+  const { sessionId } = await signIn(database(), input, await requestOrigin());
+  await startSession(sessionId);
+  redirect(to);
+});
+
+export const signInDemonstrationAction = definePublicAction(SignInDemonstrationInput.and(To), async (_, { to, ...input }) => {
+  const { sessionId } = await signInDemonstration(database(), input, await requestOrigin());
+  await startSession(sessionId);
+  redirect(to);
+});

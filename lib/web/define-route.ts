@@ -1,0 +1,73 @@
+/** The door for route handlers of signed-in people: uploads and downloads, with JavaScript and without. */
+import "server-only";
+import { AppError, type ErrorCode } from "#lib/errors";
+import { flashCookie } from "./flash.ts";
+import { requireOwnOrigin } from "./origin.ts";
+import { requireSession, type SignedInContext } from "./session.ts";
+
+const statusOf: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  "too-large": 413,
+  refused: 422,
+  "too-many": 429,
+};
+
+/** RFC 9457: what went wrong, with every reason. */
+export function problem({ code, message, refusals }: AppError): Response {
+  const status = statusOf[code];
+  return Response.json(
+    { type: "about:blank", title: message, status, code, reasons: refusals },
+    { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
+  );
+}
+
+/** A plain form posts and expects a page; a script says that it wants JSON. */
+const isPlainForm = (request: Request): boolean => request.method === "POST" && (request.headers.get("accept") ?? "").includes("text/html");
+
+const back = (to: string, cookie: string): Response => new Response(null, { status: 303, headers: { location: to, "set-cookie": cookie } });
+
+type Handler<P> = (request: Request, route: { params: Promise<P> }) => Promise<Response>;
+
+/** Runs `read` for a signed-in person; an expected no becomes a problem document. */
+export function defineRoute<P>(read: (session: SignedInContext, request: Request, params: P) => Promise<Response>): Handler<P> {
+  return async (request, { params }) => {
+    try {
+      return await read(await requireSession(), request, await params);
+    } catch (error) {
+      if (error instanceof AppError) return problem(error);
+      throw error;
+    }
+  };
+}
+
+export interface Upload {
+  /** The page the form stands on, for the way back without JavaScript. */
+  page: string;
+  message: string;
+  result: object;
+}
+
+/** Takes an upload. A script gets JSON; a plain form goes back to its page, which shows the outcome. */
+export function defineUpload<P>(
+  pageOf: (params: P) => string,
+  take: (session: SignedInContext, request: Request, params: P) => Promise<Omit<Upload, "page">>,
+): Handler<P> {
+  return async (request, route) => {
+    const params = await route.params;
+    const page = pageOf(params);
+    try {
+      requireOwnOrigin(request.headers);
+      const { message, result } = await take(await requireSession(), request, params);
+      if (isPlainForm(request)) return back(page, flashCookie(page, { status: "done", message }));
+      return Response.json({ message, ...result }, { status: 201 });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!isPlainForm(request)) return problem(error);
+      return back(page, flashCookie(page, { status: "failed", message: error.message, reasons: error.refusals, submitted: {} }));
+    }
+  };
+}
