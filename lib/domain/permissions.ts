@@ -1,5 +1,6 @@
 /** Who may do what: the whole matrix. Votes are not here: they belong to electors, never to a role. */
 import type { Refusal } from "./decision.ts";
+import { roleLabels } from "./labels.ts";
 import type { Actor, Role } from "./release.ts";
 
 export const capabilities = {
@@ -27,17 +28,6 @@ export const capabilities = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Capability = keyof typeof capabilities;
-
-export const roleLabels: Record<Role, string> = {
-  requester: "requester",
-  release_manager: "release manager",
-  developer: "developer",
-  tester: "tester",
-  operator: "operator",
-  change_manager: "change manager",
-  auditor: "auditor",
-  administrator: "administrator",
-};
 
 export function may(actor: Actor, capability: Capability): boolean {
   const roles: readonly Role[] = capabilities[capability];

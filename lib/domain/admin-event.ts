@@ -1,0 +1,86 @@
+/** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
+import type { RelationKind } from "./impact.ts";
+import type { Comparison, Role, ServiceState } from "./release.ts";
+
+/** What an appointment gives: a role, a seat in an authority, or the ownership of a service. */
+export interface Appointed {
+  kind: "role" | "member" | "owner" | "deputy";
+  personId: string;
+  personName: string;
+  role: Role | null;
+  authorityId: string | null;
+  authorityName: string | null;
+  serviceId: string | null;
+  serviceName: string | null;
+}
+
+export type AdminEvent =
+  | { type: "stream.opened"; streamId: string; kind: "release" | "change"; name: string }
+  | { type: "organisation.founded"; name: string; personId: string; personName: string }
+  | { type: "person.added"; personId: string; name: string; email: string; timeZone: string }
+  | { type: "person.deactivated"; personId: string; name: string }
+  | { type: "person.time_zone_set"; personId: string; timeZone: string }
+  | { type: "password.changed"; personId: string }
+  | ({ type: "appointment.proposed"; appointmentId: string } & Appointed)
+  | ({ type: "appointment.confirmed"; appointmentId: string } & Appointed)
+  | ({ type: "appointment.ended"; appointmentId: string } & Appointed)
+  | {
+      type: "template.proposed";
+      templateId: string;
+      name: string;
+      version: number;
+      description: string;
+      serviceId: string;
+      serviceName: string;
+      expiresAt: Date;
+    }
+  | { type: "template.confirmed"; templateId: string; name: string; version: number }
+  | {
+      type: "service.added";
+      serviceId: string;
+      key: string;
+      name: string;
+      description: string;
+      tier: number;
+      state: ServiceState;
+    }
+  | { type: "service.amended"; serviceId: string; key: string; name: string; description: string; tier: number }
+  | { type: "suites.set"; serviceId: string; serviceName: string; suites: readonly string[] }
+  | ({ type: "relation.added"; source: string } & RelationTold)
+  | ({ type: "relation.removed" } & RelationTold)
+  | {
+      type: "target.added";
+      targetId: string;
+      serviceId: string;
+      serviceName: string;
+      name: string;
+      comparison: Comparison;
+      value: number;
+      unit: string;
+    }
+  | { type: "target.ended"; targetId: string; serviceId: string; serviceName: string; name: string }
+  | {
+      type: "measurement.entered";
+      measurementId: string;
+      targetId: string;
+      targetName: string;
+      serviceId: string;
+      serviceName: string;
+      value: number;
+      unit: string;
+      sampleSize: number;
+      from: Date;
+      to: Date;
+    }
+  | { type: "environment.added"; environmentId: string; name: string; isProduction: boolean };
+
+interface RelationTold {
+  relationId: string;
+  kind: RelationKind;
+  fromServiceId: string;
+  fromName: string;
+  toServiceId: string;
+  toName: string;
+}
+
+export type AdminEventType = AdminEvent["type"];

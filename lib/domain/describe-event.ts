@@ -1,0 +1,214 @@
+/** The record in sentences: who did what, from an entry's stored content. Exhaustive by type; what is unknown says so. */
+import type { AdminEvent, Appointed } from "./admin-event.ts";
+import type { ChangeEvent } from "./change.ts";
+import {
+  authorizationSubjectLabels,
+  changeModelLabels,
+  changeOriginLabels,
+  comparisonLabels,
+  defectStateLabels,
+  deploymentOutcomeLabels,
+  gateWords,
+  mediaCheckLabels,
+  phaseLabels,
+  relationKindLabels,
+  releaseKindLabels,
+  reviewDecisionLabels,
+  roleLabels,
+  runSheetKindLabels,
+  serviceStateLabels,
+  targetVerdictLabels,
+} from "./labels.ts";
+import type { ReleaseEvent } from "./release-event.ts";
+
+type RecordedEvent = ReleaseEvent | ChangeEvent | AdminEvent;
+export type RecordedType = RecordedEvent["type"];
+
+/** An event as it is read back from JSON: nothing is promised to be there, instants are text, bytes are their number. */
+type Recorded<T> = T extends Date
+  ? string
+  : T extends Uint8Array
+    ? { bytes?: number }
+    : T extends readonly (infer One)[]
+      ? readonly Recorded<One>[]
+      : T extends object
+        ? { [K in keyof T]?: Recorded<T[K]> | undefined }
+        : T;
+
+/** Names for ids that the entry does not name itself, as far as the reader knows them. */
+type NameOf = (id: string) => string | undefined;
+
+type Sentence<T extends RecordedType> = (event: Recorded<Extract<RecordedEvent, { type: T }>>, nameOf: NameOf) => string;
+
+const count = (list: unknown, one: string, many = `${one}s`): string => {
+  const n = Array.isArray(list) ? list.length : 0;
+  return `${n === 0 ? "no" : n} ${n === 1 ? one : many}`;
+};
+
+/** A template that prints text and numbers, and says so where an entry holds neither. */
+function say(parts: TemplateStringsArray, ...values: unknown[]): string {
+  return parts.reduce((text, part, at) => text + shown(values[at - 1]) + part);
+}
+
+const shown = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "(not recorded)";
+
+/** The word for a stored value; a value without a word stands as it is. */
+function word(labels: Readonly<Record<string, string>>, value: unknown): string {
+  const text = shown(value);
+  return Object.hasOwn(labels, text) ? (labels[text] ?? text) : text;
+}
+
+const named = (id: unknown, nameOf: NameOf): string => (typeof id === "string" ? (nameOf(id) ?? id) : shown(id));
+const short = (digest: unknown): string => (typeof digest === "string" ? `${digest.slice(0, 12)}…` : shown(digest));
+const because = (reason: unknown): string => (typeof reason === "string" && reason !== "" ? `: “${reason}”` : "");
+const spaced = (type: unknown): string => shown(type).replaceAll(/[._]/g, " ");
+const from = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : []);
+
+function subjectOf({ subject, gate }: { subject?: unknown; gate?: unknown }): string {
+  if (subject === "gate") return say`for ${word(gateWords, gate)}`;
+  return subject === "change" ? "for this change" : say`for ${word(authorizationSubjectLabels, subject)}`;
+}
+
+function appointment({ kind, role, authorityName, serviceName }: Recorded<Appointed>): string {
+  switch (kind) {
+    case "role":
+      return word(roleLabels, role);
+    case "member":
+      return say`member of the ${authorityName}`;
+    case "owner":
+      return say`owner of ${serviceName}`;
+    case "deputy":
+      return say`deputy for ${serviceName}`;
+    default:
+      return shown(kind);
+  }
+}
+
+const sentences: { [T in RecordedType]: Sentence<T> } = {
+  "release.raised": (e) =>
+    say`raised REL-${e.number}, ${e.title}: a ${word(releaseKindLabels, e.kind)} release by the ${word(changeModelLabels, e.model)} model with ${count(e.changeIds, "change")}${e.retires === true ? ", to retire the service" : ""}.`,
+  "release.amended": (e, nameOf) =>
+    say`amended the request: ${e.title}, ${word(releaseKindLabels, e.kind)}, managed by ${named(e.managerId, nameOf)}.`,
+  "scope.changed": (e) =>
+    say`changed the scope: ${count(e.added, "change")} taken in, ${count(e.removed, "change")} let go; the model is ${word(changeModelLabels, e.model)}.`,
+  "plan.saved": () => "saved the plan: scope, back-out plan and test strategy.",
+  "schedule.saved": (e) =>
+    e.schedule?.windowStart
+      ? say`proposed the window from ${e.schedule.windowStart} to ${e.schedule.windowEnd}, watched for ${e.schedule.observationDays} days.`
+      : "saved the schedule without a window.",
+  "risks.saved": (e) => `saved the risks: ${count(e.risks, "risk")}.`,
+  "criteria.saved": (e) => `saved the acceptance criteria: ${count(e.criteria, "criterion", "criteria")}.`,
+  "impact.taken": (e) =>
+    `took the impact snapshot: ${count(e.snapshot?.services, "service")} affected, ${count(e.snapshot?.targets, "target")} frozen.`,
+  "decommission.saved": (e) => `saved the decommission plan: ${count(e.tasks, "task")}.`,
+  "build.handed_in": (e) => say`handed in build ${e.iteration}, commit ${e.commit} by ${e.builder}.`,
+  "artifact.added": (e) =>
+    say`added artifact ${e.artifact?.name} ${e.artifact?.version}, ${e.artifact?.size} bytes, sha256 ${short(e.artifact?.sha256)}.`,
+  "build.sealed": (e) => `sealed the build: manifest ${short(e.manifestDigest)}.`,
+  "report.handed_in": (e) =>
+    e.report?.failed === 0
+      ? say`handed in a report of ${e.report.suite}: ${e.report.tests} tests, none failed.`
+      : say`handed in a report of ${e.report?.suite}: ${e.report?.failed} of ${e.report?.tests} tests failed.`,
+  "defect.raised": (e) => say`raised a ${e.isBlocking === true ? "blocking " : ""}defect: ${e.title}.`,
+  "defect.settled": (e) =>
+    say`set a defect to ${word(defectStateLabels, e.state)}, ${e.isBlocking === true ? "blocking" : "not blocking"}.`,
+  "criterion.judged": (e) => `judged an acceptance criterion ${e.isMet === true ? "met" : "not met"}${because(e.note)}.`,
+  "library.checked_in": (e) => say`checked ${e.name} ${e.version} into the library, sha256 ${short(e.sha256)}.`,
+  "media.checked": (e) => `re-hashed a library item: ${word(mediaCheckLabels, e.result)}.`,
+  "environment.chosen": (e, nameOf) => `chose the environment ${named(e.environmentId, nameOf)}.`,
+  "run_sheet.saved": (e) => `saved the run-sheet: ${count(e.steps, "step")}.`,
+  "run_sheet.extended": (e) => say`added a ${word(runSheetKindLabels, e.step?.kind)} to the run-sheet: ${e.step?.title}.`,
+  "deployment.started": (e, nameOf) => `started the deployment into ${named(e.environmentId, nameOf)}.`,
+  "step.recorded": (e, nameOf) => say`recorded step ${named(e.stepId, nameOf)} as ${e.result}${because(e.note)}.`,
+  "deployment.ended": (e) =>
+    `ended the deployment as ${word(deploymentOutcomeLabels, e.outcome)}${e.overran === true ? ", past its window" : ""}${because(e.note)}.`,
+  "review.saved": (e) =>
+    e.review?.decision
+      ? `saved the review: ${word(reviewDecisionLabels, e.review.decision)}${because(e.review.decisionReason)}.`
+      : "saved the review; what follows is not decided yet.",
+  "verdicts.given": (e) => `gave the service level verdicts: ${verdictsIn(e.verdicts)}.`,
+  "phase.entered": (e) => {
+    switch (e.via) {
+      case "gate":
+        return say`took the release through the gate to ${word(phaseLabels, e.to)}.`;
+      case "back":
+        return say`took the release back to ${word(phaseLabels, e.to)}${because(e.reason)}.`;
+      case "cancel":
+        return `cancelled the release${because(e.reason)}.`;
+      default:
+        return say`took the release on to ${word(phaseLabels, e.to)}${because(e.reason)}.`;
+    }
+  },
+  "authorization.asked": (e) => say`asked ${subjectOf(e)}, on evidence ${short(e.evidenceDigest)}.`,
+  "vote.cast": (e) =>
+    e.verdict === "grant"
+      ? `voted to grant${because(e.reason)}.`
+      : e.verdict === "refuse"
+        ? `voted to refuse${because(e.reason)}.`
+        : say`abstained${because(e.reason)}.`,
+  "authorization.granted": () => "brought the authorization to its outcome: granted.",
+  "authorization.refused": (e) => `brought the authorization to its outcome: refused${because(e.because)}.`,
+  "authorization.withdrawn": (e) => `withdrew the authorization${because(e.reason)}.`,
+  "authorization.expired": () => "ended an authorization that was past its time: it is expired.",
+  "authorization.superseded": (e) =>
+    say`changed the evidence of an open authorization, which is superseded (${spaced(e.because)}).`,
+  "change.raised": (e) =>
+    say`raised CHG-${e.number}, ${e.title}: ${word(changeOriginLabels, e.origin)}, ${word(changeModelLabels, e.model)} model.`,
+  "change.amended": (e) => say`amended the change: ${e.title}, ${word(changeModelLabels, e.model)} model.`,
+  "change.withdrawn": (e) => `withdrew the change${because(e.reason)}.`,
+  "stream.opened": (e) => say`opened the record of ${e.name}.`,
+  "organisation.founded": (e) => say`founded ${e.name}, with ${e.personName} as its first administrator.`,
+  "person.added": (e) => say`added ${e.name} (${e.email}).`,
+  "person.deactivated": (e) => say`deactivated ${e.name}.`,
+  "person.time_zone_set": (e) => say`set the time zone to ${e.timeZone}.`,
+  "password.changed": () => "changed the password.",
+  "appointment.proposed": (e) => say`proposed ${e.personName} as ${appointment(e)}.`,
+  "appointment.confirmed": (e) => say`confirmed ${e.personName} as ${appointment(e)}.`,
+  "appointment.ended": (e) => say`ended the appointment of ${e.personName} as ${appointment(e)}.`,
+  "template.proposed": (e) => say`proposed the standard-change template ${e.name}, version ${e.version}, until ${e.expiresAt}.`,
+  "template.confirmed": (e) => say`confirmed the standard-change template ${e.name}, version ${e.version}.`,
+  "service.added": (e) => say`added the service ${e.name} (${e.key}), tier ${e.tier}, ${word(serviceStateLabels, e.state)}.`,
+  "service.amended": (e) => say`amended the service ${e.name}, tier ${e.tier}.`,
+  "suites.set": (e) => say`set the required test suites of ${e.serviceName}: ${from(e.suites).map(shown).join(", ") || "none"}.`,
+  "relation.added": (e) => say`added a relation: ${e.fromName} ${word(relationKindLabels, e.kind)} ${e.toName}.`,
+  "relation.removed": (e) => say`removed a relation: ${e.fromName} ${word(relationKindLabels, e.kind)} ${e.toName}.`,
+  "target.added": (e) =>
+    say`added a service level target of ${e.serviceName}: ${e.name} ${word(comparisonLabels, e.comparison)} ${e.value} ${e.unit}.`,
+  "target.ended": (e) => say`ended the service level target ${e.name} of ${e.serviceName}.`,
+  "measurement.entered": (e) =>
+    say`entered a measurement of ${e.targetName}: ${e.value} ${e.unit} over ${e.sampleSize} samples, from ${e.from} to ${e.to}.`,
+  "environment.added": (e) =>
+    say`added the environment ${e.name}${e.isProduction === true ? ", production" : ", no production"}.`,
+};
+
+function verdictsIn(verdicts: unknown): string {
+  const told = from(verdicts).map((one) => {
+    const { target, verdict } = (one ?? {}) as { target?: { name?: unknown } | null; verdict?: unknown };
+    return say`${target?.name} ${word(targetVerdictLabels, verdict)}`;
+  });
+  return told.join(", ") || "no target";
+}
+
+export const recordedTypes = Object.keys(sentences) as readonly RecordedType[];
+
+const isKnown = (type: string): type is RecordedType => Object.hasOwn(sentences, type);
+
+function actorOf(content: object): string {
+  const { actor } = content as { actor?: { kind?: unknown; name?: unknown; job?: unknown } | null };
+  if (typeof actor?.name === "string" && actor.name !== "") return actor.name;
+  return typeof actor?.job === "string" ? `The system (${actor.job})` : "Somebody";
+}
+
+/** One entry of the record as a sentence with who and what. */
+export function describeEvent(content: unknown, nameOf: NameOf = () => undefined): string {
+  if (content === null || typeof content !== "object") return "This entry of the record cannot be read.";
+  const { type } = content as { type?: unknown };
+  const who = actorOf(content);
+  if (typeof type !== "string") return `${who} did something that the entry does not name.`;
+  if (!isKnown(type)) return `${who} did something this version does not know: ${type}.`;
+  return `${who} ${sentenceOf(type)(content, nameOf)}`;
+}
+
+// The content is JSON of whoever wrote it; every sentence takes each member as possibly absent.
+const sentenceOf = (type: RecordedType) => sentences[type] as (event: object, nameOf: NameOf) => string;

@@ -1,0 +1,213 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { describeEvent, type RecordedType, recordedTypes } from "#lib/domain/describe-event";
+
+const actor = { kind: "person", id: "p1", name: "Ines Duarte" };
+const digest = "7d1f0c2e5a90".padEnd(64, "0");
+const appointed = { personName: "Mira Okafor", kind: "member", authorityName: "Change advisory board" };
+
+/** One entry of each type as it is stored, and the sentence it gives. */
+const told: Record<RecordedType, [content: object, sentence: string]> = {
+  "release.raised": [
+    { number: 42, title: "Payments 4.8", kind: "minor", model: "normal", changeIds: ["c1", "c2"], retires: false },
+    "raised REL-42, Payments 4.8: a minor release by the normal model with 2 changes.",
+  ],
+  "release.amended": [
+    { title: "Payments 4.9", kind: "patch", managerId: "p2" },
+    "amended the request: Payments 4.9, patch, managed by Tomasz Wolny.",
+  ],
+  "scope.changed": [
+    { added: ["c1"], removed: [], model: "emergency" },
+    "changed the scope: 1 change taken in, no changes let go; the model is emergency.",
+  ],
+  "plan.saved": [{ plan: {} }, "saved the plan: scope, back-out plan and test strategy."],
+  "schedule.saved": [
+    { schedule: { windowStart: "2026-11-28T21:00:00.000Z", windowEnd: "2026-11-28T22:30:00.000Z", observationDays: 7 } },
+    "proposed the window from 2026-11-28T21:00:00.000Z to 2026-11-28T22:30:00.000Z, watched for 7 days.",
+  ],
+  "risks.saved": [{ risks: [{}] }, "saved the risks: 1 risk."],
+  "criteria.saved": [{ criteria: [{}, {}] }, "saved the acceptance criteria: 2 criteria."],
+  "impact.taken": [
+    { snapshot: { services: [{}, {}, {}], targets: [{}] } },
+    "took the impact snapshot: 3 services affected, 1 target frozen.",
+  ],
+  "decommission.saved": [{ tasks: [{}] }, "saved the decommission plan: 1 task."],
+  "build.handed_in": [
+    { iteration: 3, commit: "9f31c0e", builder: "ci/payments" },
+    "handed in build 3, commit 9f31c0e by ci/payments.",
+  ],
+  "artifact.added": [
+    { artifact: { name: "payments.tgz", version: "4.8.0", size: 120, sha256: digest } },
+    "added artifact payments.tgz 4.8.0, 120 bytes, sha256 7d1f0c2e5a90….",
+  ],
+  "build.sealed": [{ manifestDigest: digest }, "sealed the build: manifest 7d1f0c2e5a90…."],
+  "report.handed_in": [
+    { report: { suite: "contract", tests: 10, failed: 2 } },
+    "handed in a report of contract: 2 of 10 tests failed.",
+  ],
+  "defect.raised": [{ title: "Refund twice", isBlocking: true }, "raised a blocking defect: Refund twice."],
+  "defect.settled": [{ state: "fixed", isBlocking: false }, "set a defect to fixed, not blocking."],
+  "criterion.judged": [{ isMet: true, note: "" }, "judged an acceptance criterion met."],
+  "library.checked_in": [
+    { name: "payments.tgz", version: "4.8.0", sha256: digest },
+    "checked payments.tgz 4.8.0 into the library, sha256 7d1f0c2e5a90….",
+  ],
+  "media.checked": [{ result: "altered" }, "re-hashed a library item: altered."],
+  "environment.chosen": [{ environmentId: "e1" }, "chose the environment production."],
+  "run_sheet.saved": [{ steps: [] }, "saved the run-sheet: no steps."],
+  "run_sheet.extended": [{ step: { kind: "back_out", title: "Restore" } }, "added a back-out step to the run-sheet: Restore."],
+  "deployment.started": [{ environmentId: "e1" }, "started the deployment into production."],
+  "step.recorded": [{ stepId: "s1", result: "failed", note: "Disk full" }, "recorded step s1 as failed: “Disk full”."],
+  "deployment.ended": [
+    { outcome: "backed_out", overran: true, note: "Disk full" },
+    "ended the deployment as backed out, past its window: “Disk full”.",
+  ],
+  "review.saved": [
+    { review: { decision: "follow_up", decisionReason: "Too slow" } },
+    "saved the review: follow-up release: “Too slow”.",
+  ],
+  "verdicts.given": [
+    { verdicts: [{ target: { name: "Availability" }, verdict: "not_deployed" }] },
+    "gave the service level verdicts: Availability not deployed.",
+  ],
+  "phase.entered": [{ to: "build_and_test", via: "gate" }, "took the release through the gate to build & test."],
+  "authorization.asked": [
+    { subject: "gate", gate: "closed", evidenceDigest: digest, evidence: { bytes: 900 } },
+    "asked for acceptance of the review, on evidence 7d1f0c2e5a90….",
+  ],
+  "vote.cast": [{ verdict: "refuse", reason: "Foreign part" }, "voted to refuse: “Foreign part”."],
+  "authorization.granted": [{}, "brought the authorization to its outcome: granted."],
+  "authorization.refused": [{ because: "Foreign part" }, "brought the authorization to its outcome: refused: “Foreign part”."],
+  "authorization.withdrawn": [{ reason: "Too early" }, "withdrew the authorization: “Too early”."],
+  "authorization.expired": [{}, "ended an authorization that was past its time: it is expired."],
+  "authorization.superseded": [
+    { because: "plan.saved" },
+    "changed the evidence of an open authorization, which is superseded (plan saved).",
+  ],
+  "change.raised": [
+    { number: 7, title: "Refunds", origin: "requirement", model: "normal" },
+    "raised CHG-7, Refunds: requirement, normal model.",
+  ],
+  "change.amended": [{ title: "Refunds", model: "normal" }, "amended the change: Refunds, normal model."],
+  "change.withdrawn": [{ reason: "Not wanted" }, "withdrew the change: “Not wanted”."],
+  "stream.opened": [{ name: "REL-42" }, "opened the record of REL-42."],
+  "organisation.founded": [
+    { name: "Lisbon Pay", personName: "Ines Duarte" },
+    "founded Lisbon Pay, with Ines Duarte as its first administrator.",
+  ],
+  "person.added": [{ name: "Mira Okafor", email: "mira@example.org" }, "added Mira Okafor (mira@example.org)."],
+  "person.deactivated": [{ name: "Mira Okafor" }, "deactivated Mira Okafor."],
+  "person.time_zone_set": [{ timeZone: "Europe/Lisbon" }, "set the time zone to Europe/Lisbon."],
+  "password.changed": [{}, "changed the password."],
+  "appointment.proposed": [appointed, "proposed Mira Okafor as member of the Change advisory board."],
+  "appointment.confirmed": [
+    { personName: "Mira Okafor", kind: "role", role: "change_manager" },
+    "confirmed Mira Okafor as change manager.",
+  ],
+  "appointment.ended": [
+    { personName: "Mira Okafor", kind: "owner", serviceName: "Payments" },
+    "ended the appointment of Mira Okafor as owner of Payments.",
+  ],
+  "template.proposed": [
+    { name: "Certificate renewal", version: 2, expiresAt: "2027-01-01T00:00:00.000Z" },
+    "proposed the standard-change template Certificate renewal, version 2, until 2027-01-01T00:00:00.000Z.",
+  ],
+  "template.confirmed": [
+    { name: "Certificate renewal", version: 2 },
+    "confirmed the standard-change template Certificate renewal, version 2.",
+  ],
+  "service.added": [
+    { name: "Payments", key: "PAY", tier: 1, state: "design" },
+    "added the service Payments (PAY), tier 1, in design.",
+  ],
+  "service.amended": [{ name: "Payments", tier: 2 }, "amended the service Payments, tier 2."],
+  "suites.set": [
+    { serviceName: "Payments", suites: ["unit", "contract"] },
+    "set the required test suites of Payments: unit, contract.",
+  ],
+  "relation.added": [
+    { fromName: "Checkout", kind: "depends_on", toName: "Payments" },
+    "added a relation: Checkout depends on Payments.",
+  ],
+  "relation.removed": [
+    { fromName: "Checkout", kind: "part_of", toName: "Portal" },
+    "removed a relation: Checkout is part of Portal.",
+  ],
+  "target.added": [
+    { serviceName: "Payments", name: "Availability", comparison: "at_least", value: 99.9, unit: "%" },
+    "added a service level target of Payments: Availability at least 99.9 %.",
+  ],
+  "target.ended": [{ name: "Availability", serviceName: "Payments" }, "ended the service level target Availability of Payments."],
+  "measurement.entered": [
+    { targetName: "Availability", value: 99.5, unit: "%", sampleSize: 400, from: "2026-11-01", to: "2026-11-08" },
+    "entered a measurement of Availability: 99.5 % over 400 samples, from 2026-11-01 to 2026-11-08.",
+  ],
+  "environment.added": [{ name: "staging", isProduction: false }, "added the environment staging, no production."],
+};
+
+const names = new Map([
+  ["p2", "Tomasz Wolny"],
+  ["e1", "production"],
+]);
+
+describe("the sentence of an event", () => {
+  it.each(Object.entries(told))("%s tells who and what", (type, [content, sentence]) => {
+    expect(describeEvent({ type, actor, ...content }, (id) => names.get(id))).toBe(`Ines Duarte ${sentence}`);
+  });
+
+  it.each([
+    ["gate", "took the release through the gate to planning."],
+    ["finish", "took the release on to planning: “Too risky”."],
+    ["back", "took the release back to planning: “Too risky”."],
+    ["cancel", "cancelled the release: “Too risky”."],
+  ])("of a step %s says which way it went", (via, sentence) => {
+    const content = { type: "phase.entered", actor, to: "planning", via, reason: "Too risky" };
+    expect(describeEvent(content)).toBe(`Ines Duarte ${sentence}`);
+  });
+
+  it("names a job of the system as who did it", () => {
+    expect(describeEvent({ type: "authorization.expired", actor: { kind: "system", job: "expiry" } })).toMatch(
+      /^The system \(expiry\) /,
+    );
+  });
+
+  it("says so where an entry does not hold what the sentence needs", () => {
+    expect(describeEvent({ type: "build.handed_in", actor })).toBe(
+      "Ines Duarte handed in build (not recorded), commit (not recorded) by (not recorded).",
+    );
+  });
+
+  it("says so of a type that a newer version wrote, and of what is no entry", () => {
+    expect(describeEvent({ type: "waiver.given", actor })).toBe(
+      "Ines Duarte did something this version does not know: waiver.given.",
+    );
+    expect(describeEvent({ type: "toString", actor })).toContain("does not know");
+    expect(describeEvent({ actor })).toContain("does not name");
+    expect(describeEvent(null)).toBe("This entry of the record cannot be read.");
+  });
+
+  it("is one non-empty sentence for whatever JSON the record holds", () => {
+    const member = fc.oneof(fc.jsonValue(), fc.constantFrom("gate", "grant", "back", "role", null));
+    const keys = fc.constantFrom(
+      "actor",
+      "schedule",
+      "report",
+      "verdicts",
+      "review",
+      "snapshot",
+      "step",
+      "artifact",
+      "suites",
+      "added",
+      "via",
+      "kind",
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...recordedTypes), fc.dictionary(keys, member), (type, content) => {
+        const sentence = describeEvent({ ...content, type });
+        expect(sentence).toMatch(/\S/);
+        expect(sentence).not.toMatch(/\[object|undefined/);
+      }),
+    );
+  });
+});
