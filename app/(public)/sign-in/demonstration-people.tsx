@@ -2,7 +2,7 @@
 
 import { useActionState } from "react";
 import { FormStatus } from "#components/ui/form-status";
-import { roleLabels } from "#lib/domain/permissions";
+import { roleLabels } from "#lib/domain/labels";
 import type { Role } from "#lib/domain/release";
 import { signInDemonstrationAction } from "./actions.ts";
 
