@@ -24,10 +24,18 @@ export async function saveDeploymentEvent(saving: Saving, event: DeploymentEvent
       await tx.deploymentPlan.upsert({ where: { releaseId }, create: { releaseId, environmentId }, update: { environmentId } });
       return;
     }
-    case "run_sheet.saved":
-      await tx.runSheetStep.deleteMany({ where: { releaseId } });
-      await tx.runSheetStep.createMany({ data: event.steps.map((step) => ({ ...step, releaseId })) });
+    case "run_sheet.saved": {
+      const kept = event.steps.map(({ id }) => id);
+      await tx.runSheetStep.deleteMany({ where: { releaseId, id: { notIn: kept } } });
+      for (const { id, ...step } of event.steps)
+        await tx.runSheetStep.upsert({
+          where: { id_releaseId: { id, releaseId } },
+          create: { id, releaseId, ...step },
+          update: step,
+          select: { id: true },
+        });
       return;
+    }
     case "run_sheet.extended":
       await tx.runSheetStep.create({ data: { ...event.step, releaseId }, select: { id: true } });
       return;

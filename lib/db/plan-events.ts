@@ -24,7 +24,7 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
       await tx.acceptanceCriterion.deleteMany({ where: { releaseId, id: { notIn: kept } } });
       for (const [position, { id, text }] of event.criteria.entries())
         await tx.acceptanceCriterion.upsert({
-          where: { id },
+          where: { id_releaseId: { id, releaseId } },
           create: { id, releaseId, text, position },
           update: { text, position },
         });

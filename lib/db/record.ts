@@ -1,7 +1,8 @@
 /** Writes the record: one entry per event, in the stream of what it happened to. */
 import { randomUUID } from "node:crypto";
 import { canonicalBytes } from "#lib/domain/evidence";
-import type { Actor } from "#lib/domain/release";
+import type { Actor, Instant } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
 import type { Transaction } from "./client.ts";
 
 interface RecordedEvent {
@@ -45,6 +46,21 @@ export async function appendRecord(
 
 export async function adminStreamId(tx: Transaction): Promise<string> {
   const { id } = await tx.recordStream.findFirstOrThrow({ where: { kind: "admin" }, select: { id: true } });
+  return id;
+}
+
+/** Locks the admin stream: whoever changes what stands outside releases and changes does it one after the other. */
+export async function lockAdminStream(tx: Transaction): Promise<{ streamId: string; now: Instant }> {
+  const [row] = await tx.$queryRaw<{ streamId: string; now: Instant }[]>`
+    SELECT id AS "streamId", countersign_clock() AS now FROM record_stream WHERE kind = 'admin' FOR NO KEY UPDATE`;
+  if (!row) throw new AppError("conflict", "There is no organisation yet. Found it first.");
+  return row;
+}
+
+/** The admin stream of a new organisation: the one stream that nothing announces. */
+export async function openAdminStream(tx: Transaction): Promise<string> {
+  const id = randomUUID();
+  await tx.recordStream.create({ data: { id, kind: "admin", name: "admin" } });
   return id;
 }
 

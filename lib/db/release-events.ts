@@ -27,7 +27,7 @@ export function authorOf({ actorId }: Pick<Saving, "actorId">): string {
   return actorId;
 }
 
-/** Writes the rows of a decision, in order, and raises the release's version. */
+/** Writes the rows of a decision, in order, and raises the release's version: what an editor saw is old now, except after a re-hash. */
 export async function saveReleaseEvents(
   tx: Transaction,
   release: Pick<Release, "id">,
@@ -36,7 +36,8 @@ export async function saveReleaseEvents(
 ): Promise<void> {
   const saving: Saving = { tx, releaseId: release.id, actorId: actor.kind === "person" ? actor.id : null, told };
   for (const one of told) await saveReleaseEvent(saving, one);
-  await tx.release.updateMany({ where: { id: release.id }, data: { version: { increment: 1 } } });
+  if (told.some(({ event }) => event.type !== "media.checked"))
+    await tx.release.updateMany({ where: { id: release.id }, data: { version: { increment: 1 } } });
 }
 
 async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promise<void> {

@@ -40,10 +40,16 @@ export function decideSaveRunSheet(
   { steps }: { steps: readonly RunSheetStep[] },
   actor: Actor,
 ): Decision<ReleaseEvent> {
-  return decide([...requireCapability(actor, "release:plan"), ...notBeforeDeployment(release)], {
-    type: "run_sheet.saved",
-    steps,
-  });
+  const refusals = [...requireCapability(actor, "release:plan"), ...notBeforeDeployment(release)];
+  const carriedOut = new Set(release.deployments.flatMap(({ results }) => results.map(({ stepId }) => stepId)));
+  for (const { id, title } of release.runSheet)
+    if (carriedOut.has(id) && !steps.some((step) => step.id === id))
+      refusals.push({
+        code: "step-carried-out",
+        message: `"${title}" was carried out in an earlier deployment: it stays on the run-sheet.`,
+        field: "steps",
+      });
+  return decide(refusals, { type: "run_sheet.saved", steps });
 }
 
 /** Once deployment has started the run-sheet only gains notes and back-out steps. */

@@ -3,16 +3,19 @@ import { PgBoss } from "pg-boss";
 import { closeSharedDatabase, database } from "#lib/db/client";
 import { environment } from "#lib/env";
 import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authorizations";
+import { sweepMedia } from "#lib/services/library/sweep-media";
+import { verifyLibrary } from "#lib/services/library/verify-library";
 import { forgetSentOutbox, sendOutbox } from "#lib/services/outbox/send-outbox";
 
 const everyMinute = "* * * * *";
 const everyHour = "7 * * * *";
+const everyNight = "37 2 * * *";
 const outboxEveryMs = 1000;
 
 interface Job {
   queue: string;
   cron: string;
-  run(): Promise<unknown>;
+  run: () => Promise<unknown>;
 }
 
 const jobs: readonly Job[] = [
@@ -22,6 +25,15 @@ const jobs: readonly Job[] = [
     run: () => expireLateAuthorizations({ actor: { kind: "system", job: "expire-authorizations" }, db: database() }),
   },
   { queue: "forget-sent-outbox", cron: everyHour, run: () => forgetSentOutbox({ db: database() }) },
+  { queue: "sweep-media", cron: everyNight, run: () => sweepMedia({ db: database() }) },
+  {
+    queue: "verify-library",
+    cron: everyHour,
+    run: async () => {
+      const damaged = await verifyLibrary({ actor: { kind: "system", job: "verify-library" }, db: database() });
+      for (const sentence of damaged) console.error("The library:", sentence);
+    },
+  },
 ];
 
 // The migration made pg-boss's schema: the application role may not.

@@ -115,8 +115,26 @@ export function mediaStore(folder: string) {
     return swept;
   }
 
-  return { putStream, open: openMedia, verify, size, remove, sweepUnfinished };
+  /** Every digest in the store, in batches; an upload that settles meanwhile may be among them or not. */
+  async function* batches(most: number): AsyncGenerator<string[]> {
+    let batch: string[] = [];
+    for (const first of await foldersIn(folder))
+      for (const second of await foldersIn(path.join(folder, first)))
+        for (const name of (await readdir(path.join(folder, first, second)).catch(ignoreMissing)) ?? []) {
+          if (!digestPattern.test(name)) continue;
+          batch.push(name);
+          if (batch.length < most) continue;
+          yield batch;
+          batch = [];
+        }
+    if (batch.length > 0) yield batch;
+  }
+
+  return { putStream, batches, open: openMedia, verify, size, remove, sweepUnfinished };
 }
+
+const foldersIn = async (folder: string): Promise<string[]> =>
+  ((await readdir(folder).catch(ignoreMissing)) ?? []).filter((name) => /^[0-9a-f]{2}$/.test(name));
 
 const digestPattern = /^[0-9a-f]{64}$/;
 

@@ -1,0 +1,153 @@
+/** What an event outside releases and changes writes: one exhaustive switch, as for releases. */
+import type { AdminEvent } from "#lib/domain/admin-event";
+import type { Actor } from "#lib/domain/release";
+import type { Transaction } from "./client.ts";
+import { adminStreamId } from "./record.ts";
+import { authorOf } from "./release-events.ts";
+
+interface ToldAdmin {
+  event: AdminEvent;
+  /** The record entry that tells of the event. */
+  entryId: string;
+}
+
+/** Writes the rows of a decision, in order. */
+export async function saveAdminEvents(tx: Transaction, actor: Actor, told: readonly ToldAdmin[]): Promise<void> {
+  const actorId = authorOf({ actorId: actor.kind === "person" ? actor.id : null });
+  for (const one of told) await saveAdminEvent(tx, actorId, one);
+}
+
+async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId }: ToldAdmin): Promise<void> {
+  switch (event.type) {
+    case "stream.opened":
+      return; // the row exists already
+    case "organisation.founded":
+      await tx.organisation.create({
+        data: { name: event.name, adminStreamId: await adminStreamId(tx) },
+        select: { id: true },
+      });
+      return;
+    case "person.added": {
+      const { personId, name, email, timeZone } = event;
+      await tx.person.create({ data: { id: personId, name, email, timeZone }, select: { id: true } });
+      return;
+    }
+    case "person.time_zone_set":
+      await tx.person.updateMany({ where: { id: event.personId }, data: { timeZone: event.timeZone } });
+      return;
+    case "password.changed":
+      return; // what is stored is a secret, and not the record's
+    case "person.deactivated":
+      await tx.$executeRaw`UPDATE person SET left_at = countersign_clock() WHERE id = ${event.personId}::uuid`;
+      return;
+    case "appointment.proposed": {
+      const { appointmentId, kind, personId, role, authorityId, serviceId } = event;
+      // Only the founding appoints its own actor, named by nobody; the database refuses a second one.
+      const proposedBy = personId === actorId ? null : actorId;
+      await tx.appointment.create({
+        data: { id: appointmentId, kind, personId, role, authorityId, serviceId, proposedBy, entryId },
+        select: { id: true },
+      });
+      return;
+    }
+    case "appointment.confirmed":
+    case "appointment.ended":
+      await tx.appointmentStep.create({
+        data: {
+          appointmentId: event.appointmentId,
+          step: event.type === "appointment.confirmed" ? "confirmed" : "ended",
+          personId: actorId,
+          entryId,
+        },
+        select: { appointmentId: true },
+      });
+      return;
+    case "template.proposed": {
+      const { templateId, name, version, description, serviceId, expiresAt } = event;
+      await tx.changeTemplate.create({
+        data: { id: templateId, name, version, description, serviceId, expiresAt, proposedBy: actorId, entryId },
+        select: { id: true },
+      });
+      return;
+    }
+    case "template.confirmed":
+      await tx.changeTemplateConfirmation.create({
+        data: { templateId: event.templateId, confirmedBy: actorId, entryId },
+        select: { templateId: true },
+      });
+      return;
+    case "environment.added": {
+      const { environmentId, name, isProduction } = event;
+      await tx.environment.create({ data: { id: environmentId, name, isProduction }, select: { id: true } });
+      return;
+    }
+    case "service.added":
+    case "service.amended":
+    case "suites.set":
+    case "relation.added":
+    case "relation.removed":
+    case "target.added":
+    case "target.ended":
+    case "measurement.entered":
+      return saveServiceEvent(tx, actorId, event);
+    default:
+      return unknownEvent(event);
+  }
+}
+
+type ServiceEvent = Extract<
+  AdminEvent,
+  { type: `service.${string}` | `suites.${string}` | `relation.${string}` | `target.${string}` | `measurement.${string}` }
+>;
+
+async function saveServiceEvent(tx: Transaction, actorId: string, event: ServiceEvent): Promise<void> {
+  switch (event.type) {
+    case "service.added": {
+      const { serviceId, key, name, description, tier, state } = event;
+      await tx.service.create({ data: { id: serviceId, key, name, description, tier, state }, select: { id: true } });
+      return;
+    }
+    case "service.amended": {
+      const { name, description, tier } = event;
+      await tx.service.updateMany({
+        where: { id: event.serviceId },
+        data: { name, description, tier, version: { increment: 1 } },
+      });
+      return;
+    }
+    case "suites.set":
+      await tx.requiredSuite.deleteMany({ where: { serviceId: event.serviceId } });
+      await tx.requiredSuite.createMany({ data: event.suites.map((name) => ({ serviceId: event.serviceId, name })) });
+      return;
+    case "relation.added": {
+      const { relationId, kind, fromServiceId, toServiceId, source } = event;
+      await tx.relation.create({ data: { id: relationId, kind, fromServiceId, toServiceId, source }, select: { id: true } });
+      return;
+    }
+    case "relation.removed":
+      await tx.$executeRaw`UPDATE relation SET removed_at = countersign_clock() WHERE id = ${event.relationId}::uuid`;
+      return;
+    case "target.added": {
+      const { targetId, serviceId, name, comparison, value, unit } = event;
+      await tx.serviceTarget.create({ data: { id: targetId, serviceId, name, comparison, value, unit }, select: { id: true } });
+      return;
+    }
+    case "target.ended":
+      await tx.$executeRaw`UPDATE service_target SET ended_at = countersign_clock() WHERE id = ${event.targetId}::uuid`;
+      return;
+    case "measurement.entered": {
+      const { measurementId, targetId, value, sampleSize, from, to } = event;
+      await tx.measurement.create({
+        data: { id: measurementId, targetId, value, sampleSize, fromAt: from, toAt: to, enteredBy: actorId },
+        select: { id: true },
+      });
+      return;
+    }
+    default:
+      return unknownEvent(event);
+  }
+}
+
+function unknownEvent(event: never): never {
+  throw new Error(`No rows are known for ${JSON.stringify(event)}.`);
+}

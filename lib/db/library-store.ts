@@ -1,0 +1,49 @@
+/** What the definitive media library holds, and which bytes of the media store anything refers to. */
+import { AppError } from "#lib/errors";
+import type { Database, Transaction } from "./client.ts";
+
+type Reader = Database | Transaction;
+
+export interface StoredItem {
+  id: string;
+  releaseId: string;
+  name: string;
+  version: string;
+  sha256: string;
+  mediaType: string;
+}
+
+const stored = { id: true, releaseId: true, name: true, version: true, sha256: true, mediaType: true } as const;
+
+export async function readItem(db: Reader, id: string): Promise<StoredItem> {
+  const row = await db.libraryItem.findUnique({ where: { id }, select: stored });
+  if (!row) throw new AppError("not-found", "There is no such library item.");
+  return row;
+}
+
+/** Those of these names and versions that the library holds already, as `name@version`. */
+export async function takenVersions(db: Reader, wanted: readonly { name: string; version: string }[]): Promise<string[]> {
+  const rows = await db.libraryItem.findMany({
+    where: { OR: wanted.map(({ name, version }) => ({ name, version })) },
+    select: { name: true, version: true },
+  });
+  return rows.map(({ name, version }) => `${name}@${version}`);
+}
+
+/** Items not looked at for `days` days, the longest unseen first. */
+export async function itemsUnseenFor(db: Reader, days: number, most: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM library_item i
+    LEFT JOIN LATERAL (SELECT max(m.checked_at) AS at FROM media_check m WHERE m.item_id = i.id) seen ON true
+    WHERE coalesce(seen.at, i.checked_in_at) < countersign_clock() - make_interval(days => ${days}::int)
+    ORDER BY coalesce(seen.at, i.checked_in_at), i.id LIMIT ${most}::int`;
+  return rows.map(({ id }) => id);
+}
+
+/** Those of these digests that an artifact or a test report refers to. */
+export async function referredDigests(db: Reader, digests: readonly string[]): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ sha256: string }[]>`
+    SELECT sha256 FROM artifact WHERE sha256 = ANY (${digests}::text[])
+    UNION SELECT sha256 FROM test_report WHERE sha256 = ANY (${digests}::text[])`;
+  return new Set(rows.map(({ sha256 }) => sha256));
+}

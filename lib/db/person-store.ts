@@ -1,0 +1,55 @@
+/** People, and the secret they sign in with. */
+import type { Role } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
+import type { Database, Transaction } from "./client.ts";
+
+type Reader = Database | Transaction;
+
+export interface StoredPerson {
+  id: string;
+  name: string;
+  email: string;
+  hasLeft: boolean;
+  /** Roles in force. */
+  roles: Role[];
+}
+
+export async function readPerson(db: Reader, personId: string): Promise<StoredPerson> {
+  const row = await db.person.findUnique({
+    where: { id: personId },
+    select: { id: true, name: true, email: true, leftAt: true },
+  });
+  if (!row) throw new AppError("not-found", "There is no such person.");
+  const roles = await db.$queryRaw<{ role: Role }[]>`
+    SELECT DISTINCT role::text AS role FROM appointment_in_force WHERE person_id = ${personId}::uuid AND kind = 'role' ORDER BY 1`;
+  const { leftAt, ...person } = row;
+  return { ...person, hasLeft: leftAt !== null, roles: roles.map(({ role }) => role) };
+}
+
+export async function isEmailTaken(db: Reader, email: string): Promise<boolean> {
+  return (await db.person.count({ where: { email } })) > 0;
+}
+
+/** How many people hold the administrator's role now. */
+export async function administratorCount(db: Reader): Promise<number> {
+  const [row] = await db.$queryRaw<{ people: number }[]>`
+    SELECT count(DISTINCT person_id)::int AS people FROM appointment_in_force WHERE role = 'administrator'`;
+  return row?.people ?? 0;
+}
+
+/** Whom an e-mail address names, and the hash to check the password against; null where nobody can sign in with it. */
+export async function credentialsOf(
+  db: Reader,
+  who: { email: string } | { id: string },
+): Promise<{ personId: string; email: string; passwordHash: string } | null> {
+  const row = await db.person.findUnique({ where: who, select: { id: true, email: true, passwordHash: true, leftAt: true } });
+  return row?.passwordHash && row.leftAt === null ? { personId: row.id, email: row.email, passwordHash: row.passwordHash } : null;
+}
+
+export async function savePasswordHash(tx: Transaction, personId: string, passwordHash: string): Promise<void> {
+  await tx.person.updateMany({ where: { id: personId }, data: { passwordHash } });
+}
+
+export async function readOrganisation(db: Reader): Promise<{ name: string; isDemonstration: boolean } | null> {
+  return db.organisation.findFirst({ select: { name: true, isDemonstration: true } });
+}

@@ -1,0 +1,10 @@
+/** The library's own store. */
+import { environment } from "#lib/env";
+import { type MediaStore, mediaStore } from "./media-store.ts";
+
+export const library = (): MediaStore => mediaStore(environment().LIBRARY_DIR);
+
+const bytesPerMegabyte = 1024 * 1024;
+
+export const artifactLimitBytes = (): number => environment().ARTIFACT_LIMIT_MB * bytesPerMegabyte;
+export const reportLimitBytes = (): number => environment().REPORT_LIMIT_MB * bytesPerMegabyte;

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { takenVersions } from "#lib/db/library-store";
+import { type CheckInInput as CheckedIn, decideCheckIn, manifestInLibrary } from "#lib/domain/library";
+import type { Artifact, MediaCheckResult, Release } from "#lib/domain/release";
+import { library } from "#lib/media/library";
+import type { Context } from "../context.ts";
+import { releaseTarget } from "../fields.ts";
+import { askFirst } from "../release/ask-first.ts";
+import { changeRelease } from "../release/change-release.ts";
+
+export const CheckInInput = z.object(releaseTarget);
+
+type PreparedItem = CheckedIn["items"][number];
+
+/** Puts the final build into the library. Its bytes are read again and hashed first, while nothing is locked. */
+export async function checkIn(context: Context, target: z.infer<typeof CheckInInput>): Promise<void> {
+  const release = await askFirst(context, target.releaseId, (seen) =>
+    decideCheckIn(seen, { items: missingFrom(seen).map((artifact) => prepared(artifact, "intact")), taken: [] }, context.actor),
+  );
+  const artifacts = missingFrom(release);
+  const items: PreparedItem[] = [];
+  for (const artifact of artifacts) items.push(prepared(artifact, await library().verify(artifact.sha256)));
+  await changeRelease(context, target, async (locked, _now, tx) =>
+    decideCheckIn(locked, { items, taken: await takenVersions(tx, artifacts) }, context.actor),
+  );
+}
+
+const missingFrom = (release: Release): Artifact[] =>
+  manifestInLibrary(release).flatMap(({ artifact, item }) => (item === null ? [artifact] : []));
+
+const prepared = ({ id: artifactId }: Artifact, result: MediaCheckResult): PreparedItem => ({
+  artifactId,
+  itemId: randomUUID(),
+  checkId: randomUUID(),
+  result,
+});
