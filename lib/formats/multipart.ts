@@ -92,7 +92,8 @@ const isFieldName = (name: string | undefined): name is string =>
 
 function parserFor(contentType: string | null): BusboyInstance {
   const notAForm = new AppError("invalid", "The request is not a multipart form with a boundary.");
-  if (!/^multipart\/form-data\s*;/i.test(contentType ?? "")) throw notAForm;
+  // An empty boundary would be taken, and would part the body at every line that begins with two dashes.
+  if (!/^multipart\/form-data\s*;(.*;)?\s*boundary="?[^\s";]/i.test(contentType ?? "")) throw notAForm;
   try {
     const isPartAFile = (_field: string | undefined, _type: string | undefined, fileName: string | undefined) =>
       fileName !== undefined;

@@ -68,12 +68,22 @@ describe("a form with a file", () => {
   it("takes an empty file for a file, and an empty file input for none", async () => {
     const { contentType, body } = await encoded([["file", text("")]]);
     expect((await readMultipart(piecesOf(body, 50), { contentType, limitBytes, sink: collected })).file?.stored).toHaveLength(0);
-    const nothing = await encoded([
-      ["file", text("", "", "application/octet-stream")],
-      ["note", "x"],
-    ]);
-    const form = await readMultipart(piecesOf(nothing.body, 50), {
-      contentType: nothing.contentType,
+    // As browsers write it; FormData of Node leaves an empty name out.
+    const asBrowsersDo = [
+      "--b",
+      'Content-Disposition: form-data; name="file"; filename=""',
+      "Content-Type: application/octet-stream",
+      "",
+      "",
+      "--b",
+      'Content-Disposition: form-data; name="note"',
+      "",
+      "x",
+      "--b--",
+      "",
+    ].join("\r\n");
+    const form = await readMultipart(piecesOf(Buffer.from(asBrowsersDo), 50), {
+      contentType: "multipart/form-data; boundary=b",
       limitBytes,
       sink: collected,
     });
@@ -166,6 +176,8 @@ describe("a form that is refused", () => {
     ["a urlencoded form", "application/x-www-form-urlencoded"],
     ["no boundary", "multipart/form-data"],
     ["an empty boundary", "multipart/form-data; boundary="],
+    ["an empty boundary in quotes", 'multipart/form-data; boundary=""'],
+    ["an empty boundary before another parameter", "multipart/form-data; boundary=; charset=utf-8"],
     ["another boundary", "multipart/form-data; boundary=another"],
     ["a boundary of great length", `multipart/form-data; boundary=${"b".repeat(100_000)}`],
   ])("is one with %s", async (_, contentType) => {
