@@ -2,7 +2,6 @@
 import type { AuthorityKey, Panel, Policy } from "#lib/domain/policy";
 import type { ChangeModel, Gate, PersonRef } from "#lib/domain/release";
 import type { Database, Transaction } from "./client.ts";
-import { serviceStanding } from "./release-store.ts";
 
 export interface PanelQuestion {
   subject: Policy["subject"];
@@ -17,7 +16,7 @@ export async function readPanel(db: Database | Transaction, { subject, gate, mod
     orderBy: { version: "desc" },
     include: { authority: { select: { key: true, name: true } }, parties: true },
   });
-  const [{ owner, deputy }, holders] = [await serviceStanding(db, serviceId), await membersOf(db)];
+  const { owner, deputy, ...holders } = await holdersOf(db, serviceId);
   const members = row ? holders[row.authority.key] : [];
   return {
     policy: row && {
@@ -40,13 +39,29 @@ export async function readPanel(db: Database | Transaction, { subject, gate, mod
   };
 }
 
-async function membersOf(db: Database | Transaction): Promise<Record<AuthorityKey, PersonRef[]>> {
-  const rows = await db.$queryRaw<(PersonRef & { key: AuthorityKey })[]>`
-    SELECT DISTINCT p.id, p.name, coalesce(a.key::text, 'change_managers') AS key
-    FROM appointment_in_force f JOIN person p ON p.id = f.person_id LEFT JOIN authority a ON a.id = f.authority_id
-    WHERE f.kind = 'member' OR f.role = 'change_manager' ORDER BY p.name`;
-  const of = (key: AuthorityKey): PersonRef[] => rows.filter((row) => row.key === key).map(({ id, name }) => ({ id, name }));
-  return { change_managers: of("change_managers"), cab: of("cab"), emergency_cab: of("emergency_cab") };
+type Holders = Record<AuthorityKey, PersonRef[]> & Pick<Panel, "owner" | "deputy">;
+
+/** Members, change managers, owner and deputy: by one statement, so that all stand at one moment. */
+async function holdersOf(db: Database | Transaction, serviceId: string): Promise<Holders> {
+  const rows = await db.$queryRaw<(PersonRef & { seat: AuthorityKey | "owner" | "deputy" })[]>`
+    SELECT seat, id, name FROM (
+      SELECT DISTINCT coalesce(a.key::text, 'change_managers') AS seat, p.id, p.name
+      FROM appointment_in_force f JOIN person p ON p.id = f.person_id LEFT JOIN authority a ON a.id = f.authority_id
+      WHERE f.kind = 'member' OR f.role = 'change_manager'
+      UNION ALL
+      (SELECT DISTINCT ON (f.kind) f.kind::text, p.id, p.name
+      FROM appointment_in_force f JOIN person p ON p.id = f.person_id
+      WHERE f.service_id = ${serviceId}::uuid AND f.kind IN ('owner', 'deputy')
+      ORDER BY f.kind, f.proposed_at DESC, f.id)
+    ) held ORDER BY name, id`;
+  const of = (wanted: string): PersonRef[] => rows.filter(({ seat }) => seat === wanted).map(({ id, name }) => ({ id, name }));
+  return {
+    change_managers: of("change_managers"),
+    cab: of("cab"),
+    emergency_cab: of("emergency_cab"),
+    owner: of("owner")[0] ?? null,
+    deputy: of("deputy")[0] ?? null,
+  };
 }
 
 /** Ids of the standard-change templates that are confirmed and not expired. */

@@ -1,10 +1,11 @@
 /** Releases: whole aggregates out. */
-import type { Gate, Instant, PersonRef, Release, ServiceState } from "#lib/domain/release";
+import type { Gate, Instant, Release } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import { asGate, authorizationInclude, authorizationOmit, toAuthorization } from "./authorization-rows.ts";
 import type { Database, Transaction } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
 import { jsonList } from "./json.ts";
+import { type ServiceStanding, serviceStanding, serviceStandings } from "./service-standing.ts";
 
 type Reader = Database | Transaction;
 
@@ -67,32 +68,23 @@ export async function readRelease(
   return { release: toRelease(row, standing), now: standing.now };
 }
 
-interface ServiceStanding {
-  now: Instant;
-  owner: PersonRef | null;
-  deputy: PersonRef | null;
-  dependants: { id: string; key: string; name: string; state: ServiceState }[];
-}
-
-/** Who owns a service now, and which services still in use depend on it: one statement. */
-export async function serviceStanding(db: Reader, serviceId: string): Promise<ServiceStanding> {
-  const [row] = await db.$queryRaw<ServiceStanding[]>`
-    WITH holder AS (
-      SELECT DISTINCT ON (f.kind) f.kind, jsonb_build_object('id', p.id, 'name', p.name) AS person
-      FROM appointment_in_force f JOIN person p ON p.id = f.person_id
-      WHERE f.service_id = ${serviceId}::uuid AND f.kind IN ('owner', 'deputy')
-      ORDER BY f.kind, f.proposed_at DESC, f.id
-    )
-    SELECT countersign_clock() AS now,
-      (SELECT person FROM holder WHERE kind = 'owner') AS owner,
-      (SELECT person FROM holder WHERE kind = 'deputy') AS deputy,
-      coalesce((
-        SELECT jsonb_agg(DISTINCT jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name, 'state', s.state))
-        FROM relation r JOIN service s ON s.id = r.from_service_id
-        WHERE r.to_service_id = ${serviceId}::uuid AND r.removed_at IS NULL AND s.state IN ('transition', 'live', 'retiring')
-      ), '[]'::jsonb) AS dependants`;
-  if (!row) throw new AppError("not-found", "There is no such service.");
-  return row;
+/** The releases of these ids, whole, newest first, by two statements however many they are. */
+export async function readReleases(db: Reader, ids: readonly string[]): Promise<{ release: Release; now: Instant }[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.release.findMany({
+    where: { id: { in: [...ids] } },
+    include: whole,
+    orderBy: { number: "desc" },
+    relationLoadStrategy: "join",
+  });
+  const standings = await serviceStandings(
+    db,
+    rows.map(({ serviceId }) => serviceId),
+  );
+  return rows.flatMap((row) => {
+    const standing = standings.get(row.serviceId);
+    return standing ? [{ release: toRelease(row, standing), now: standing.now }] : [];
+  });
 }
 
 function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Release {

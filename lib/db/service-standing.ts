@@ -1,0 +1,41 @@
+/** Who owns services now, and which services still in use depend on them. */
+import type { Instant, PersonRef, ServiceState } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
+import type { Database, Transaction } from "./client.ts";
+
+export interface ServiceStanding {
+  now: Instant;
+  owner: PersonRef | null;
+  deputy: PersonRef | null;
+  dependants: { id: string; key: string; name: string; state: ServiceState }[];
+}
+
+/** Any number of services by one statement, each with the database's time at which it was read. */
+export async function serviceStandings(
+  db: Database | Transaction,
+  serviceIds: readonly string[],
+): Promise<Map<string, ServiceStanding>> {
+  const rows = await db.$queryRaw<(ServiceStanding & { id: string })[]>`
+    WITH wanted AS (SELECT DISTINCT unnest(${[...serviceIds]}::uuid[]) AS id), holder AS (
+      SELECT DISTINCT ON (f.service_id, f.kind) f.service_id, f.kind, jsonb_build_object('id', p.id, 'name', p.name) AS person
+      FROM appointment_in_force f JOIN person p ON p.id = f.person_id
+      WHERE f.service_id IN (SELECT id FROM wanted) AND f.kind IN ('owner', 'deputy')
+      ORDER BY f.service_id, f.kind, f.proposed_at DESC, f.id
+    )
+    SELECT countersign_clock() AS now, w.id,
+      (SELECT person FROM holder WHERE service_id = w.id AND kind = 'owner') AS owner,
+      (SELECT person FROM holder WHERE service_id = w.id AND kind = 'deputy') AS deputy,
+      coalesce((
+        SELECT jsonb_agg(DISTINCT jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name, 'state', s.state))
+        FROM relation r JOIN service s ON s.id = r.from_service_id
+        WHERE r.to_service_id = w.id AND r.removed_at IS NULL AND s.state IN ('transition', 'live', 'retiring')
+      ), '[]'::jsonb) AS dependants
+    FROM wanted w`;
+  return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+}
+
+export async function serviceStanding(db: Database | Transaction, serviceId: string): Promise<ServiceStanding> {
+  const standing = (await serviceStandings(db, [serviceId])).get(serviceId);
+  if (!standing) throw new AppError("not-found", "There is no such service.");
+  return standing;
+}
