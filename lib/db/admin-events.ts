@@ -2,7 +2,6 @@
 import type { AdminEvent } from "#lib/domain/admin-event";
 import type { Actor } from "#lib/domain/release";
 import type { Transaction } from "./client.ts";
-import { adminStreamId } from "./record.ts";
 import { authorOf } from "./release-events.ts";
 
 interface ToldAdmin {
@@ -20,13 +19,8 @@ export async function saveAdminEvents(tx: Transaction, actor: Actor, told: reado
 async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId }: ToldAdmin): Promise<void> {
   switch (event.type) {
     case "stream.opened":
-      return; // the row exists already
     case "organisation.founded":
-      await tx.organisation.create({
-        data: { name: event.name, adminStreamId: await adminStreamId(tx) },
-        select: { id: true },
-      });
-      return;
+      return; // the row exists already: before it there is no stream to record it in
     case "person.added": {
       const { personId, name, email, timeZone } = event;
       await tx.person.create({ data: { id: personId, name, email, timeZone }, select: { id: true } });

@@ -1,4 +1,5 @@
 /** People, and the secret they sign in with. */
+import { randomUUID } from "node:crypto";
 import type { Role } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
@@ -52,4 +53,15 @@ export async function savePasswordHash(tx: Transaction, personId: string, passwo
 
 export async function readOrganisation(db: Reader): Promise<{ name: string; isDemonstration: boolean } | null> {
   return db.organisation.findFirst({ select: { name: true, isDemonstration: true } });
+}
+
+/** The organisation's row, and the admin stream of its record: the one stream that nothing announces. */
+export async function createOrganisation(tx: Transaction, name: string): Promise<{ streamId: string; isDemonstration: boolean }> {
+  const streamId = randomUUID();
+  await tx.recordStream.create({ data: { id: streamId, kind: "admin", name: "admin" } });
+  const { isDemonstration } = await tx.organisation.create({
+    data: { name, adminStreamId: streamId },
+    select: { isDemonstration: true },
+  });
+  return { streamId, isDemonstration };
 }

@@ -57,13 +57,6 @@ export async function lockAdminStream(tx: Transaction): Promise<{ streamId: stri
   return row;
 }
 
-/** The admin stream of a new organisation: the one stream that nothing announces. */
-export async function openAdminStream(tx: Transaction): Promise<string> {
-  const id = randomUUID();
-  await tx.recordStream.create({ data: { id, kind: "admin", name: "admin" } });
-  return id;
-}
-
 /** Opens a stream and announces it in the admin stream, so that a removed stream is missed. */
 export async function openStream(
   tx: Transaction,

@@ -16,7 +16,7 @@ export interface Appointed {
 
 export type AdminEvent =
   | { type: "stream.opened"; streamId: string; kind: "release" | "change"; name: string }
-  | { type: "organisation.founded"; name: string; personId: string; personName: string }
+  | { type: "organisation.founded"; name: string; isDemonstration: boolean; personId: string; personName: string }
   | { type: "person.added"; personId: string; name: string; email: string; timeZone: string }
   | { type: "person.deactivated"; personId: string; name: string }
   | { type: "person.time_zone_set"; personId: string; timeZone: string }

@@ -28,15 +28,17 @@ export type Gate = (typeof gates)[number];
 
 export type ReleaseKind = "major" | "minor" | "patch";
 export type ChangeModel = "standard" | "normal" | "emergency";
-export type Role =
-  | "requester"
-  | "release_manager"
-  | "developer"
-  | "tester"
-  | "operator"
-  | "change_manager"
-  | "auditor"
-  | "administrator";
+export const roles = [
+  "requester",
+  "release_manager",
+  "developer",
+  "tester",
+  "operator",
+  "change_manager",
+  "auditor",
+  "administrator",
+] as const;
+export type Role = (typeof roles)[number];
 
 export interface PersonRef {
   id: string;
