@@ -15,10 +15,12 @@ export const nextProgram = path.join(root, "node_modules", "next", "dist", "bin"
 
 /** Starts a Node program of this checkout; it ends when we do. */
 export function startNode(args: readonly string[], env: Environment): ChildProcess {
+  const told: Environment = { ...env, COUNTERSIGN_PARENT: String(process.pid) };
   return spawn(process.execPath, ["--import", preload, ...args], {
     cwd: root,
     detached: process.platform !== "win32",
-    env: { ...env, COUNTERSIGN_PARENT: String(process.pid) },
+    // Next's types want a NODE_ENV in every environment; a child may do without.
+    env: told as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }
@@ -42,9 +44,10 @@ export interface Ended {
 export function runNode(
   args: readonly string[],
   env: Environment,
-  { lifetime, show = false }: { lifetime?: Lifetime; show?: boolean } = {},
+  { lifetime, show = false, signal }: { lifetime?: Lifetime; show?: boolean; signal?: AbortSignal } = {},
 ): Promise<Ended> {
   const child = startNode(args, env);
+  signal?.addEventListener("abort", () => void endChild(child));
   lifetime?.atEnd(() => endChild(child));
   let output = "";
   for (const stream of [child.stdout, child.stderr])
@@ -58,11 +61,15 @@ export function runNode(
   });
 }
 
-/** Keeps a program running: one that ends by itself is started again, one that keeps ending ends everything. */
+/**
+ * Keeps a program running: one that ends by itself is started again, one that keeps ending ends everything. What it says is
+ * held back until `showOutput`, and goes to `log` from then on.
+ */
 export function keepRunning(
   title: string,
   start: () => ChildProcess,
   lifetime: Lifetime,
+  log: NodeJS.WritableStream = process.stderr,
 ): { firstEnd: Promise<never>; showOutput(): void } {
   let child: ChildProcess;
   let held: Buffer[] | undefined = [];
@@ -78,7 +85,7 @@ export function keepRunning(
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => {
         if (held) held.push(chunk);
-        else process.stderr.write(chunk);
+        else log.write(chunk);
       });
     child.once("exit", (code, signal) => void ended(since, code ?? signal ?? "unknown"));
   };

@@ -25,12 +25,20 @@ export async function ensureDemonstration(home: Home, database: InstalledDatabas
       console.log("  This demonstration was made by another version: it is made anew.");
     }
   }
+  await makeDemonstration(home, database, lifetime);
+}
+
+/** Makes it anew, whatever there was. */
+export async function makeDemonstration(home: Home, database: InstalledDatabase, lifetime: Lifetime): Promise<void> {
   await startAfresh(home, database);
   await migrate(database);
   await fill(home, database, lifetime);
-  await asAdmin(database.adminUrl, (admin) =>
-    admin.query(`COMMENT ON DATABASE ${databaseName} IS ${pg.escapeLiteral(complete)}`),
-  );
+  await asAdmin(database.ownerUrl, noteComplete);
+}
+
+/** From now on a start takes the demonstration for whole. */
+export async function noteComplete(owner: pg.Client): Promise<void> {
+  await owner.query(`COMMENT ON DATABASE ${databaseName} IS ${pg.escapeLiteral(complete)}`);
 }
 
 async function isComplete({ adminUrl }: InstalledDatabase): Promise<boolean> {

@@ -1,10 +1,13 @@
 /** The folder of one installation under .data/: its secrets, its library, its database, and the note that it runs. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Unable } from "./say.ts";
 
 export const root = path.resolve(import.meta.dirname, "..");
+
+/** Where the folders of all installations stand. */
+const dataFolder = () => path.resolve(root, process.env["DATA_DIR"] ?? ".data");
 
 /** `demo` holds the demonstration; `system` real work; `test` the end-to-end tests. */
 export type HomeName = "demo" | "system" | "test";
@@ -43,8 +46,8 @@ const freshSecrets = (): Secrets => ({
 
 const enoughMegabytes = 400;
 
-/** Opens a folder under .data/, made on first use. Secrets are made once and readable by their owner alone. */
-export function openHome(name: HomeName, folder = path.join(root, ".data", name)): Home {
+/** Opens an installation's folder, made on first use. Secrets are made once and readable by their owner alone. */
+export function openHome(name: HomeName, folder = path.join(dataFolder(), name)): Home {
   // 0711: the server's account must pass through to its own folder, and see nothing else.
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const { bavail, bsize } = statfsSync(folder);
@@ -52,24 +55,32 @@ export function openHome(name: HomeName, folder = path.join(root, ".data", name)
   if (free < enoughMegabytes)
     throw new Unable(`There is too little disk space: ${free} MB are free at ${folder}, ${enoughMegabytes} MB are needed.`);
   const file = path.join(folder, "secrets.json");
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(freshSecrets(), null, 2), { mode: 0o600 });
+  if (!existsSync(file)) writeWhole(file, freshSecrets());
   const secrets = { ...freshSecrets(), ...(JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) };
-  const library = process.env["LIBRARY_DIR"] ?? path.join(folder, "library");
+  // Only real work is kept where LIBRARY_DIR says: a demonstration that is made anew empties its library.
+  const library = path.resolve((name === "system" && process.env["LIBRARY_DIR"]) || path.join(folder, "library"));
   mkdirSync(library, { recursive: true, mode: 0o700 });
   return { name, folder, secrets, library };
+}
+
+/** Under its name whole or not at all, also when the disk is full or the power goes. */
+function writeWhole(file: string, content: unknown): void {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(content, null, 2), { mode: 0o600, flush: true });
+  renameSync(fresh, file);
 }
 
 const noteOf = (folder: string) => path.join(folder, "running.json");
 
 /** The running installation of a folder, if its process lives. */
 export function runningIn(name: HomeName): Running | undefined {
-  return livingNote(path.join(root, ".data", name));
+  return livingNote(path.join(dataFolder(), name));
 }
 
 function livingNote(folder: string): Running | undefined {
   const file = noteOf(folder);
   if (!existsSync(file)) return undefined;
-  const note = JSON.parse(readFileSync(file, "utf8") || "{}") as Partial<Running>;
+  const note = JSON.parse(readFileSync(file, "utf8")) as Partial<Running>;
   return note.pid !== undefined && note.pid !== process.pid && isOurs(note.pid) ? (note as Running) : undefined;
 }
 
@@ -93,11 +104,11 @@ export function claim(home: Home): void {
     throw new Unable(
       `Countersign runs already in ${home.folder} (process ${other.pid}${other.url ? `, ${other.url}` : ""}): stop it first.`,
     );
-  writeFileSync(noteOf(home.folder), JSON.stringify({ pid: process.pid }), { mode: 0o600 });
+  writeWhole(noteOf(home.folder), { pid: process.pid });
 }
 
 export function noteRunning(home: Home, running: Omit<Running, "pid">): void {
-  writeFileSync(noteOf(home.folder), JSON.stringify({ pid: process.pid, ...running }, null, 2), { mode: 0o600 });
+  writeWhole(noteOf(home.folder), { pid: process.pid, ...running });
 }
 
 export function release(home: Home): void {

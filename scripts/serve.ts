@@ -62,10 +62,15 @@ export interface Serving {
   /** `start` serves the production build, `dev` the sources. */
   mode: "start" | "dev";
   setupTokenHash?: string | undefined;
+  /** Where the processes' output goes; the terminal, unless a test keeps it. */
+  log?: NodeJS.WritableStream;
 }
 
 /** Starts the web process and the worker and answers when the first request is answered. */
-export async function serve({ home, address, databaseUrl, mode, setupTokenHash }: Serving, lifetime: Lifetime): Promise<void> {
+export async function serve(
+  { home, address, databaseUrl, mode, setupTokenHash, log }: Serving,
+  lifetime: Lifetime,
+): Promise<void> {
   const env = childEnvironment(home, databaseUrl, {
     NODE_ENV: mode === "start" ? "production" : "development",
     NEXTAUTH_URL: publicUrl(address),
@@ -75,9 +80,14 @@ export async function serve({ home, address, databaseUrl, mode, setupTokenHash }
   });
   const { NEXTAUTH_SECRET: _secret, ...workerEnv } = env;
   await step("Starting", async () => {
-    const worker = keepRunning("The worker", () => startNode([path.join(root, "lib", "jobs", "worker.ts")], workerEnv), lifetime);
+    const worker = keepRunning(
+      "The worker",
+      () => startNode([path.join(root, "lib", "jobs", "worker.ts")], workerEnv),
+      lifetime,
+      log,
+    );
     const arguments_ = [nextProgram, mode, "--port", String(address.port), "--hostname", address.host];
-    const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime);
+    const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime, log);
     await Promise.race([untilHealthy(address), web.firstEnd, worker.firstEnd]);
     web.showOutput();
     worker.showOutput();

@@ -17,7 +17,7 @@ declare module "vitest" {
 
 const forgetful = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
-async function openServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+async function openServer(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {
   const given = process.env["TEST_ADMIN_URL"];
   if (given) return { adminUrl: given, stop: () => Promise.resolve() };
   const folder = mkdtempSync(path.join(tmpdir(), "countersign-test-"));

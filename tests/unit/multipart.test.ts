@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AppError } from "#lib/errors";
+import { AppError } from "#lib/errors";
 import { type MultipartFile, readMultipart } from "#lib/formats/multipart";
 
 const limitBytes = 1 << 20;
@@ -25,7 +25,7 @@ async function collected(_file: MultipartFile, content: Readable): Promise<Buffe
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => "read",
-    (error: AppError) => (error.name === "AppError" ? error.code : `bug: ${error.stack}`),
+    (error: unknown) => (error instanceof AppError ? error.code : `bug: ${error instanceof Error ? error.stack : String(error)}`),
   );
 const text = (bytes: string, name = "report.xml", type = "application/xml") => new File([bytes], name, { type });
 
