@@ -49,10 +49,14 @@ export async function adminStreamId(tx: Transaction): Promise<string> {
   return id;
 }
 
-/** Locks the admin stream: whoever changes what stands outside releases and changes does it one after the other. */
+/**
+ * Takes the admin stream for the transaction, so that whoever changes what stands outside releases and changes does it one after the
+ * other. An advisory lock, because the application may not lock a row that it may not update.
+ */
 export async function lockAdminStream(tx: Transaction): Promise<{ streamId: string; now: Instant }> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('countersign/admin'))`;
   const [row] = await tx.$queryRaw<{ streamId: string; now: Instant }[]>`
-    SELECT id AS "streamId", countersign_clock() AS now FROM record_stream WHERE kind = 'admin' FOR NO KEY UPDATE`;
+    SELECT id AS "streamId", countersign_clock() AS now FROM record_stream WHERE kind = 'admin'`;
   if (!row) throw new AppError("conflict", "There is no organisation yet. Found it first.");
   return row;
 }

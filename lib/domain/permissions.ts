@@ -38,5 +38,5 @@ export function may(actor: Actor, capability: Capability): boolean {
 export function requireCapability(actor: Actor, capability: Capability): Refusal[] {
   if (may(actor, capability)) return [];
   const roles = capabilities[capability].map((role) => roleLabels[role]).join(" or ");
-  return [{ code: "role-missing", message: `Only a ${roles} can do this.` }];
+  return [{ code: "role-missing", message: `Only ${/^[aeiou]/.test(roles) ? "an" : "a"} ${roles} can do this.` }];
 }
