@@ -1,0 +1,130 @@
+import { Menu } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { BrandMark } from "./brand-mark.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+export interface AppBarItem {
+  href: string;
+  label: string;
+  count?: number;
+  isCurrent?: boolean;
+}
+
+/** The bar over every page. `children` is the sign-out form. On phones the menu opens without JavaScript. */
+export function AppBar({
+  organisation,
+  isDemonstration,
+  person,
+  items,
+  children,
+}: {
+  organisation: string;
+  isDemonstration: boolean;
+  person: { name: string; standing: string; href?: string };
+  items: readonly AppBarItem[];
+  children: ReactNode;
+}) {
+  const waiting = items.reduce((sum, { count = 0 }) => sum + count, 0);
+  return (
+    <header className="no-print sticky top-0 z-30 border-line border-b bg-raised">
+      <a
+        href="#content"
+        className="-translate-y-16 absolute top-2 left-4 z-40 rounded-md bg-accent px-3 py-2 text-accent-ink focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <div className="flex h-13 items-center gap-5 px-8 max-lg:gap-2 max-sm:px-4">
+        <Link href="/" className="flex shrink-0 items-center gap-2 font-[660] text-ink tracking-tight hover:no-underline">
+          <BrandMark />
+          Countersign
+        </Link>
+        <nav aria-label="Main" className="min-w-0 flex-1 max-lg:hidden">
+          <ul className="flex gap-0.5 overflow-x-auto">
+            {items.map((item) => (
+              <li key={item.href}>
+                <BarLink item={item} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="ml-auto flex items-center gap-2">
+          <ThemeSwitch />
+          <Who person={person} organisation={organisation} isDemonstration={isDemonstration} />
+          <div className="max-lg:hidden">{children}</div>
+        </div>
+        <details className="group lg:hidden">
+          <summary className="flex size-11 list-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
+            <Menu aria-hidden="true" className="size-5" />
+            <span className="sr-only">Menu{waiting > 0 ? `, ${waiting} waiting` : ""}</span>
+            {waiting > 0 ? <span aria-hidden="true" className="-mt-4 size-2 rounded-full bg-asked" /> : null}
+          </summary>
+          <div className="absolute inset-x-0 top-full border-line border-b bg-raised p-4 shadow-card">
+            <nav aria-label="Menu">
+              <ul className="grid gap-1 sm:grid-cols-2">
+                {items.map((item) => (
+                  <li key={item.href}>
+                    <BarLink item={item} />
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <div className="mt-3 flex items-center justify-between gap-4 border-line border-t pt-3">
+              <span className="text-ink-2">
+                {organisation}
+                {isDemonstration ? ", demonstration" : ""}
+              </span>
+              {children}
+            </div>
+          </div>
+        </details>
+      </div>
+    </header>
+  );
+}
+
+function BarLink({ item: { href, label, count = 0, isCurrent = false } }: { item: AppBarItem }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={isCurrent ? "page" : undefined}
+      className="-outline-offset-2 flex min-h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink hover:no-underline aria-[current]:bg-sunken aria-[current]:font-[560] aria-[current]:text-ink max-lg:min-h-11"
+    >
+      {label}
+      {count > 0 ? (
+        <b className="rounded-full bg-asked-soft px-1.5 font-[620] text-asked text-xs">
+          {count}
+          <span className="sr-only"> waiting</span>
+        </b>
+      ) : null}
+    </Link>
+  );
+}
+
+function Who({
+  person: { name, standing, href },
+  organisation,
+  isDemonstration,
+}: {
+  person: { name: string; standing: string; href?: string };
+  organisation: string;
+  isDemonstration: boolean;
+}) {
+  const title = isDemonstration ? `${organisation}, demonstration` : organisation;
+  return (
+    <div className="min-w-0 text-right leading-4">
+      {href === undefined ? (
+        <span className="block truncate">{name}</span>
+      ) : (
+        <Link href={href} className="block truncate text-ink">
+          {name}
+        </Link>
+      )}
+      <span className="block max-w-56 truncate text-ink-3 text-xs max-sm:max-w-36" title={title}>
+        {standing}
+        <span className="max-sm:hidden"> · {title}</span>
+      </span>
+    </div>
+  );
+}
