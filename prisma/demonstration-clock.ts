@@ -4,7 +4,7 @@
  * Order: migrate, `installDemonstrationClock`, `setClockOffset` to where the story begins, then found the organisation. From
  * the installation on the column `organisation.is_demonstration` defaults to true and can be nothing else, so the founding
  * inserts its row as always, reads `isDemonstration` back from it and tells it in its record entry `organisation.founded`;
- * the database refuses a founding whose entry tells otherwise (CS044). A database that was founded without this clock never
+ * the database refuses a founding whose entry tells otherwise (CS040). A database that was founded without this clock never
  * gets it (the installation throws), and the flag of a founded organisation never changes (CS001), not even for the owner.
  *
  * The offset is never positive, and once the record has its first entry it only grows: time stands in the past, moves

@@ -77,7 +77,6 @@ const names = (list: readonly string[]): string => list.join(", ");
 
 function planningChecks(release: Release): GateCheck[] {
   const { check } = on(release, "");
-  const open = release.changes.filter(({ state }) => state !== "authorized");
   return [
     check({
       code: "owner-named",
@@ -94,14 +93,20 @@ function planningChecks(release: Release): GateCheck[] {
       good: count(release.changes.length, "change"),
       bad: "It carries none. Take a change into its scope.",
     }),
-    check({
-      code: "changes-authorized",
-      title: "Every change is authorized",
-      holds: release.changes.length > 0 && open.length === 0,
-      good: names(release.changes.map(({ number }) => `CHG-${number}`)),
-      bad: open.length === 0 ? "There is no change." : names(open.map(({ number, state }) => `CHG-${number} is ${state}`)),
-    }),
+    changesAuthorized(release),
   ];
+}
+
+/** Asked again at G2: the scope may have grown while planning. */
+function changesAuthorized(release: Release): GateCheck {
+  const open = release.changes.filter(({ state }) => state !== "authorized");
+  return on(release, "").check({
+    code: "changes-authorized",
+    title: "Every change is authorized",
+    holds: release.changes.length > 0 && open.length === 0,
+    good: names(release.changes.map(({ number }) => `CHG-${number}`)),
+    bad: open.length === 0 ? "There is no change." : names(open.map(({ number, state }) => `CHG-${number} is ${state}`)),
+  });
 }
 
 function buildChecks(release: Release, now: Instant): GateCheck[] {
@@ -152,6 +157,7 @@ function buildChecks(release: Release, now: Instant): GateCheck[] {
       good: schedule?.windowStart?.toISOString() ?? "",
       bad: schedule?.windowEnd ? "The window is over. Propose another." : "Propose start and end of the window.",
     }),
+    changesAuthorized(release),
     notAskedFor("error-budget", "Error budget left"),
     notAskedFor("collisions", "No collision in the window"),
   ];

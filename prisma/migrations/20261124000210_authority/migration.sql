@@ -41,6 +41,38 @@ ALTER TABLE appointment ADD CONSTRAINT appointment_shape CHECK (
 ALTER TABLE appointment ADD CONSTRAINT appointment_not_by_oneself CHECK (proposed_by IS NULL OR proposed_by <> person_id);
 CREATE UNIQUE INDEX appointment_one_founding ON appointment ((proposed_by IS NULL)) WHERE proposed_by IS NULL;
 
+-- Somebody who left stays gone, and the record says so: their seats and votes depend on it.
+CREATE FUNCTION person_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.person'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF NEW.left_at IS DISTINCT FROM OLD.left_at THEN
+    IF OLD.left_at IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS063', MESSAGE = 'someone who left comes back as a new person';
+    END IF;
+    NEW.left_at := public.countersign_clock();
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER person_guard BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION person_guard();
+
+CREATE FUNCTION person_left() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.person'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM public.record_entry e JOIN public.record_stream s ON s.id = e.stream_id
+      WHERE s.kind = 'admin' AND e.content @> jsonb_build_object('type', 'person.deactivated', 'personId', NEW.id)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS040', MESSAGE = 'no entry of the record tells that somebody left';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER person_left AFTER UPDATE ON person DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.left_at IS DISTINCT FROM OLD.left_at) EXECUTE FUNCTION person_left();
+
 CREATE VIEW appointment_in_force WITH (security_barrier) AS
   SELECT a.id, a.kind, a.person_id, a.role, a.authority_id, a.service_id, a.proposed_at
   FROM appointment a JOIN person p ON p.id = a.person_id
@@ -103,9 +135,12 @@ DECLARE
   admin uuid := (SELECT id FROM public.record_stream WHERE kind = 'admin');
 BEGIN
   IF TG_RELID = 'public.appointment'::regclass THEN
-    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.proposed', 'appointmentId', NEW.id);
+    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.proposed', jsonb_build_object('appointmentId', NEW.id,
+        'kind', NEW.kind, 'personId', NEW.person_id, 'role', NEW.role, 'authorityId', NEW.authority_id, 'serviceId', NEW.service_id)
+      || CASE WHEN NEW.proposed_by IS NULL THEN '{}' ELSE jsonb_build_object('actor', jsonb_build_object('id', NEW.proposed_by)) END);
   ELSIF TG_RELID = 'public.appointment_step'::regclass THEN
-    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.' || NEW.step, 'appointmentId', NEW.appointment_id);
+    PERFORM public.require_entry(NEW.entry_id, admin, 'appointment.' || NEW.step, jsonb_build_object(
+      'appointmentId', NEW.appointment_id, 'actor', jsonb_build_object('id', NEW.person_id)));
   ELSE
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
   END IF;
@@ -114,7 +149,20 @@ END $$;
 CREATE TRIGGER appointment_recorded AFTER INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_recorded();
 CREATE TRIGGER appointment_step_recorded AFTER INSERT ON appointment_step FOR EACH ROW EXECUTE FUNCTION appointment_recorded();
 
--- Templates: in force when a change manager who did not propose it confirmed it, until it expires.
+-- Templates: proposed by a change manager, in force when another one confirmed it, until it expires.
+CREATE FUNCTION change_template_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.change_template'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF NOT public.holds_role(NEW.proposed_by, 'change_manager') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS062', MESSAGE = 'a template is proposed by a change manager';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER change_template_guard BEFORE INSERT ON change_template FOR EACH ROW EXECUTE FUNCTION change_template_guard();
+
 CREATE FUNCTION change_template_confirmation_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -130,6 +178,26 @@ BEGIN
 END $$;
 CREATE TRIGGER change_template_confirmation_guard BEFORE INSERT ON change_template_confirmation
   FOR EACH ROW EXECUTE FUNCTION change_template_confirmation_guard();
+
+CREATE FUNCTION change_template_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  admin uuid := (SELECT id FROM public.record_stream WHERE kind = 'admin');
+BEGIN
+  IF TG_RELID = 'public.change_template'::regclass THEN
+    PERFORM public.require_entry(NEW.entry_id, admin, 'template.proposed', jsonb_build_object(
+      'templateId', NEW.id, 'name', NEW.name, 'version', NEW.version, 'serviceId', NEW.service_id, 'actor', jsonb_build_object('id', NEW.proposed_by)));
+  ELSIF TG_RELID = 'public.change_template_confirmation'::regclass THEN
+    PERFORM public.require_entry(NEW.entry_id, admin, 'template.confirmed', jsonb_build_object(
+      'templateId', NEW.template_id, 'actor', jsonb_build_object('id', NEW.confirmed_by)));
+  ELSE
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER change_template_recorded AFTER INSERT ON change_template FOR EACH ROW EXECUTE FUNCTION change_template_recorded();
+CREATE TRIGGER change_template_confirmation_recorded AFTER INSERT ON change_template_confirmation
+  FOR EACH ROW EXECUTE FUNCTION change_template_recorded();
 CREATE TRIGGER change_template_append_only BEFORE UPDATE OR DELETE ON change_template FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER change_template_confirmation_append_only BEFORE UPDATE OR DELETE ON change_template_confirmation
   FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();

@@ -5,16 +5,9 @@ ALTER TABLE "authorization" ADD CONSTRAINT authorization_subject CHECK (
   (subject = 'gate' AND release_id IS NOT NULL AND gate IS NOT NULL AND change_id IS NULL)
   OR (subject = 'ratification' AND release_id IS NOT NULL AND gate IS NULL AND change_id IS NULL)
   OR (subject = 'change' AND change_id IS NOT NULL AND release_id IS NULL AND gate IS NULL));
+ALTER TABLE authorization_party ADD CONSTRAINT authorization_party_needed CHECK (needed >= 1);
 CREATE UNIQUE INDEX authorization_one_open ON "authorization" (release_id, change_id, subject, gate) NULLS NOT DISTINCT
   WHERE state = 'pending' OR (state = 'granted' AND NOT spent AND subject = 'gate');
-
-CREATE FUNCTION require_read_committed() RETURNS void LANGUAGE plpgsql STABLE
-  SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION USING ERRCODE = 'CS002', MESSAGE = 'the gatekeeper works at READ COMMITTED: an older snapshot misses a refusal';
-  END IF;
-END $$;
 
 CREATE FUNCTION authorization_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
@@ -41,8 +34,9 @@ BEGIN
     END IF;
     wanted_revision := (SELECT revision FROM public.gate_evidence_revision WHERE release_id = NEW.release_id AND gate = NEW.gate);
   ELSIF NEW.subject = 'ratification' THEN
-    IF release.model <> 'emergency' OR release.phase <> 'review' THEN
-      RAISE EXCEPTION USING ERRCODE = 'CS014', MESSAGE = 'only an emergency in review is ratified';
+    IF release.model <> 'emergency' OR release.phase <> 'review' OR EXISTS (
+      SELECT 1 FROM public.authorization a WHERE a.release_id = release.id AND a.subject = 'ratification' AND a.state IN ('granted', 'refused')) THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS014', MESSAGE = 'only an emergency in review is ratified, and decided once';
     END IF;
     wanted_revision := (SELECT revision FROM public.gate_evidence_revision WHERE release_id = NEW.release_id AND gate = 'closed');
   ELSE
@@ -70,7 +64,7 @@ BEGIN
   ELSIF NEW.subject <> 'gate' OR NEW.gate NOT IN ('planning', 'build_and_test') OR release.model <> 'standard'
     OR NOT public.template_in_force(NEW.template_id) OR NOT EXISTS (SELECT 1 FROM public.release_change WHERE release_id = release.id)
     OR EXISTS (SELECT 1 FROM public.release_change rc JOIN public.change c ON c.id = rc.change_id
-      WHERE rc.release_id = release.id AND c.template_id IS DISTINCT FROM NEW.template_id) THEN
+      WHERE rc.release_id = release.id AND (c.template_id IS DISTINCT FROM NEW.template_id OR c.model <> 'standard')) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS015', MESSAGE = 'no confirmed standard-change template grants this';
   END IF;
   NEW.policy_id := policy.id;
@@ -136,7 +130,9 @@ BEGIN
   IF TG_RELID <> 'public.authorization'::regclass THEN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
   END IF;
-  PERFORM public.require_entry(NEW.entry_id, stream, 'authorization.asked', 'authorizationId', NEW.id);
+  PERFORM public.require_entry(NEW.entry_id, stream, 'authorization.asked', jsonb_build_object(
+    'authorizationId', NEW.id, 'subject', NEW.subject, 'gate', NEW.gate, 'evidenceDigest', NEW.evidence_digest,
+    'evidenceRevision', NEW.evidence_revision, 'templateId', NEW.template_id, 'actor', jsonb_build_object('id', NEW.asked_by)));
   IF EXISTS (SELECT 1 FROM public.person WHERE id = NEW.asked_by AND left_at IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS021', MESSAGE = 'someone who left asks for nothing';
   END IF;
@@ -209,7 +205,7 @@ BEGIN
   IF NEW.state = OLD.state THEN
     RETURN NULL;
   END IF;
-  PERFORM public.require_entry(NEW.outcome_entry_id, stream, 'authorization.' || NEW.state, 'authorizationId', NEW.id);
+  PERFORM public.require_entry(NEW.outcome_entry_id, stream, 'authorization.' || NEW.state, jsonb_build_object('authorizationId', NEW.id));
   IF NEW.change_id IS NOT NULL THEN
     UPDATE public.change SET state = CASE NEW.state WHEN 'granted' THEN 'authorized' WHEN 'refused' THEN 'refused' ELSE 'draft' END::public.change_state
     WHERE id = NEW.change_id AND state = 'submitted';
@@ -230,6 +226,7 @@ BEGIN
   PERFORM public.require_read_committed();
   SELECT * INTO subject FROM public.authorization WHERE id = NEW.authorization_id;
   PERFORM 1 FROM public.release WHERE id = subject.release_id FOR NO KEY UPDATE;
+  PERFORM 1 FROM public.change WHERE id = subject.change_id FOR NO KEY UPDATE;
   SELECT * INTO subject FROM public.authorization WHERE id = NEW.authorization_id FOR NO KEY UPDATE;
   IF subject.state IS DISTINCT FROM 'pending' OR public.countersign_clock() >= subject.expires_at THEN
     RAISE EXCEPTION USING ERRCODE = 'CS022', MESSAGE = 'votes are cast while an authorization is pending and in time';
@@ -274,19 +271,15 @@ DECLARE
   subject public.authorization;
   stream uuid;
   outcome public.authorization_state;
-  told jsonb;
 BEGIN
   IF TG_RELID <> 'public.vote'::regclass THEN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
   END IF;
   SELECT * INTO subject FROM public.authorization WHERE id = NEW.authorization_id;
   stream := coalesce((SELECT stream_id FROM public.release WHERE id = subject.release_id), (SELECT stream_id FROM public.change WHERE id = subject.change_id));
-  PERFORM public.require_entry(NEW.entry_id, stream, 'vote.cast', 'voteId', NEW.id);
-  SELECT content INTO told FROM public.record_entry WHERE id = NEW.entry_id;
-  IF told ->> 'verdict' IS DISTINCT FROM NEW.verdict::text OR told ->> 'authorizationId' IS DISTINCT FROM NEW.authorization_id::text
-    OR told -> 'actor' ->> 'id' IS DISTINCT FROM NEW.person_id::text OR told ->> 'evidenceDigest' IS DISTINCT FROM NEW.evidence_digest THEN
-    RAISE EXCEPTION USING ERRCODE = 'CS040', MESSAGE = 'the record tells of another vote';
-  END IF;
+  PERFORM public.require_entry(NEW.entry_id, stream, 'vote.cast', jsonb_build_object(
+    'voteId', NEW.id, 'authorizationId', NEW.authorization_id, 'verdict', NEW.verdict, 'reason', NEW.reason,
+    'evidenceDigest', NEW.evidence_digest, 'actor', jsonb_build_object('id', NEW.person_id)));
   outcome := public.authorization_outcome(NEW.authorization_id);
   IF (outcome = 'pending') <> (NEW.outcome_entry_id IS NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS024', MESSAGE = format('with this vote the authorization is %s, and the record does not say so', outcome);

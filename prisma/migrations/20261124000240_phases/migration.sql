@@ -63,6 +63,10 @@ BEGIN
     IF grant_given.grant_expires_at IS NULL OR public.countersign_clock() >= grant_given.grant_expires_at THEN
       RAISE EXCEPTION USING ERRCODE = 'CS031', MESSAGE = 'the grant is past its time';
     END IF;
+    IF NEW.gate IN ('planning', 'build_and_test') AND NOT coalesce((SELECT bool_and(c.state = 'authorized')
+      FROM public.release_change rc JOIN public.change c ON c.id = rc.change_id WHERE rc.release_id = release.id), false) THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS032', MESSAGE = 'a release is planned and built for authorized changes, at least one';
+    END IF;
     IF NEW.gate = 'check_in' AND NOT release.retires AND (SELECT manifest_digest FROM public.build WHERE release_id = release.id ORDER BY iteration DESC LIMIT 1) IS NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'CS032', MESSAGE = 'the final build is not sealed';
     END IF;
@@ -106,10 +110,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
   END IF;
   SELECT * INTO release FROM public.release WHERE id = NEW.release_id;
-  PERFORM public.require_entry(NEW.entry_id, release.stream_id, 'phase.entered', 'phaseEntryId', NEW.id);
-  IF (SELECT content ->> 'to' FROM public.record_entry WHERE id = NEW.entry_id) IS DISTINCT FROM NEW.to_phase::text THEN
-    RAISE EXCEPTION USING ERRCODE = 'CS040', MESSAGE = 'the record tells of another phase';
-  END IF;
+  PERFORM public.require_entry(NEW.entry_id, release.stream_id, 'phase.entered', jsonb_build_object(
+    'phaseEntryId', NEW.id, 'from', NEW.from_phase, 'to', NEW.to_phase, 'via', NEW.via, 'gate', NEW.gate,
+    'authorizationId', NEW.authorization_id, 'evidenceDigest', NEW.evidence_digest, 'reason', NEW.reason,
+    'actor', jsonb_build_object('id', NEW.entered_by)));
   UPDATE public.release SET phase = NEW.to_phase, phase_since = NEW.entered_at WHERE id = NEW.release_id;
   IF NEW.authorization_id IS NOT NULL THEN
     UPDATE public.authorization SET spent = true WHERE id = NEW.authorization_id;

@@ -6,6 +6,9 @@ DECLARE
   subject uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.release_id ELSE NEW.release_id END;
   stands_in public.phase := (SELECT phase FROM public.release WHERE id = subject FOR NO KEY UPDATE);
 BEGIN
+  IF TG_TABLE_SCHEMA <> 'public' THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
   IF stands_in IS NULL OR NOT stands_in::text = ANY (TG_ARGV) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS051', MESSAGE = format('%s is not written while a release stands in %s', TG_TABLE_NAME, stands_in);
   END IF;
@@ -43,6 +46,9 @@ CREATE TRIGGER release_guard BEFORE INSERT ON release FOR EACH ROW EXECUTE FUNCT
 CREATE FUNCTION release_amend_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  IF TG_RELID <> 'public.release'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
   IF (NEW.title, NEW.purpose, NEW.kind, NEW.model, NEW.retires, NEW.wanted_at, NEW.manager_id)
       IS DISTINCT FROM (OLD.title, OLD.purpose, OLD.kind, OLD.model, OLD.retires, OLD.wanted_at, OLD.manager_id)
     AND OLD.phase NOT IN ('requested', 'planning') THEN
@@ -134,7 +140,7 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT 1 FROM public.artifact a JOIN public.build b ON b.id = a.build_id
-    WHERE a.id = NEW.artifact_id AND (a.name, a.version, a.sha256, a.size) = (NEW.name, NEW.version, NEW.sha256, NEW.size)
+    WHERE a.id = NEW.artifact_id AND (a.name, a.version, a.sha256, a.size, a.media_type) = (NEW.name, NEW.version, NEW.sha256, NEW.size, NEW.media_type)
       AND b.manifest_digest IS NOT NULL AND b.iteration = (SELECT max(iteration) FROM public.build WHERE release_id = NEW.release_id)
   ) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS050', MESSAGE = 'only artifacts of the sealed final build enter the library, as they are';
@@ -150,10 +156,27 @@ BEGIN
   IF TG_RELID <> 'public.library_item'::regclass THEN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
   END IF;
-  PERFORM public.require_entry(NEW.entry_id, (SELECT stream_id FROM public.release WHERE id = NEW.release_id), 'library.checked_in', 'itemId', NEW.id);
+  PERFORM public.require_entry(NEW.entry_id, (SELECT stream_id FROM public.release WHERE id = NEW.release_id), 'library.checked_in',
+    jsonb_build_object('itemId', NEW.id, 'artifactId', NEW.artifact_id, 'name', NEW.name, 'version', NEW.version, 'sha256', NEW.sha256,
+      'actor', jsonb_build_object('id', NEW.checked_in_by)));
   RETURN NULL;
 END $$;
 CREATE TRIGGER library_item_recorded AFTER INSERT ON library_item FOR EACH ROW EXECUTE FUNCTION library_item_recorded();
+
+-- What a re-hash found is the application's word: the record tells of it, and the next re-hash finds a lie.
+CREATE FUNCTION media_check_told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.media_check'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  PERFORM public.require_told_now((SELECT r.stream_id FROM public.library_item i JOIN public.release r ON r.id = i.release_id
+    WHERE i.id = NEW.item_id), 'a library item was checked');
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER media_check_told AFTER INSERT ON media_check DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION media_check_told();
+
 CREATE TRIGGER media_check_append_only BEFORE UPDATE OR DELETE ON media_check FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER artifact_append_only BEFORE UPDATE OR DELETE ON artifact FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER test_report_append_only BEFORE UPDATE OR DELETE ON test_report FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
@@ -175,6 +198,12 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 CREATE TRIGGER run_sheet_step_guard BEFORE INSERT OR UPDATE OR DELETE ON run_sheet_step FOR EACH ROW EXECUTE FUNCTION run_sheet_step_guard();
+
+-- A list of running digests as the application writes it, in an order that can be compared.
+CREATE FUNCTION sorted_digests(running jsonb) RETURNS jsonb[] LANGUAGE sql IMMUTABLE
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT ARRAY(SELECT r FROM jsonb_array_elements(coalesce(running, '[]')) r ORDER BY 1)
+$$;
 
 -- Deployments: begun in deployment, one at a time, into the environment that was decided; ended once.
 CREATE FUNCTION deployment_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -200,6 +229,12 @@ BEGIN
     IF NOT coalesce(public.countersign_clock() >= window_start AND public.countersign_clock() < window_end, false) THEN
       RAISE EXCEPTION USING ERRCODE = 'CS054', MESSAGE = 'the deployment window is not open';
     END IF;
+    IF public.sorted_digests(NEW.running_before) IS DISTINCT FROM ARRAY(
+      SELECT jsonb_build_object('name', i.name, 'version', v.version, 'sha256', v.sha256)
+      FROM public.running_version v JOIN public.configuration_item i ON i.id = v.item_id
+      WHERE i.service_id = release.service_id AND v.environment_id = NEW.environment_id ORDER BY 1) THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS055', MESSAGE = 'the baseline is not what is recorded as running';
+    END IF;
     NEW.started_at := public.countersign_clock();
     NEW.ended_at := NULL;
     RETURN NEW;
@@ -213,6 +248,9 @@ BEGIN
     ARRAY(SELECT DISTINCT i.sha256 FROM public.library_item i JOIN public.artifact a ON a.id = i.artifact_id JOIN public.build b ON b.id = a.build_id
       WHERE b.release_id = release.id AND b.iteration = (SELECT max(iteration) FROM public.build WHERE release_id = release.id) ORDER BY 1) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS055', MESSAGE = 'the digests now running are not those of the library manifest';
+  END IF;
+  IF NEW.outcome = 'backed_out' AND public.sorted_digests(NEW.running_after) IS DISTINCT FROM public.sorted_digests(OLD.running_before) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS055', MESSAGE = 'a back-out writes back what ran before';
   END IF;
   NEW.ended_at := public.countersign_clock();
   NEW.overran := coalesce(NEW.ended_at > window_end, false);
@@ -260,12 +298,19 @@ BEGIN
 END $$;
 CREATE TRIGGER step_result_guard BEFORE INSERT ON step_result FOR EACH ROW EXECUTE FUNCTION step_result_guard();
 
--- Services: no new dependency on one that is going or gone. A retirement release that enters planning makes it retiring.
+-- Services: no new dependency on one that is going or gone, and none that was removed comes back.
 CREATE FUNCTION relation_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF TG_RELID <> 'public.relation'::regclass THEN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS070', MESSAGE = 'a relation is removed once; a new one is added anew';
+    END IF;
+    NEW.removed_at := public.countersign_clock();
+    RETURN NEW;
   END IF;
   IF (SELECT state FROM public.service WHERE id = NEW.to_service_id FOR SHARE) IN ('retiring', 'retired') THEN
     RAISE EXCEPTION USING ERRCODE = 'CS070', MESSAGE = 'no new dependency on a retiring or retired service';
@@ -273,13 +318,16 @@ BEGIN
   NEW.confirmed_at := public.countersign_clock();
   RETURN NEW;
 END $$;
-CREATE TRIGGER relation_guard BEFORE INSERT ON relation FOR EACH ROW EXECUTE FUNCTION relation_guard();
+CREATE TRIGGER relation_guard BEFORE INSERT OR UPDATE ON relation FOR EACH ROW EXECUTE FUNCTION relation_guard();
 ALTER TABLE relation ADD CONSTRAINT relation_not_to_itself CHECK (from_service_id <> to_service_id);
 CREATE UNIQUE INDEX relation_once ON relation (kind, from_service_id, to_service_id) WHERE removed_at IS NULL;
 
 CREATE FUNCTION service_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  IF TG_RELID <> 'public.service'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
   IF NEW.state NOT IN ('design', 'live') THEN
     RAISE EXCEPTION USING ERRCODE = 'CS070', MESSAGE = 'a service is added in design, or live as it is found';
   END IF;
@@ -287,6 +335,7 @@ BEGIN
 END $$;
 CREATE TRIGGER service_guard BEFORE INSERT ON service FOR EACH ROW EXECUTE FUNCTION service_guard();
 
+-- A retirement release that enters planning makes its service retiring; cancelled, it makes it live again.
 CREATE FUNCTION retirement_planned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -305,13 +354,51 @@ BEGIN
 END $$;
 CREATE TRIGGER retirement_planned AFTER INSERT ON phase_entry FOR EACH ROW EXECUTE FUNCTION retirement_planned();
 
-CREATE FUNCTION running_version_since() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- What runs where is what the last ended deployment of the service there says, and nothing else.
+CREATE FUNCTION running_version_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  subject public.running_version := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  item public.configuration_item;
+  running jsonb;
 BEGIN
+  IF TG_RELID <> 'public.running_version'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  SELECT * INTO item FROM public.configuration_item WHERE id = subject.item_id;
+  SELECT d.running_after INTO running FROM public.deployment d JOIN public.release r ON r.id = d.release_id
+  WHERE r.service_id = item.service_id AND d.environment_id = subject.environment_id AND d.outcome IS NOT NULL
+  ORDER BY d.ended_at DESC LIMIT 1;
+  IF NOT coalesce(CASE TG_OP
+    WHEN 'DELETE' THEN NOT running @> jsonb_build_array(jsonb_build_object('name', item.name))
+    ELSE running @> jsonb_build_array(jsonb_build_object('name', item.name, 'version', subject.version, 'sha256', subject.sha256))
+  END, false) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS056', MESSAGE = 'no ended deployment says that this runs there';
+  END IF;
+  IF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+  END IF;
   NEW.since := public.countersign_clock();
   RETURN NEW;
 END $$;
-CREATE TRIGGER running_version_since BEFORE INSERT OR UPDATE ON running_version FOR EACH ROW EXECUTE FUNCTION running_version_since();
+CREATE TRIGGER running_version_guard BEFORE INSERT OR UPDATE OR DELETE ON running_version FOR EACH ROW EXECUTE FUNCTION running_version_guard();
 
--- One organisation, and it does not turn into a demonstration or back.
+-- One organisation, founded in the admin stream; it does not turn into a demonstration or back.
 ALTER TABLE organisation ADD CONSTRAINT organisation_is_one CHECK (id = 1);
+CREATE TRIGGER organisation_stays BEFORE UPDATE OF id, is_demonstration, admin_stream_id, founded_at OR DELETE ON organisation
+  FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION organisation_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.organisation'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  PERFORM public.require_entry(
+    (SELECT e.id FROM public.record_entry e JOIN public.record_stream s ON s.id = e.stream_id
+      WHERE s.id = NEW.admin_stream_id AND s.kind = 'admin' AND e.sequence = 1),
+    NEW.admin_stream_id, 'organisation.founded', jsonb_build_object('isDemonstration', NEW.is_demonstration));
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER organisation_recorded AFTER INSERT ON organisation DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION organisation_recorded();
