@@ -1,0 +1,111 @@
+import type { Prisma } from "#lib/db/generated/client";
+import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
+import type { Viewer } from "./viewer.ts";
+
+/** One set of bytes in the library, and every name it is kept under. */
+export interface LibraryBytes {
+  sha256: string;
+  size: number;
+  items: LibraryItemView[];
+  /** Where these bytes are recorded as running. */
+  running: { item: string; service: string; environment: string; version: string; since: Instant }[];
+}
+
+export interface LibraryItemView {
+  id: string;
+  name: string;
+  version: string;
+  mediaType: string;
+  checkedInBy: PersonRef;
+  checkedInAt: Instant;
+  release: { number: number; title: string };
+  service: { key: string; name: string };
+  build: {
+    iteration: number;
+    source: string;
+    commit: string;
+    builder: string;
+    handedInBy: PersonRef;
+    manifestDigest: string | null;
+  };
+  /** The authorization that opened the way into the library. */
+  authorization: { number: number; endedAt: Instant | null } | null;
+  entry: { stream: string; sequence: string };
+  checks: { result: MediaCheckResult; at: Instant }[];
+}
+
+const person = { select: { id: true, name: true } } as const;
+
+const whole = {
+  person,
+  release: {
+    select: {
+      number: true,
+      title: true,
+      service: { select: { key: true, name: true } },
+      phaseEntries: {
+        where: { toPhase: "check_in", via: "gate" },
+        select: { enteredAt: true, authorization: { select: { number: true, endedAt: true } } },
+        orderBy: { enteredAt: "desc" },
+      },
+    },
+  },
+  artifact: { select: { build: { include: { person } } } },
+  entry: { select: { sequence: true, stream: { select: { name: true } } } },
+  checks: { orderBy: { checkedAt: "desc" }, take: 20 },
+} as const satisfies Prisma.LibraryItemInclude;
+
+type Row = Prisma.LibraryItemGetPayload<{ include: typeof whole }>;
+
+/** The library item with this digest; null when the library has none. */
+export async function libraryItem({ db }: Viewer, sha256: string): Promise<LibraryBytes | null> {
+  const [rows, running] = await Promise.all([
+    db.libraryItem.findMany({
+      where: { sha256 },
+      include: whole,
+      orderBy: { checkedInAt: "asc" },
+      relationLoadStrategy: "join",
+    }),
+    db.$queryRaw<LibraryBytes["running"]>`
+      SELECT i.name AS item, s.name AS service, e.name AS environment, v.version, v.since
+      FROM running_version v JOIN configuration_item i ON i.id = v.item_id
+      JOIN service s ON s.id = i.service_id JOIN environment e ON e.id = v.environment_id
+      WHERE v.sha256 = ${sha256} ORDER BY e.is_production DESC, e.name, s.name LIMIT 50`,
+  ]);
+  const [first] = rows;
+  if (!first) return null;
+  return { sha256, size: Number(first.size), items: rows.map(toView), running };
+}
+
+function toView(row: Row): LibraryItemView {
+  const { release, entry, person: checkedInBy } = row;
+  const { iteration, source, commit, builder, manifestDigest, person: handedInBy } = row.artifact.build;
+  const way = release.phaseEntries.find(({ enteredAt }) => enteredAt <= row.checkedInAt);
+  return {
+    id: row.id,
+    name: row.name,
+    version: row.version,
+    mediaType: row.mediaType,
+    checkedInBy,
+    checkedInAt: row.checkedInAt,
+    release: { number: release.number, title: release.title },
+    service: release.service,
+    build: { iteration, source, commit, builder, handedInBy, manifestDigest },
+    authorization: way?.authorization ?? null,
+    entry: { stream: entry.stream.name, sequence: entry.sequence.toString() },
+    checks: row.checks.map(({ result, checkedAt }) => ({ result, at: checkedAt })),
+  };
+}
+
+/** What a download needs to know: only what is in the library is handed out, under the name it got there first. */
+export async function libraryContent(
+  { db }: Viewer,
+  sha256: string,
+): Promise<{ name: string; mediaType: string; size: number } | null> {
+  const row = await db.libraryItem.findFirst({
+    where: { sha256 },
+    select: { name: true, mediaType: true, size: true },
+    orderBy: { checkedInAt: "asc" },
+  });
+  return row && { ...row, size: Number(row.size) };
+}
