@@ -20,8 +20,9 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
       await tx.risk.createMany({ data: event.risks.map((risk, position) => ({ ...risk, releaseId, position })) });
       return;
     case "criteria.saved": {
-      const kept = event.criteria.map(({ id }) => id);
-      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, id: { notIn: kept } } });
+      // A criterion that reads differently is another one: what was judged on its old words goes with it.
+      const kept = event.criteria.map(({ id, text }) => ({ id, text }));
+      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, NOT: { OR: kept } } });
       for (const [position, { id, text }] of event.criteria.entries())
         await tx.acceptanceCriterion.upsert({
           where: { id_releaseId: { id, releaseId } },

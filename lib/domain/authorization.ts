@@ -1,5 +1,6 @@
 /** Change authorizations: who may decide, when votes are enough, and how a request ends. */
 import type { Decision, Refusal } from "./decision.ts";
+import { authorizationStateLabels } from "./labels.ts";
 import { may } from "./permissions.ts";
 import type { Panel, Policy } from "./policy.ts";
 import type { Actor, Gate, Instant, PersonRef } from "./release.ts";
@@ -54,9 +55,12 @@ export const authorizationSteps: Readonly<Record<AuthorizationState, readonly Au
   superseded: [],
 };
 
-/** Pending or granted and not yet spent: at most one of these per release and gate. */
-export const isOpen = ({ state, spent }: Pick<Authorization, "state" | "spent">): boolean =>
-  state === "pending" || (state === "granted" && !spent);
+/**
+ * Pending, or granted for a gate and not yet spent: at most one of these per release and gate. The grant of a change and a
+ * ratification open no gate: they are over when they are decided.
+ */
+export const isOpen = ({ state, spent, subject }: Pick<Authorization, "state" | "spent" | "subject">): boolean =>
+  state === "pending" || (state === "granted" && subject === "gate" && !spent);
 
 /** Past its request's or its grant's time: late is no. */
 export function isLate(authorization: Pick<Authorization, "state" | "expiresAt" | "grantExpiresAt">, now: Instant): boolean {
@@ -138,7 +142,8 @@ export function reasonsAgainstVote(authorization: Authorization, actor: Actor, n
     no("not-a-person", "A vote is cast by a person who signed in.");
     return refusals;
   }
-  if (authorization.state !== "pending") no("not-pending", `This authorization is already ${authorization.state}.`);
+  if (authorization.state !== "pending")
+    no("not-pending", `This authorization is already ${authorizationStateLabels[authorization.state]}.`);
   else if (isLate(authorization, now)) no("expired", "The time to decide this request is over. It has to be asked again.");
   if (authorization.evidenceRevision !== currentRevision)
     no("stale-evidence", "The evidence changed since this was asked. It has to be asked again.");
@@ -172,19 +177,15 @@ export function decideVote(
   if (outcome === "granted") refusals.push(...conditions);
   if (refusals.length > 0) return { allowed: false, refusals };
   const { authorizationId, voteId, verdict, evidenceDigest } = input;
-  const cast: AuthorizationEvent = {
-    type: "vote.cast",
-    authorizationId,
-    voteId,
-    verdict,
-    reason: input.reason.trim(),
-    evidenceDigest,
-  };
+  const reason = input.reason.trim();
+  const cast: AuthorizationEvent = { type: "vote.cast", authorizationId, voteId, verdict, reason, evidenceDigest };
   if (outcome === "granted") return { allowed: true, events: [cast, { type: "authorization.granted", authorizationId }] };
   if (outcome === "refused")
-    return { allowed: true, events: [cast, { type: "authorization.refused", authorizationId, because: input.reason.trim() }] };
+    return { allowed: true, events: [cast, { type: "authorization.refused", authorizationId, because: reason || outOfReach }] };
   return { allowed: true, events: [cast] };
 }
+
+const outOfReach = "The votes that are left cannot reach the number needed.";
 
 export const noSuchAuthorization: Refusal = { code: "no-such-authorization", message: "There is no such authorization here." };
 

@@ -1,6 +1,7 @@
 /** Builds and tests: a build is open until sealed; reports count for a sealed build's digests only. */
 import type { Decision, Refusal } from "./decision.ts";
 import { decide } from "./decision.ts";
+import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Artifact, Build, DefectState, Environment, Release, TestReport } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -17,7 +18,7 @@ export const finalBuild = (release: Release): Build | undefined => release.build
 function outsidePhase(release: Release): Refusal[] {
   return release.phase === "build_and_test"
     ? []
-    : [{ code: "other-phase", message: `REL-${release.number} stands in ${release.phase}, not in build & test.` }];
+    : [{ code: "other-phase", message: `REL-${release.number} stands in ${phaseLabels[release.phase]}, not in build & test.` }];
 }
 
 function theFinalBuild(release: Release, buildId: string): { build: Build | undefined; refusals: Refusal[] } {
@@ -143,7 +144,7 @@ export function decideJudgeCriterion(
 
 export type SuiteResult = { suite: string; required: boolean; report: TestReport | null; isPerfect: boolean };
 
-/** Per suite, the latest report on the final build's digests. Perfect: at least one test, none failed. */
+/** Per suite, the latest report on the final build's digests. Perfect: at least one test ran, none failed. */
 export function suiteResults(release: Release): SuiteResult[] {
   const build = finalBuild(release);
   const reports = (build?.reports ?? []).filter(({ manifestDigest }) => manifestDigest === build?.sealed?.manifestDigest);
@@ -155,7 +156,7 @@ export function suiteResults(release: Release): SuiteResult[] {
       suite,
       required: required.includes(suite),
       report,
-      isPerfect: report !== null && report.tests > 0 && report.failed === 0,
+      isPerfect: report !== null && report.tests > report.skipped && report.failed === 0,
     };
   });
 }

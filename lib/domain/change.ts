@@ -2,6 +2,7 @@
 import { type Authorization, isOpen } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { seatOrRefuse } from "./gate-asking.ts";
+import { changeStateLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Panel } from "./policy.ts";
 import type { Actor, ChangeModel, ChangeOrigin, ChangeState, Instant, PersonRef } from "./release.ts";
@@ -57,7 +58,7 @@ export function decideAmendChange(change: Change, input: ChangeInput, actor: Act
   if (change.state !== "draft" && change.state !== "refused")
     refusals.push({
       code: "not-a-draft",
-      message: `CHG-${change.number} is ${change.state}: only a draft or a refused change is amended.`,
+      message: `CHG-${change.number} is ${changeStateLabels[change.state]}: only a draft or a refused change is amended.`,
     });
   return refusals.length > 0 ? { allowed: false, refusals } : { allowed: true, events: [{ type: "change.amended", ...input }] };
 }
@@ -71,8 +72,11 @@ export function decideAskChange(
 ): Decision<ChangeEvent> {
   const refusals = [...requireCapability(actor, "change:ask")];
   if (change.state !== "draft" && change.state !== "refused")
-    refusals.push({ code: "not-a-draft", message: `CHG-${change.number} is ${change.state}: it cannot be submitted.` });
-  if (change.authorizations.some(isOpen) && change.state !== "authorized")
+    refusals.push({
+      code: "not-a-draft",
+      message: `CHG-${change.number} is ${changeStateLabels[change.state]}: it cannot be submitted.`,
+    });
+  if (change.authorizations.some(isOpen))
     refusals.push({ code: "asked-already", message: "An authorization of this change is pending." });
   const excluded = new Set([change.raisedBy.id, ...(actor.kind === "person" ? [actor.id] : [])]);
   const parties = seatOrRefuse(panel, excluded, refusals);
@@ -97,7 +101,7 @@ export function decideAskChange(
 export function decideWithdrawChange(change: Change, { reason }: { reason: string }, actor: Actor): Decision<ChangeEvent> {
   const refusals = [...requireCapability(actor, "change:raise")];
   if (!["draft", "submitted", "authorized", "refused"].includes(change.state))
-    refusals.push({ code: "too-late", message: `CHG-${change.number} is ${change.state}.` });
+    refusals.push({ code: "too-late", message: `CHG-${change.number} is ${changeStateLabels[change.state]}.` });
   const carrier = change.carriedBy.find(({ isOpen: open }) => open);
   if (carrier)
     refusals.push({

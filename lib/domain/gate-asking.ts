@@ -1,6 +1,7 @@
 /** Asking a change authority: for a gate, or for the ratification of an emergency. */
 import {
   type Authorization,
+  isLate,
   isOpen,
   isPolicyPanel,
   noPolicy,
@@ -9,11 +10,13 @@ import {
 } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { gateChecks, refusalsOf } from "./gate-checks.ts";
+import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import { gateAhead } from "./phase.ts";
 import { type Panel, seatParties } from "./policy.ts";
 import { type Actor, type Gate, gates, type Instant, type Release } from "./release.ts";
 import type { AuthorizationAsked, ReleaseEvent, ReleaseEventType } from "./release-event.ts";
+import { ratificationOf } from "./review.ts";
 
 export interface AskInput {
   gate: Gate;
@@ -57,11 +60,13 @@ export function decideAskGate(
       allowed: false,
       refusals: [
         ...refusals,
-        { code: "not-this-gate", message: `A release in ${release.phase} does not stand before this gate.` },
+        { code: "not-this-gate", message: `A release in ${phaseLabels[release.phase]} does not stand before this gate.` },
       ],
     };
   const open = release.authorizations.find((one) => one.subject === "gate" && one.gate === gate && isOpen(one));
-  if (open) refusals.push({ code: "asked-already", message: `Authorization ${open.number} for this gate is ${open.state}.` });
+  const isOver = open !== undefined && isLate(open, now);
+  if (open && !isOver)
+    refusals.push({ code: "asked-already", message: `Authorization ${open.number} for this gate is ${open.state}.` });
   refusals.push(...refusalsOf(gateChecks(release, gate, now)));
   const templateId = grantingTemplate(release, gate, facts.templatesInForce);
   const seated = templateId ? [] : seatOrRefuse(facts.panel, excludedFrom(release, gate, actor), refusals);
@@ -74,8 +79,9 @@ export function decideAskGate(
     parties: seated,
     ...input,
   };
-  if (!templateId) return { allowed: true, events: [asked] };
-  return { allowed: true, events: [asked, { type: "authorization.granted", authorizationId: input.authorizationId }] };
+  const expired: ReleaseEvent[] = isOver ? [{ type: "authorization.expired", authorizationId: open.id }] : [];
+  const granted: ReleaseEvent[] = templateId ? [{ type: "authorization.granted", authorizationId: input.authorizationId }] : [];
+  return { allowed: true, events: [...expired, asked, ...granted] };
 }
 
 /** Seats the parties; pushes the refusals when no policy is in force or the eligible people cannot decide. */
@@ -101,7 +107,7 @@ export function decideAskRatification(
     refusals.push({ code: "not-an-emergency", message: "Only an emergency release is ratified." });
   if (release.phase !== "review")
     refusals.push({ code: "not-in-review", message: "An emergency is ratified after its deployment, in review." });
-  const earlier = release.authorizations.findLast(({ subject }) => subject === "ratification");
+  const earlier = ratificationOf(release);
   if (earlier && isOpenOrDecided(earlier))
     refusals.push({ code: "asked-already", message: `Ratification ${earlier.number} is ${earlier.state}.` });
   const voted = new Set(release.authorizations.flatMap(({ votes }) => votes.map(({ person }) => person.id)));
@@ -129,7 +135,10 @@ export function decideAskRatification(
 
 const isOpenOrDecided = ({ state }: Authorization): boolean => state === "pending" || state === "granted" || state === "refused";
 
-/** Which gates' evidence an event changes. The evidence triggers in the database raise the same revisions. */
+/**
+ * Which gates' evidence an event changes. The evidence triggers in the database raise the same revisions. What the phase in front
+ * of a gate holds fixed is not named: the final build is shown at G4 too, but entering check-in has renewed G4 already.
+ */
 const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "release.amended": gates,
   "scope.changed": gates,

@@ -2,7 +2,10 @@
 
 import { manifestEntries } from "./build.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
-import type { Build, Gate, Instant, PersonRef, Release } from "./release.ts";
+import { checksNotAskedFor } from "./gate-check.ts";
+import { manifestInLibrary } from "./library.ts";
+import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
+import { ratificationOf } from "./review.ts";
 
 export interface Evidence {
   bytes: Uint8Array;
@@ -14,10 +17,19 @@ interface Subject {
   revision: number;
 }
 
-/** Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release and request give the same bytes. */
-export function assembleGateEvidence(release: Release, gate: Gate, authorizationId: string): Evidence {
+/**
+ * Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release and request give the same bytes. The baseline is
+ * what the service ran in the environment when G4 was asked: a snapshot, dated by the asking.
+ */
+export function assembleGateEvidence(
+  release: Release,
+  gate: Gate,
+  authorizationId: string,
+  { baseline }: { baseline: readonly RunningDigest[] },
+): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
-  return seal({ subject: "gate", gate, ...head(release, subject), ...bodies[gate](release) });
+  const body = { ...bodies[gate](release), ...(gate === "deployment" ? { baseline } : {}), notAskedFor: notAskedFor(gate) };
+  return seal({ subject: "gate", gate, ...head(release, subject), ...body });
 }
 
 /** Evidence of a ratification: what was done in haste, and with whose votes. */
@@ -40,6 +52,7 @@ const seal = (value: object): Evidence => {
   return { bytes, digest: sha256Hex(bytes) };
 };
 
+const notAskedFor = (gate: Gate): string[] => checksNotAskedFor[gate].map(({ title }) => title);
 const instant = (at: Instant | null): string | null => (at ? at.toISOString() : null);
 const person = ({ id, name }: PersonRef) => ({ id, name });
 
@@ -79,6 +92,7 @@ const bodies: Record<Gate, (release: Release) => object> = {
   check_in: (release) => ({
     build: buildOf(release.builds.at(-1)),
     iterations: release.builds.length,
+    requiredSuites: release.service.requiredSuites,
     defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
     acceptanceCriteria: release.criteria.map(({ text, result }) => ({
       text,
@@ -90,7 +104,9 @@ const bodies: Record<Gate, (release: Release) => object> = {
   deployment: (release) => ({
     environment: release.environment && { name: release.environment.name, isProduction: release.environment.isProduction },
     schedule: scheduleOf(release),
-    libraryManifest: release.libraryItems.map(({ name, version, sha256, size }) => ({ name, version, sha256, size })),
+    libraryManifest: manifestInLibrary(release).flatMap(({ item }) =>
+      item ? [{ name: item.name, version: item.version, sha256: item.sha256, size: item.size }] : [],
+    ),
     runSheet: release.runSheet.map(({ id: _, ...step }) => step),
     backOut: release.plan && {
       trigger: release.plan.backOutTrigger,
@@ -103,7 +119,8 @@ const bodies: Record<Gate, (release: Release) => object> = {
     verdicts: release.verdicts.map(({ target, measured, sampleSize, verdict }) => ({ target, measured, sampleSize, verdict })),
     deployments: deploymentsOf(release),
     plannedWindow: scheduleOf(release),
-    followers: release.followers.map(({ number, title }) => ({ number, title })),
+    followers: release.followers.map(({ number, title, retires }) => ({ number, title, retires })),
+    ratification: ratificationOf(release)?.state ?? null,
   }),
 };
 

@@ -1,6 +1,6 @@
 /** The words for what is stored: ITIL's own, lower-case, so that they read inside a sentence. Only gates are named like doors. */
 import type { AuthorizationState, PartyKind, SeatStanding, Verdict } from "./authorization.ts";
-import type { CheckState } from "./gate-checks.ts";
+import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
 import type { AuthorityKey } from "./policy.ts";
 import type {

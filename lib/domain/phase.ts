@@ -2,6 +2,7 @@
 import { type Authorization, isLate, isOpen } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { conditionsOf } from "./gate-checks.ts";
+import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Gate, Instant, Phase, PhaseEntry, Release, StepVia } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -71,7 +72,10 @@ export function decideEnterPhase(release: Release, input: EnterPhaseInput, actor
   if (!step)
     return {
       allowed: false,
-      refusals: [...lacking, { code: "no-such-step", message: `A release in ${release.phase} cannot go to ${input.to}.` }],
+      refusals: [
+        ...lacking,
+        { code: "no-such-step", message: `A release in ${phaseLabels[release.phase]} cannot go to ${phaseLabels[input.to]}.` },
+      ],
     };
   const refusals = [...lacking, ...reasonsAgainst(release, step, input, now)];
   if (refusals.length > 0) return { allowed: false, refusals };

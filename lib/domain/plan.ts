@@ -1,5 +1,6 @@
 /** The plan: evidence of G2. Afterwards it changes only by going back to planning; the schedule may change until G4. */
 import { type Decision, decide, type Refusal } from "./decision.ts";
+import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, DecommissionTask, ImpactSnapshot, Instant, Phase, Plan, Release, Risk, Schedule } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -9,7 +10,7 @@ function planningBy(release: Release, actor: Actor, allowed: readonly Phase[] = 
   if (!allowed.includes(release.phase))
     refusals.push({
       code: "other-phase",
-      message: `REL-${release.number} stands in ${release.phase}. ${release.phase === "requested" ? "Pass the gate to planning first." : "After G2 the plan changes only by going back to planning."}`,
+      message: `REL-${release.number} stands in ${phaseLabels[release.phase]}. ${release.phase === "requested" ? "Pass the gate to planning first." : "After G2 the plan changes only by going back to planning."}`,
     });
   return refusals;
 }

@@ -1,5 +1,6 @@
 /** Raising a release, and what it carries. */
 import { type Decision, decide, type Refusal } from "./decision.ts";
+import { changeStateLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, CarriedChange, ChangeModel, Instant, Release, ReleaseKind, ReleaseService } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -27,7 +28,7 @@ function reasonsAgainstCarrying(changes: readonly CandidateChange[], serviceId: 
       refusals.push({ code, message: `CHG-${number} ${why}`, field: "changeIds", href: `/changes/CHG-${number}` });
     if (its !== serviceId) no("other-service", "belongs to another service.");
     if (carriedBy !== null) no("carried", `is carried by REL-${carriedBy}.`);
-    if (state === "withdrawn" || state === "implemented" || state === "closed") no("not-open", `is ${state}.`);
+    if (state === "withdrawn" || state === "implemented" || state === "closed") no("not-open", `is ${changeStateLabels[state]}.`);
   }
   return refusals;
 }
@@ -101,11 +102,29 @@ export function decideChangeScope(
     ...reasonsAgainstCarrying(added, release.service.id),
   ];
   if (added.length + removed.length === 0) refusals.push({ code: "nothing-changed", message: "The scope is as it was." });
-  return decide(refusals, {
-    type: "scope.changed",
-    added: added.map(({ id }) => id),
-    removed,
-    model: strictestModel(changes),
-    retires: isRetirement(changes),
-  });
+  const [model, retires] = [strictestModel(changes), isRetirement(changes)];
+  if (release.phase === "planning") refusals.push(...reasonsAgainstLateScope(release, { changes, added, model, retires }));
+  return decide(refusals, { type: "scope.changed", added: added.map(({ id }) => id), removed, model, retires });
+}
+
+/** In planning G1 has been decided: what it checked stays true, and what it decided on stays what it is. */
+function reasonsAgainstLateScope(
+  release: Release,
+  scope: { changes: readonly CandidateChange[]; added: readonly CandidateChange[]; model: ChangeModel; retires: boolean },
+): Refusal[] {
+  const refusals: Refusal[] = scope.added
+    .filter(({ state }) => state !== "authorized")
+    .map(({ number }) => ({
+      code: "not-authorized",
+      message: `CHG-${number} is not authorized: in planning a release takes in authorized changes only.`,
+      field: "changeIds",
+      href: `/changes/CHG-${number}`,
+    }));
+  const no = (code: string, message: string) => refusals.push({ code, message, field: "changeIds" });
+  if (scope.changes.length === 0) no("no-change", "A release carries at least one change.");
+  if (scope.model === "emergency" && release.model !== "emergency")
+    no("becomes-emergency", "An emergency is confirmed at the gate to planning: raise a release of its own for it.");
+  if (scope.retires !== release.retires)
+    no("retirement-changed", "Whether a release retires its service is decided at the gate to planning.");
+  return refusals;
 }

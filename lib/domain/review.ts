@@ -1,4 +1,5 @@
 /** The post-implementation review: how release management answers to change management. */
+import type { Authorization } from "./authorization.ts";
 import { type Decision, decide } from "./decision.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Instant, Release, Review, TargetVerdict } from "./release.ts";
@@ -16,13 +17,21 @@ export function observedUntil(release: Release): Instant | null {
   return new Date(ended.at.getTime() + (release.schedule?.observationDays ?? 0) * 86_400_000);
 }
 
+/** The last ratification asked for: an emergency is ratified or not ratified, once. */
+export const ratificationOf = ({ authorizations }: Pick<Release, "authorizations">): Authorization | undefined =>
+  authorizations.findLast(({ subject }) => subject === "ratification");
+
+/** A missed target, and an emergency that was not ratified, exclude `nothing further`. */
+export const mustFollow = (release: Release): boolean =>
+  release.verdicts.some(({ verdict }) => verdict === "missed") || ratificationOf(release)?.state === "refused";
+
 export function decideSaveReview(release: Release, { review }: { review: Review }, actor: Actor): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "review:write");
   if (release.phase !== "review") refusals.push({ code: "other-phase", message: "The review is written after the deployment." });
-  if (review.decision === "nothing_further" && release.verdicts.some(({ verdict }) => verdict === "missed"))
+  if (review.decision === "nothing_further" && mustFollow(release))
     refusals.push({
-      code: "missed-target",
-      message: "A service level target was missed: decide a follow-up release or the retirement.",
+      code: "must-follow",
+      message: "A missed target or a refused ratification demands a follow-up release or the retirement.",
       field: "decision",
     });
   return decide(refusals, { type: "review.saved", review });
@@ -46,10 +55,14 @@ export function decideGiveVerdicts(
   release: Release,
   { measured }: { measured: readonly MeasuredTarget[] },
   actor: Actor,
+  now: Instant,
 ): Decision<ReleaseEvent> {
   const refusals = requireCapability(actor, "review:write");
   if (release.phase !== "review") refusals.push({ code: "other-phase", message: "Verdicts are given in the review." });
   if (!release.impact?.targets.length)
     refusals.push({ code: "no-targets", message: "No service level target was frozen at G2." });
+  const until = observedUntil(release);
+  if (until && until > now)
+    refusals.push({ code: "not-observed", message: "Verdicts are given when the observation window is over." });
   return decide(refusals, { type: "verdicts.given", verdicts: verdictsOf(release, measured) });
 }

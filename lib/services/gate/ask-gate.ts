@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { readRunning } from "#lib/db/deployment-store";
 import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
 import { decideAskGate } from "#lib/domain/gate-asking";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
@@ -13,7 +14,9 @@ export const AskGateInput = z.object({ releaseId: z.uuid(), expectedVersion: z.c
 export async function askGate(context: Context, { gate, ...target }: z.infer<typeof AskGateInput>): Promise<string> {
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, now, tx) => {
-    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId);
+    const { service, environment } = release;
+    const baseline = environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [];
+    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, { baseline });
     const panel = await readPanel(tx, { subject: "gate", gate, model: release.model, serviceId: release.service.id });
     const facts = { panel, templatesInForce: await readTemplatesInForce(tx) };
     return decideAskGate(release, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, context.actor, now);

@@ -10,11 +10,11 @@ export const GiveVerdictsInput = z.object(releaseTarget);
 
 /** Judges every target frozen at G2 by what was measured since the deployment. */
 export async function giveVerdicts(context: Context, target: z.infer<typeof GiveVerdictsInput>): Promise<void> {
-  await changeRelease(context, target, async (release, _now, tx) => {
+  await changeRelease(context, target, async (release, now, tx) => {
     const deployment = lastDeployment(release);
     const targetIds = release.impact?.targets.map((one) => one.id) ?? [];
     const measured = deployment ? await measurementsSince(tx, targetIds, minuteOf(deployment.startedAt)) : [];
-    return decideGiveVerdicts(release, { measured }, context.actor);
+    return decideGiveVerdicts(release, { measured }, context.actor, now);
   });
 }
 
