@@ -3,7 +3,7 @@ import { type Decision, decide, type Refusal } from "./decision.ts";
 import { changeStateLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, CarriedChange, ChangeModel, Instant, Release, ReleaseKind, ReleaseService } from "./release.ts";
-import type { ReleaseEvent } from "./release-event.ts";
+import type { EventOf, ReleaseEvent } from "./release-event.ts";
 
 /** The model of a release is the strictest of its changes': standard only if all are. */
 export function strictestModel(changes: readonly Pick<CarriedChange, "model">[]): ChangeModel {
@@ -46,23 +46,31 @@ export interface RaiseInput extends ReleaseInput {
   service: Pick<ReleaseService, "id" | "name" | "state">;
   changes: readonly CandidateChange[];
   managerMayManage: boolean;
-  followsReleaseId: string | null;
+  /** The release after which this one puts right what is left. */
+  follows: { id: string; number: number; serviceId: string } | null;
 }
 
 const notAManager: Refusal = { code: "not-a-manager", message: "The release manager must hold that role.", field: "managerId" };
 
 export function decideRaiseRelease(
-  { service, changes, managerMayManage, ...input }: RaiseInput,
+  { service, changes, managerMayManage, follows, ...input }: RaiseInput,
   actor: Actor,
-): Decision<ReleaseEvent> {
+): Decision<EventOf<"release.raised">> {
   const refusals = [...requireCapability(actor, "release:raise"), ...reasonsAgainstCarrying(changes, service.id)];
   if (service.state === "retired")
     refusals.push({ code: "service-retired", message: `${service.name} is retired.`, field: "serviceId" });
   if (!managerMayManage) refusals.push(notAManager);
+  if (follows && follows.serviceId !== service.id)
+    refusals.push({
+      code: "follows-another-service",
+      message: `REL-${follows.number} is of another service: a follow-up is of the same.`,
+      field: "followsReleaseId",
+    });
   return decide(refusals, {
     type: "release.raised",
     ...input,
     serviceId: service.id,
+    followsReleaseId: follows?.id ?? null,
     model: strictestModel(changes),
     retires: isRetirement(changes),
     changeIds: changes.map(({ id }) => id),

@@ -69,6 +69,9 @@ export const id = (sentence: string) => z.uuid({ error: sentence });
 
 export const optionalId = (sentence: string) => z.preprocess((sent) => (isBlank(sent) ? null : sent), id(sentence).nullable());
 
+/** The hidden id of a list's row; a new row has none. */
+export const rowId = z.preprocess((sent) => (isBlank(sent) ? undefined : sent), z.uuid().optional());
+
 /** Ids of what was ticked: none, one or many of the same name. */
 export const ids = (sentence: string) =>
   z
