@@ -322,6 +322,20 @@ CREATE TRIGGER relation_guard BEFORE INSERT OR UPDATE ON relation FOR EACH ROW E
 ALTER TABLE relation ADD CONSTRAINT relation_not_to_itself CHECK (from_service_id <> to_service_id);
 CREATE UNIQUE INDEX relation_once ON relation (kind, from_service_id, to_service_id) WHERE removed_at IS NULL;
 
+CREATE FUNCTION service_target_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.service_target'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  IF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS070', MESSAGE = 'a target ends once; a new one is set anew';
+  END IF;
+  NEW.ended_at := public.countersign_clock();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER service_target_guard BEFORE UPDATE ON service_target FOR EACH ROW EXECUTE FUNCTION service_target_guard();
+
 CREATE FUNCTION service_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

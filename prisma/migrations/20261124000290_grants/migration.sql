@@ -21,7 +21,7 @@ GRANT INSERT (template_id, confirmed_by, entry_id) ON change_template_confirmati
 GRANT INSERT (id, key, name, description, tier, state), UPDATE (name, description, tier, version) ON service TO countersign_app;
 GRANT INSERT, DELETE ON required_suite TO countersign_app;
 GRANT INSERT (id, kind, from_service_id, to_service_id, source), UPDATE (removed_at) ON relation TO countersign_app;
-GRANT INSERT, UPDATE (ended_at) ON service_target TO countersign_app;
+GRANT INSERT (id, service_id, name, comparison, value, unit), UPDATE (ended_at) ON service_target TO countersign_app;
 GRANT INSERT (id, target_id, value, sample_size, from_at, to_at, entered_by) ON measurement TO countersign_app;
 GRANT INSERT ON environment, configuration_item TO countersign_app;
 GRANT INSERT (item_id, environment_id, version, sha256), UPDATE (version, sha256), DELETE ON running_version TO countersign_app;

@@ -1,0 +1,107 @@
+/** The same thing is said twice, in SQL and in TypeScript: here they are held against each other. */
+import { describe, expect, it } from "vitest";
+import {
+  type AuthorizationState,
+  authorizationSteps,
+  type PartyKind,
+  type SeatStanding,
+  type Verdict,
+} from "#lib/domain/authorization";
+import type { RelationKind } from "#lib/domain/impact";
+import { phaseSteps } from "#lib/domain/phase";
+import type { AuthorityKey } from "#lib/domain/policy";
+import {
+  type ChangeModel,
+  type ChangeOrigin,
+  type ChangeState,
+  type Comparison,
+  type DecommissionKind,
+  type DefectState,
+  type DeploymentOutcome,
+  type Level,
+  type MediaCheckResult,
+  phases,
+  type ReleaseKind,
+  type ReviewDecision,
+  type RunSheetKind,
+  roles,
+  type ServiceState,
+  type StepResultKind,
+  type StepVia,
+  type TargetVerdictKind,
+} from "#lib/domain/release";
+import { asRole } from "../../support/database.ts";
+
+async function rows<T extends object>(sql: string): Promise<T[]> {
+  return asRole("countersign_owner", async (owner) => (await owner.query<T>(sql)).rows);
+}
+
+/** The members of a union, all of them: the compiler misses one that is left out. */
+const every = <T extends string>(members: Record<T, true>): string[] => Object.keys(members);
+
+const enumsOfTheDomain: Record<string, readonly string[]> = {
+  phase: phases,
+  role: roles,
+  authorization_state: Object.keys(authorizationSteps),
+  appointment_kind: every<"role" | "member" | "owner" | "deputy">({ role: true, member: true, owner: true, deputy: true }),
+  appointment_step_kind: every<"confirmed" | "ended">({ confirmed: true, ended: true }),
+  authority_key: every<AuthorityKey>({ change_managers: true, cab: true, emergency_cab: true }),
+  authorization_subject: every<"gate" | "change" | "ratification">({ gate: true, change: true, ratification: true }),
+  change_model: every<ChangeModel>({ standard: true, normal: true, emergency: true }),
+  party: every<PartyKind>({ authority: true, change_manager: true, service_owner: true, uninvolved: true }),
+  service_state: every<ServiceState>({ design: true, transition: true, live: true, retiring: true, retired: true }),
+  relation_kind: every<RelationKind>({ depends_on: true, runs_on: true, part_of: true, connects_to: true }),
+  comparison: every<Comparison>({ at_least: true, at_most: true }),
+  change_origin: every<ChangeOrigin>({ requirement: true, problem: true, defect: true, improvement: true, retirement: true }),
+  change_state: every<ChangeState>({
+    draft: true,
+    submitted: true,
+    authorized: true,
+    refused: true,
+    withdrawn: true,
+    implemented: true,
+    closed: true,
+  }),
+  release_kind: every<ReleaseKind>({ major: true, minor: true, patch: true }),
+  phase_step_via: every<StepVia>({ gate: true, finish: true, back: true, cancel: true }),
+  seat_standing: every<SeatStanding>({ member: true, owner: true, deputy: true, stand_in: true }),
+  verdict: every<Verdict>({ grant: true, refuse: true, abstain: true }),
+  level: every<Level>({ low: true, medium: true, high: true }),
+  decommission_kind: every<DecommissionKind>({ dry_run: true, dependant: true, data: true, licence: true }),
+  defect_state: every<DefectState>({ open: true, accepted: true, fixed: true }),
+  media_check_result: every<MediaCheckResult>({ intact: true, missing: true, altered: true }),
+  run_sheet_kind: every<RunSheetKind>({ deploy: true, back_out: true, note: true }),
+  deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),
+  step_result_kind: every<StepResultKind>({ started: true, done: true, failed: true }),
+  review_decision: every<ReviewDecision>({ nothing_further: true, follow_up: true, retire: true }),
+  target_verdict_kind: every<TargetVerdictKind>({ met: true, missed: true, inconclusive: true, not_deployed: true }),
+};
+
+describe("the database and the domain agree on", () => {
+  it("every value of every enumeration, in the same order", async () => {
+    const found = await rows<{ name: string; values: string[] }>(`
+      SELECT t.typname::text AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS values
+      FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid WHERE t.typnamespace = 'public'::regnamespace GROUP BY t.typname`);
+    expect(Object.fromEntries(found.map(({ name, values }) => [name, values]))).toEqual(enumsOfTheDomain);
+  });
+
+  it("the way of a release", async () => {
+    const steps = await rows<object>('SELECT from_phase AS "from", to_phase AS "to", via, gate FROM phase_step');
+    const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
+    expect(sorted(steps)).toEqual(sorted(phaseSteps.map(({ from, to, via, gate }) => ({ from, to, via, gate }))));
+  });
+
+  it("how an authorization may end", async () => {
+    const states = Object.keys(authorizationSteps) as AuthorizationState[];
+    const [source] = await rows<{ body: string }>(
+      "SELECT prosrc AS body FROM pg_proc WHERE oid = 'authorization_transition'::regproc",
+    );
+    // The trigger's own words: from pending everywhere, from an unspent grant to three ends, from nowhere else.
+    expect(source?.body).toContain(
+      "OLD.state = 'granted' AND NOT OLD.spent AND NEW.state IN ('withdrawn', 'expired', 'superseded')",
+    );
+    expect(authorizationSteps.granted).toEqual(["withdrawn", "expired", "superseded"]);
+    expect(authorizationSteps.pending).toEqual(states.filter((state) => state !== "pending"));
+    for (const ended of ["refused", "withdrawn", "expired", "superseded"] as const) expect(authorizationSteps[ended]).toEqual([]);
+  });
+});
