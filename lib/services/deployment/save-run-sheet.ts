@@ -21,10 +21,10 @@ export const SaveRunSheetInput = z.object({
 /** Saves the run-sheet whole, in the order given; a step keeps its id. */
 export async function saveRunSheet(context: Context, { steps, ...target }: z.infer<typeof SaveRunSheetInput>): Promise<void> {
   await changeRelease(context, target, (release) => {
-    const known = new Set(release.runSheet.map((step) => step.id));
+    const free = new Set(release.runSheet.map((step) => step.id));
     const numbered = steps.map(({ id: given, ...step }, index) => ({
       ...step,
-      id: given && known.has(given) ? given : randomUUID(),
+      id: given && free.delete(given) ? given : randomUUID(),
       position: index + 1,
     }));
     return decideSaveRunSheet(release, { steps: numbered }, context.actor);
