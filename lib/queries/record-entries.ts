@@ -87,12 +87,14 @@ export interface Verification {
   names: ReadonlyMap<string, string>;
 }
 
-/** Reads the record, or one stream of it, from its first entry to its last and checks every hash; null when there is no such stream. */
-export async function verifyRecord(
+/**
+ * Reads the record, or one stream of it, from its first entry to its last and checks every hash, telling now and then how far
+ * it is; answers null when there is no such stream.
+ */
+export async function* verifyRecord(
   viewer: Viewer,
   streamName: string | null,
-  onProgress: (checked: number, of: number) => void = () => undefined,
-): Promise<Verification | null> {
+): AsyncGenerator<{ checked: number; of: number }, Verification | null> {
   const record = await openRecord(viewer, streamName);
   if (!record) return null;
   const isWhole = streamName === null;
@@ -105,7 +107,7 @@ export async function verifyRecord(
   for await (const entry of record.entries()) {
     verification.add(entry);
     checked += 1;
-    if (checked % batch === 0) onProgress(checked, Number(record.size));
+    if (checked % batch === 0) yield { checked, of: Number(record.size) };
   }
   return { report: verification.report(), names: new Map([...record.streams].map(([id, { name }]) => [id, name])) };
 }

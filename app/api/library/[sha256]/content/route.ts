@@ -1,0 +1,13 @@
+import { AppError } from "#lib/errors";
+import { library } from "#lib/media/library";
+import { libraryContent } from "#lib/queries/library-item";
+import { defineRoute } from "#lib/web/define-route";
+import { serveContent } from "./serve-content.ts";
+
+export const GET = defineRoute<{ sha256: string }>(async ({ context }, request, { sha256 }) => {
+  const item = await libraryContent(context, sha256.toLowerCase());
+  if (!item) throw new AppError("not-found", "The library has nothing with this digest.");
+  return serveContent(request, { ...item, sha256: sha256.toLowerCase() }, library());
+});
+
+export const HEAD = GET;

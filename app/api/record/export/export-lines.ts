@@ -1,0 +1,32 @@
+import type { RecordExtract } from "#lib/queries/record-entries";
+
+/** How many entries go into one piece: a piece for each would be slow, all in one would fill the memory. */
+const perPiece = 200;
+
+/**
+ * One line per entry, with its body exactly as it was hashed (UTF-8 text), and a last line that says how many there were:
+ * a file without it was cut off.
+ */
+export async function* exportLines(record: Pick<RecordExtract, "streams" | "entries">): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let lines: string[] = [];
+  let entries = 0;
+  for await (const { streamId, sequence, recordedAtMicros, previousHash, entryHash, body } of record.entries()) {
+    entries += 1;
+    const line = {
+      stream: record.streams.get(streamId)?.name,
+      streamId,
+      sequence: sequence.toString(),
+      recordedAtMicros: recordedAtMicros.toString(),
+      previousHash: Buffer.from(previousHash).toString("hex"),
+      entryHash: Buffer.from(entryHash).toString("hex"),
+      body: Buffer.from(body).toString("utf8"),
+    };
+    lines.push(`${JSON.stringify(line)}\n`);
+    if (lines.length < perPiece) continue;
+    yield encoder.encode(lines.join(""));
+    lines = [];
+  }
+  lines.push(`${JSON.stringify({ end: { streams: record.streams.size, entries } })}\n`);
+  yield encoder.encode(lines.join(""));
+}
