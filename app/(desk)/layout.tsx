@@ -1,10 +1,11 @@
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AppBar } from "#components/ui/app-bar";
+import { Button } from "#components/ui/button";
+import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { requirePage } from "#lib/web/session";
-import { chooseThemeAction, signOutAction } from "./actions.ts";
+import { signOutAction } from "./actions.ts";
 
 /** The signed-in shell. */
 export default async function DeskLayout({ children }: Readonly<{ children: ReactNode }>) {
@@ -17,20 +18,28 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
     { href: "/services", label: "Services" },
     { href: "/library", label: "Library" },
     { href: "/record", label: "Record" },
-    ...(may(context.actor, "appointment:propose") || may(context.actor, "person:administer") ? [{ href: "/admin", label: "Admin" }] : []),
+    ...(may(context.actor, "appointment:propose") || may(context.actor, "person:administer")
+      ? [{ href: "/admin", label: "Admin" }]
+      : []),
   ];
-  const theme = (await cookies()).get("theme")?.value;
   return (
     <>
       <AppBar
         organisation={organisation.name}
         isDemonstration={organisation.isDemonstration}
-        person={person}
+        person={{
+          name: person.name,
+          standing: person.roles.map((role) => roleLabels[role]).join(", ") || "reader",
+          href: "/account",
+        }}
         items={items}
-        theme={theme === "light" || theme === "dark" ? theme : "system"}
-        chooseTheme={chooseThemeAction}
-        signOut={signOutAction}
-      />
+      >
+        <form action={signOutAction}>
+          <Button type="submit" variant="quiet">
+            Sign out
+          </Button>
+        </form>
+      </AppBar>
       <main id="content" className="mx-auto w-full max-w-[1240px] px-4 pt-5 pb-16 sm:px-8 sm:pt-7">
         {children}
       </main>

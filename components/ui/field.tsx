@@ -49,6 +49,10 @@ export interface Option {
   label: string;
 }
 
+/** The options of a closed set of words, in the order in which it lists them. */
+export const optionsOf = (labels: Readonly<Record<string, string>>): Option[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+
 export interface SelectFieldProps extends FieldBasics {
   options: readonly Option[];
   defaultValue?: string | undefined;

@@ -25,7 +25,11 @@ export function definePublicAction<S extends z.ZodType>(schema: S, run: Run<null
   return doorTo(schema, run, () => Promise.resolve({ context: null, timeZone: "UTC" }));
 }
 
-function doorTo<C, S extends z.ZodType>(schema: S, run: Run<C, S>, enter: () => Promise<{ context: C; timeZone: string }>): Action {
+function doorTo<C, S extends z.ZodType>(
+  schema: S,
+  run: Run<C, S>,
+  enter: () => Promise<{ context: C; timeZone: string }>,
+): Action {
   return async (_previous, form) => {
     const submitted = submittedOf(form);
     try {

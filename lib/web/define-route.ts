@@ -26,9 +26,11 @@ export function problem({ code, message, refusals }: AppError): Response {
 }
 
 /** A plain form posts and expects a page; a script says that it wants JSON. */
-const isPlainForm = (request: Request): boolean => request.method === "POST" && (request.headers.get("accept") ?? "").includes("text/html");
+const isPlainForm = (request: Request): boolean =>
+  request.method === "POST" && (request.headers.get("accept") ?? "").includes("text/html");
 
-const back = (to: string, cookie: string): Response => new Response(null, { status: 303, headers: { location: to, "set-cookie": cookie } });
+const back = (to: string, cookie: string): Response =>
+  new Response(null, { status: 303, headers: { location: to, "set-cookie": cookie } });
 
 type Handler<P> = (request: Request, route: { params: Promise<P> }) => Promise<Response>;
 
@@ -53,12 +55,13 @@ export interface Upload {
 
 /** Takes an upload. A script gets JSON; a plain form goes back to its page, which shows the outcome. */
 export function defineUpload<P>(
-  pageOf: (params: P) => string,
+  pageOf: (params: P) => string | null,
   take: (session: SignedInContext, request: Request, params: P) => Promise<Omit<Upload, "page">>,
 ): Handler<P> {
   return async (request, route) => {
     const params = await route.params;
     const page = pageOf(params);
+    if (page === null) return problem(new AppError("not-found", "There is no such page to upload to."));
     try {
       requireOwnOrigin(request.headers);
       const { message, result } = await take(await requireSession(), request, params);

@@ -19,7 +19,10 @@ const Flash = z.discriminatedUnion("status", [
 
 /** The Set-Cookie header for this outcome. A cookie holds little: of many reasons the first ones are kept. */
 export function flashCookie(page: string, state: ActionState): string {
-  const kept = state.status === "failed" ? { ...state, reasons: state.reasons.slice(0, 8).map(({ code, message }) => ({ code, message })) } : state;
+  const kept =
+    state.status === "failed"
+      ? { ...state, reasons: state.reasons.slice(0, 8).map(({ code, message }) => ({ code, message })) }
+      : state;
   const value = encodeURIComponent(JSON.stringify(kept)).slice(0, 3500);
   return `${name}=${value}; Max-Age=${seconds}; Path=${page}; HttpOnly; SameSite=Lax`;
 }

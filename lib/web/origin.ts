@@ -10,6 +10,9 @@ export function requireOwnOrigin(headers: Headers): void {
   const origin = headers.get("origin");
   const host = headers.get("host");
   const isOwn =
-    origin !== null && URL.canParse(origin) && (new URL(origin).host === host || origin === new URL(webEnvironment().NEXTAUTH_URL).origin);
-  if (!isOwn) throw new AppError("forbidden", "This request did not come from a page of this system. Open the page again and repeat it.");
+    origin !== null &&
+    URL.canParse(origin) &&
+    (new URL(origin).host === host || origin === new URL(webEnvironment().NEXTAUTH_URL).origin);
+  if (!isOwn)
+    throw new AppError("forbidden", "This request did not come from a page of this system. Open the page again and repeat it.");
 }

@@ -10,9 +10,29 @@ export function SetupForm({ token }: { token: string }) {
       <ActionForm action={foundOrganisationAction} submit="Make the organisation">
         {({ value, errors }) => (
           <>
-            <TextField label="One-time token" name="token" required defaultValue={token} autoComplete="off" errors={errors("token")} />
-            <TextField label="Organisation" name="organisation" required defaultValue={value("organisation")} errors={errors("organisation")} />
-            <TextField label="Your name" name="name" autoComplete="name" required defaultValue={value("name")} errors={errors("name")} />
+            <TextField
+              label="One-time token"
+              name="token"
+              required
+              defaultValue={token}
+              autoComplete="off"
+              errors={errors("token")}
+            />
+            <TextField
+              label="Organisation"
+              name="organisation"
+              required
+              defaultValue={value("organisation")}
+              errors={errors("organisation")}
+            />
+            <TextField
+              label="Your name"
+              name="name"
+              autoComplete="name"
+              required
+              defaultValue={value("name")}
+              errors={errors("name")}
+            />
             <TextField
               label="E-mail"
               name="email"

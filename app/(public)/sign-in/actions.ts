@@ -9,7 +9,12 @@ import { definePublicAction } from "#lib/web/define-action";
 import { requestOrigin, startSession } from "#lib/web/session";
 
 /** Only a path of our own: never another site. */
-const To = z.object({ to: z.string().regex(/^\/(?![/\\])/).catch("/") });
+const To = z.object({
+  to: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .catch("/"),
+});
 
 export const signInAction = definePublicAction(SignInInput.and(To), async (_, { to, ...input }) => {
   const { sessionId } = await signIn(database(), input, await requestOrigin());

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { Brand } from "#components/ui/brand";
+import { BrandMark } from "#components/ui/brand-mark";
 import { database } from "#lib/db/client";
 import { signInPage } from "#lib/queries/sign-in-page";
 import { DemonstrationPeople } from "./demonstration-people.tsx";
@@ -15,15 +15,16 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const target = typeof to === "string" ? to : "/";
   return (
     <main className="mx-auto w-full max-w-3xl px-6 py-16">
-      <p className="text-lg">
-        <Brand />
+      <p className="flex items-center gap-2 font-[660] text-lg">
+        <BrandMark />
+        Countersign
       </p>
       <h1 className="mt-8">Sign in to {organisation.name}</h1>
       {organisation.isDemonstration ? (
         <>
           <p className="mt-3 max-w-xl text-ink-2">
-            This is a demonstration: everything in it is invented, and anyone who can open this page can be anyone. Choose a person to see
-            releases through their eyes.
+            This is a demonstration: everything in it is invented, and anyone who can open this page can be anyone. Choose a
+            person to see releases through their eyes.
           </p>
           <DemonstrationPeople people={people} to={target} />
         </>

@@ -19,7 +19,14 @@ export function SignInForm({ to }: { to: string }) {
               defaultValue={value("email")}
               errors={errors("email")}
             />
-            <TextField label="Password" name="password" type="password" autoComplete="current-password" required errors={errors("password")} />
+            <TextField
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              errors={errors("password")}
+            />
           </>
         )}
       </ActionForm>

@@ -1,0 +1,113 @@
+import { Badge } from "#components/ui/badge";
+import { Card, CardPart } from "#components/ui/card";
+import { Digest } from "#components/ui/digest";
+import { sayBytes } from "#components/ui/say-bytes";
+import { Time } from "#components/ui/time";
+import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
+import type { Actor, Build, Environment, Release } from "#lib/domain/release";
+import type { Target } from "../target.ts";
+import { ArtifactUpload, ReportUpload } from "./build-uploads.tsx";
+import { ReportTable } from "./report-table.tsx";
+import { SealBuildForm } from "./seal-build-form.tsx";
+
+export interface BuildPart {
+  release: Release;
+  target: Target;
+  actor: Actor;
+  zone: string;
+}
+
+/** One iteration: what was built, what was tested, and, on the last one, what is to be done next. */
+export function BuildCard({
+  build,
+  isLast,
+  places,
+  ...page
+}: BuildPart & { build: Build; isLast: boolean; places: readonly Environment[] }) {
+  const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed } = build;
+  return (
+    <Card
+      title={`Build ${iteration}`}
+      count={
+        sealed ? (
+          <Badge tone="granted">sealed</Badge>
+        ) : (
+          <Badge tone={isLast ? "asked" : "stale"}>{isLast ? "open" : "never sealed"}</Badge>
+        )
+      }
+    >
+      <p className="text-ink-2">
+        <code>{commit}</code> of {source}, built by {builder}
+        {runUrl ? (
+          <>
+            {" "}
+            (
+            <a href={runUrl} rel="noreferrer">
+              the run
+            </a>
+            )
+          </>
+        ) : null}
+        . Handed in by {handedInBy.name}, <Time at={handedInAt} zone={page.zone} />.
+      </p>
+      <CardPart title="Artifacts" count={artifacts.length}>
+        {artifacts.length === 0 ? <p className="text-ink-2">None yet.</p> : null}
+        <ul className="divide-y divide-line">
+          {artifacts.map(({ id, name, version, size, sha256 }) => (
+            <li key={id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
+              <b className="break-all font-[560]">{name}</b>
+              <span className="text-ink-2">
+                {version}, {sayBytes(size)}
+              </span>
+              <span className="ml-auto">
+                <Digest sha256={sha256} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </CardPart>
+      {reports.length > 0 ? (
+        <CardPart title="Test reports" count={reports.length}>
+          <ReportTable reports={reports} zone={page.zone} />
+        </CardPart>
+      ) : null}
+      {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
+    </Card>
+  );
+}
+
+const anyArtifact = { id: "", name: "", version: "", mediaType: "", size: 0, sha256: "" };
+const anyReport = { id: "", suite: "-", tests: 0, failed: 0, skipped: 0, durationMs: 0, failures: [], sha256: "" };
+
+function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
+  const sandboxes = places.filter(({ isProduction }) => !isProduction);
+  const mayAdd = decideAddArtifact(release, { buildId: build.id, artifact: anyArtifact }, actor).allowed;
+  const seal = decideSealBuild(release, { buildId: build.id, manifestDigest: "" }, actor);
+  const mayReport = decideHandInReport(
+    release,
+    { buildId: build.id, environment: sandboxes[0], report: anyReport },
+    actor,
+  ).allowed;
+  const place = { number: release.number, releaseId: release.id, buildId: build.id };
+  return (
+    <>
+      {mayAdd ? (
+        <CardPart title="Add an artifact">
+          <ArtifactUpload {...place} />
+        </CardPart>
+      ) : null}
+      {build.sealed ? (
+        <p className="mt-4 text-ink-2">
+          Manifest <Digest sha256={build.sealed.manifestDigest} />, sealed by {build.sealed.by.name}.
+        </p>
+      ) : (
+        <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
+      )}
+      {mayReport ? (
+        <CardPart title="Hand in a test report">
+          <ReportUpload {...place} sandboxes={sandboxes} suites={release.service.requiredSuites} />
+        </CardPart>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { SelectField, TextField } from "#components/ui/field";
+import { UploadField } from "#components/ui/upload-field";
+import type { Environment } from "#lib/domain/release";
+
+interface Place {
+  number: number;
+  releaseId: string;
+  buildId: string;
+}
+
+const address = ({ number, buildId }: Place, what: string) => `/api/releases/REL-${number}/builds/${buildId}/${what}`;
+
+export function ArtifactUpload(place: Place) {
+  return (
+    <UploadField
+      action={address(place, "artifacts")}
+      hidden={{ releaseId: place.releaseId }}
+      label="File"
+      hint="Its name becomes the artifact’s; it is hashed on the way."
+      submit="Add the artifact"
+    >
+      <TextField label="Version" name="version" required hint="As it will stand in the library, for example 4.8.0." />
+    </UploadField>
+  );
+}
+
+export function ReportUpload({
+  sandboxes,
+  suites,
+  ...place
+}: Place & { sandboxes: readonly Environment[]; suites: readonly string[] }) {
+  return (
+    <UploadField
+      action={address(place, "reports")}
+      hidden={{ releaseId: place.releaseId }}
+      label="JUnit XML"
+      accept=".xml,application/xml,text/xml"
+      submit="Hand in the report"
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          label="Suite"
+          name="suite"
+          required
+          defaultValue={suites[0] ?? ""}
+          hint={suites.length > 0 ? `Required here: ${suites.join(", ")}` : undefined}
+        />
+        <SelectField
+          label="Sandbox"
+          name="environmentId"
+          options={sandboxes.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </div>
+    </UploadField>
+  );
+}

@@ -1,0 +1,23 @@
+import { reportLimitBytes } from "#lib/media/library";
+import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
+import { defineUpload } from "#lib/web/define-route";
+import { parseInput } from "#lib/web/parse-input";
+import { readUpload } from "#lib/web/read-upload";
+import { releasePage } from "#lib/web/release-address";
+
+type Params = { number: string; buildId: string };
+
+/** A JUnit XML report on a sealed build. */
+export const POST = defineUpload<Params>(
+  ({ number }) => releasePage(number, "build"),
+  async ({ context }, request, { buildId }) => {
+    const counted = await readUpload(request, reportLimitBytes(), (file, content) =>
+      handInReport(context, parseInput(HandInReportInput, { ...file.fields, buildId }), content),
+    );
+    const { tests, failed, errored, skipped } = counted;
+    return {
+      message: `The report tells of ${tests} tests: ${failed + errored} failed, ${skipped} skipped.`,
+      result: { tests, failed, errored, skipped },
+    };
+  },
+);
