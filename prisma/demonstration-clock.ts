@@ -14,9 +14,10 @@ import pg from "pg";
 
 const installed = "SELECT to_regclass('public.demonstration_clock') IS NOT NULL AS yes";
 
-const install = `
+/** The statements that turn a migrated, empty database into a demonstration, for ever. */
+export const demonstrationClock = `
   CREATE TABLE public.demonstration_clock (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    the_only boolean PRIMARY KEY DEFAULT true CHECK (the_only),
     offset_seconds bigint NOT NULL DEFAULT 0 CHECK (offset_seconds <= 0)
   );
   INSERT INTO public.demonstration_clock DEFAULT VALUES;
@@ -53,7 +54,7 @@ export async function installDemonstrationClock(ownerUrl: string): Promise<void>
       await holds(owner, "SELECT EXISTS (SELECT 1 FROM public.organisation) OR EXISTS (SELECT 1 FROM public.record_entry) AS yes")
     )
       throw new Error("This database belongs to a real organisation: it never becomes a demonstration.");
-    await owner.query(install);
+    await owner.query(demonstrationClock);
   });
 }
 

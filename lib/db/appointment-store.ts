@@ -1,6 +1,7 @@
 /** Appointments: roles, seats and ownerships, as proposed, confirmed and ended. */
 import type { Appointed } from "#lib/domain/admin-event";
 import type { Appointment, AppointmentFacts } from "#lib/domain/appointment";
+import type { AuthorityKey } from "#lib/domain/policy";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
@@ -105,3 +106,14 @@ const noSuch = (what: string, field: string): AppError =>
   new AppError("invalid", `There is no such ${what}.`, [
     { code: `no-such-${what}`, message: `There is no such ${what}.`, field },
   ]);
+
+/** The delivered authorities by their keys. */
+export async function authorityIds(db: Reader): Promise<Record<AuthorityKey, string>> {
+  const rows = await db.authority.findMany({ select: { id: true, key: true } });
+  const idOf = (wanted: AuthorityKey): string => {
+    const row = rows.find(({ key }) => key === wanted);
+    if (!row) throw new Error(`The authority ${wanted} was not delivered.`);
+    return row.id;
+  };
+  return { change_managers: idOf("change_managers"), cab: idOf("cab"), emergency_cab: idOf("emergency_cab") };
+}
