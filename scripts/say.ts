@@ -10,6 +10,8 @@ export class Unable extends Error {
 
 export const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
+export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
 /** Says what is being done, then how long it took. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const since = performance.now();
@@ -28,6 +30,8 @@ const systemReasons: Record<string, (error: NodeJS.ErrnoException) => string> = 
   ENOSPC: () => "There is no disk space left: free some and start again.",
   EACCES: ({ path }) => `${path ?? "A file"} belongs to another user: run this as the user who made it.`,
   EPERM: ({ path }) => `${path ?? "A file"} belongs to another user: run this as the user who made it.`,
+  // PostgreSQL's own word for it.
+  "53100": () => "There is no disk space left: free some and start again.",
   EROFS: ({ path }) => `${path ?? "The folder"} is on a read-only disk.`,
 };
 
