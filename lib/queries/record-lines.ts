@@ -7,7 +7,7 @@ import type { Viewer } from "./viewer.ts";
 export interface RecordLine {
   id: string;
   stream: string;
-  sequence: string;
+  sequence: number;
   at: Instant;
   hash: string;
   sentence: string;
@@ -45,7 +45,7 @@ export async function toLines(db: Database, rows: readonly EntryRow[]): Promise<
 const toLine = ({ id, stream, sequence, recorded_at, entry_hash, content }: EntryRow, nameOf: NameOf): RecordLine => ({
   id,
   stream,
-  sequence: sequence.toString(),
+  sequence: Number(sequence),
   at: recorded_at,
   hash: Buffer.from(entry_hash).toString("hex"),
   sentence: describeEvent(content, nameOf),

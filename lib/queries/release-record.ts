@@ -6,7 +6,7 @@ const pageSize = 100;
 export interface ReleaseRecord {
   lines: RecordLine[];
   /** The sequence before which the next page begins. */
-  next: string | null;
+  next: number | null;
 }
 
 /** Everything that happened to one release, the latest first: the entries of its stream. */

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Said } from "#components/gate/say-line";
 import { sayZone, Time } from "#components/ui/time";
 import type { RecordLine } from "#lib/queries/record-lines";
 
@@ -19,7 +20,9 @@ export function RecordLines({ lines, zone, isOneStream }: { lines: readonly Reco
             <span className="text-ink-3">
               <Time at={at} zone={zone} isQuiet />
             </span>
-            <p className="min-w-0 [overflow-wrap:anywhere]">{sentence}</p>
+            <p className="min-w-0 [overflow-wrap:anywhere]">
+              <Said text={sentence} zone={zone} />
+            </p>
             <p className="flex items-baseline gap-2 whitespace-nowrap text-ink-3 text-sm">
               {isOneStream ? null : <Link href={streamHref(stream)}>{stream}</Link>}
               <span>{sequence}</span>
