@@ -1,6 +1,7 @@
 import { Menu } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { BarLink } from "./bar-link.tsx";
 import { BrandMark } from "./brand-mark.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
@@ -8,7 +9,6 @@ export interface AppBarItem {
   href: string;
   label: string;
   count?: number;
-  isCurrent?: boolean;
 }
 
 /** The bar over every page. `children` is the sign-out form. On phones the menu opens without JavaScript. */
@@ -43,7 +43,7 @@ export function AppBar({
           <ul className="flex gap-0.5 overflow-x-auto">
             {items.map((item) => (
               <li key={item.href}>
-                <BarLink item={item} />
+                <BarLink {...item} />
               </li>
             ))}
           </ul>
@@ -64,7 +64,7 @@ export function AppBar({
               <ul className="grid gap-1 sm:grid-cols-2">
                 {items.map((item) => (
                   <li key={item.href}>
-                    <BarLink item={item} />
+                    <BarLink {...item} />
                   </li>
                 ))}
               </ul>
@@ -80,25 +80,6 @@ export function AppBar({
         </details>
       </div>
     </header>
-  );
-}
-
-function BarLink({ item: { href, label, count = 0, isCurrent = false } }: { item: AppBarItem }) {
-  return (
-    <Link
-      href={href}
-      prefetch={false}
-      aria-current={isCurrent ? "page" : undefined}
-      className="-outline-offset-2 flex min-h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink hover:no-underline aria-[current]:bg-sunken aria-[current]:font-[560] aria-[current]:text-ink max-lg:min-h-11"
-    >
-      {label}
-      {count > 0 ? (
-        <b className="rounded-full bg-asked-soft px-1.5 font-[620] text-asked text-xs">
-          {count}
-          <span className="sr-only"> waiting</span>
-        </b>
-      ) : null}
-    </Link>
   );
 }
 

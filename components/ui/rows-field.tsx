@@ -31,7 +31,9 @@ export function RowsField<Row>({
   // A new answer of the server brings its own rows.
   if (changed.at !== form.state) setChanged({ at: form.state, added: 0, removed: new Set() });
 
-  const typed = indexesIn(Object.keys(submittedOf(form.state) ?? {}), name);
+  const submitted = Object.keys(submittedOf(form.state) ?? {});
+  const typed = indexesIn(submitted, name);
+  const gone = new Set([...changed.removed, ...typed.filter((index) => submitted.includes(`${name}.${index}.isGone`))]);
   const shown = typed.length > 0 ? typed : Array.from({ length: rows.length + spare }, (_, index) => index);
   const next = Math.max(-1, ...shown) + 1;
   const all = [...shown, ...Array.from({ length: changed.added }, (_, index) => next + index)];
@@ -41,7 +43,7 @@ export function RowsField<Row>({
       <FieldErrors id={name} errors={form.errors(name)} />
       <ol className="divide-y divide-line border-line border-y">
         {all
-          .filter((index) => !changed.removed.has(index))
+          .filter((index) => !gone.has(index))
           .map((index, position) => (
             <li key={index} className="flex items-start gap-2 py-3">
               <span aria-hidden="true" className="w-5 shrink-0 pt-2 text-ink-3 text-sm">
@@ -59,6 +61,10 @@ export function RowsField<Row>({
             </li>
           ))}
       </ol>
+      {/* A row taken out keeps its place among the numbers, so that the errors of the others find them. */}
+      {[...gone].map((index) => (
+        <input key={index} type="hidden" name={`${name}.${index}.isGone`} value="on" />
+      ))}
       <Button className="needs-script mt-3" onClick={() => setChanged({ ...changed, added: changed.added + 1 })}>
         <Plus aria-hidden="true" className="size-4" />
         {add}

@@ -1,0 +1,62 @@
+import { evidenceLabel } from "#lib/domain/evidence-label";
+import { EvidenceValue, Facts, isObject, type JsonObject } from "./evidence-value.tsx";
+
+/** What stands in front, in this order; everything else follows as it comes. */
+const request = [
+  "title",
+  "purpose",
+  "reason",
+  "kind",
+  "model",
+  "origin",
+  "retires",
+  "wantedAt",
+  "service",
+  "manager",
+  "raisedBy",
+  "follows",
+  "template",
+];
+/** What names the request and its subject to machines. */
+const identifiers = ["subject", "gate", "authorization", "revision", "release", "releaseNumber", "change", "changeNumber"];
+
+/**
+ * Evidence as the change authority is shown it: from the stored bytes alone, never from live tables. Whatever is in them
+ * is shown, with a word of its own or not, and stands once more whole at the end.
+ */
+export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: string }) {
+  if (!isObject(evidence)) return <p className="text-refused">This evidence cannot be read.</p>;
+  const others = Object.keys(evidence).filter((key) => !request.includes(key) && !identifiers.includes(key));
+  const sections = others.filter((key) => typeof evidence[key] === "object");
+  const facts = pick(evidence, [...request, ...others.filter((key) => !sections.includes(key))]);
+  return (
+    <div className="space-y-6">
+      <Facts of={facts} zone={zone} />
+      {sections.map((key) => (
+        <section key={key} aria-label={evidenceLabel(key)} className="border-line border-t pt-4">
+          <h3 className="mb-2.5 font-[620]">
+            {evidenceLabel(key)}
+            <Count of={evidence[key]} />
+          </h3>
+          <EvidenceValue value={evidence[key]} zone={zone} />
+        </section>
+      ))}
+      <details className="border-line border-t pt-4">
+        <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
+        <div className="mt-3 space-y-3">
+          <Facts of={pick(evidence, identifiers)} zone={zone} />
+          <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">
+            {JSON.stringify(evidence, null, 2)}
+          </pre>
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function Count({ of: value }: { of: unknown }) {
+  return Array.isArray(value) && value.length > 1 ? <span className="ml-2 font-[450] text-ink-3">{value.length}</span> : null;
+}
+
+const pick = (evidence: JsonObject, keys: readonly string[]): JsonObject =>
+  Object.fromEntries(keys.filter((key) => key in evidence).map((key) => [key, evidence[key]]));

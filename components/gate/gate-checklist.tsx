@@ -1,0 +1,90 @@
+import { Check, CircleSlash, Minus, X } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Card } from "#components/ui/card";
+import type { CheckState, GateCheck } from "#lib/domain/gate-checks";
+import { gateWords } from "#lib/domain/labels";
+import type { Gate } from "#lib/domain/release";
+import { Said } from "./say-line.tsx";
+
+const signs = { fails: X, holds: Check, not_asked_for: CircleSlash, nothing_to_check: Minus } as const;
+const tones: Record<CheckState, string> = {
+  fails: "bg-refused-soft text-refused",
+  holds: "bg-granted-soft text-granted",
+  not_asked_for: "bg-stale-soft text-stale",
+  nothing_to_check: "bg-stale-soft text-stale",
+};
+const words: Record<CheckState, string> = {
+  fails: "Missing",
+  holds: "Holds",
+  not_asked_for: "Not asked for",
+  nothing_to_check: "Nothing to check",
+};
+const order: readonly CheckState[] = ["fails", "holds", "nothing_to_check", "not_asked_for"];
+
+/** "3 of 9 missing"; what the policy does not ask for does not count. */
+export function sayMissing(checks: readonly GateCheck[]): string {
+  const asked = checks.filter(({ state }) => state === "holds" || state === "fails");
+  const missing = asked.filter(({ state }) => state === "fails").length;
+  return missing === 0 ? `all ${asked.length} hold` : `${missing} of ${asked.length} missing`;
+}
+
+/** The open gate's checks, what is missing first, each with its reason and where it is mended; `children` stand above them. */
+export function GateChecklist({
+  gate,
+  checks,
+  zone,
+  children,
+}: {
+  gate: Gate;
+  checks: readonly GateCheck[];
+  zone: string;
+  children?: ReactNode;
+}) {
+  const title = gateWords[gate];
+  return (
+    <Card title={`Before ${title}`} count={sayMissing(checks)} id="checks">
+      {children ? <div className="mb-5">{children}</div> : null}
+      <ul className="divide-y divide-line">
+        {order
+          .flatMap((state) => checks.filter((one) => one.state === state))
+          .map((check) => (
+            <CheckRow key={check.code} check={check} zone={zone} />
+          ))}
+      </ul>
+    </Card>
+  );
+}
+
+function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: { check: GateCheck; zone: string }) {
+  const Sign = signs[state];
+  const isAsked = state === "fails" || state === "holds";
+  return (
+    <li className="flex gap-2.5 py-2.5 first:pt-0 last:pb-0">
+      <span className={`mt-px flex size-[18px] shrink-0 items-center justify-center rounded-full ${tones[state]}`}>
+        <Sign aria-hidden="true" className="size-3" strokeWidth={3} />
+        <span className="sr-only">{words[state]}:</span>
+      </span>
+      <div className="min-w-0">
+        <p className={state === "fails" ? "font-[560]" : isAsked ? "" : "text-ink-2"}>
+          {title}
+          {isCondition ? (
+            <span className="ml-2 font-normal text-ink-3 text-sm">asked again at the vote and at passing</span>
+          ) : null}
+        </p>
+        {isAsked ? (
+          <p className="mt-px whitespace-pre-line text-ink-2">
+            <Said text={detail} zone={zone} />{" "}
+            {state === "fails" ? (
+              <Link href={href} prefetch={false} className="whitespace-nowrap">
+                Mend it<span className="sr-only">: {title}</span>
+              </Link>
+            ) : null}
+          </p>
+        ) : (
+          <p className="mt-px text-ink-3">{words[state]}</p>
+        )}
+      </div>
+    </li>
+  );
+}

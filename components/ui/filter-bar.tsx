@@ -1,0 +1,73 @@
+/** A list's filter: a plain GET form, so that what is shown stands in the address. */
+import { type ReactNode, useId } from "react";
+import { Button } from "./button.tsx";
+import type { Option } from "./field.tsx";
+import { inputClass } from "./field-frame.tsx";
+
+export function FilterBar({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <search aria-label={label} className="no-print mb-5 block">
+      <form method="get" className="flex flex-wrap items-end gap-x-3 gap-y-2.5 max-sm:grid max-sm:grid-cols-2">
+        {children}
+        <Button type="submit" className="max-sm:col-span-2">
+          Show
+        </Button>
+      </form>
+    </search>
+  );
+}
+
+function Labelled({ id, label, className, children }: { id: string; label: string; className: string; children: ReactNode }) {
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-ink-2 text-sm">
+        {label}
+      </label>
+      {children}
+    </div>
+  );
+}
+
+export function FilterText({
+  label,
+  name,
+  value,
+  placeholder,
+}: {
+  label: string;
+  name: string;
+  value: string;
+  placeholder?: string;
+}) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} className="min-w-0 flex-1 max-sm:col-span-2 sm:max-w-sm">
+      <input id={id} type="search" name={name} defaultValue={value} placeholder={placeholder} className={inputClass} />
+    </Labelled>
+  );
+}
+
+export function FilterSelect({
+  label,
+  name,
+  value,
+  options,
+}: {
+  label: string;
+  name: string;
+  value: string;
+  options: readonly Option[];
+}) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} className="min-w-0 sm:max-w-52">
+      <select key={value} id={id} name={name} defaultValue={value} className={inputClass}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}

@@ -1,0 +1,65 @@
+/** Words for the members of evidence. What has no word of its own is said from its name, so that nothing goes unnamed. */
+const words: Readonly<Record<string, string>> = {
+  acceptanceCriteria: "Acceptance criteria",
+  affectedServices: "Who is hit",
+  at: "When",
+  backOut: "Back-out",
+  backOutMinutes: "Time to back out, in minutes",
+  backOutSteps: "Steps of the back-out",
+  backOutTrigger: "What triggers the back-out",
+  baseline: "Running before",
+  builder: "Built by",
+  businessValue: "Value to the business",
+  by: "By",
+  changeNumber: "Change",
+  changes: "Changes in scope",
+  commit: "Commit",
+  customerValue: "Value to customers",
+  decisionReason: "Why so decided",
+  decommission: "Decommission plan",
+  digest: "SHA-256",
+  emergencyVotes: "Votes cast in the emergency",
+  expectedMinutes: "Minutes",
+  followers: "Releases that follow",
+  follows: "Follows",
+  isBlocking: "Blocking",
+  isDone: "Done",
+  isMet: "Met",
+  isProduction: "Production",
+  iterations: "Builds so far",
+  iteration: "Iteration",
+  kind: "Kind",
+  libraryManifest: "Library manifest",
+  manifestDigest: "Manifest digest",
+  measured: "Measured",
+  minutes: "Minutes",
+  model: "Change model",
+  notAskedFor: "Not asked for by the policy in force",
+  observationDays: "Days watched afterwards",
+  plannedVsActual: "Planned against actual",
+  plannedWindow: "Planned window",
+  releaseNumber: "Release",
+  requiredSuites: "Required suites",
+  retires: "Takes the service out of use",
+  runSheet: "Run-sheet",
+  runUrl: "Run",
+  runningAfter: "Running after",
+  runningBefore: "Running before",
+  sampleSize: "Sample size",
+  sha256: "SHA-256",
+  takenAt: "Taken",
+  testReports: "Test reports",
+  via: "Reached through",
+  wantedAt: "Wanted by",
+  windowEnd: "Window ends",
+  windowStart: "Window begins",
+};
+
+export function evidenceLabel(key: string): string {
+  if (Object.hasOwn(words, key)) return words[key] ?? key;
+  const spaced = key
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
