@@ -1,13 +1,7 @@
 import { Time } from "#components/ui/time";
 
 /** Entries of the record as sentences, with when. */
-export function RecordLines({
-  lines,
-  zone,
-}: {
-  lines: readonly { id: string; at: Date; sentence: string }[];
-  zone: string;
-}) {
+export function RecordLines({ lines, zone }: { lines: readonly { id: string; at: Date; sentence: string }[]; zone: string }) {
   return (
     <ol className="space-y-2">
       {lines.map(({ id, at, sentence }) => (

@@ -1,0 +1,80 @@
+import Link from "next/link";
+import { Said } from "#components/gate/say-line";
+import { StandBadge } from "#components/gate/stand-badge";
+import { Card } from "#components/ui/card";
+import { Time } from "#components/ui/time";
+import type { GateCheck } from "#lib/domain/gate-check";
+import { phaseLabels } from "#lib/domain/labels";
+import type { StandingRelease } from "#lib/queries/home";
+
+const reasonsShown = 2;
+
+/** Releases whose next move is mine, with what keeps each where it stands. */
+export function ReleasesCard({
+  releases,
+  zone,
+  personId,
+}: {
+  releases: readonly StandingRelease[];
+  zone: string;
+  personId: string;
+}) {
+  return (
+    <Card
+      title="Releases in your hands"
+      count={releases.length}
+      action={<Link href={`/releases?manager=${personId}`}>All you manage</Link>}
+    >
+      <ul className="divide-y divide-line">
+        {releases.map(({ release, stand, refusal }) => (
+          <li key={release.number} className="py-3 first:pt-0 last:pb-0">
+            <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+              <Link href={`/releases/REL-${release.number}`} className="min-w-0">
+                REL-{release.number} <span className="font-[620]">{release.title}</span>
+              </Link>
+              <StandBadge stand={stand} />
+            </div>
+            <p className="text-ink-2">
+              {release.serviceName}, in {phaseLabels[release.phase]} since <Time at={release.phaseSince} zone={zone} isQuiet />
+            </p>
+            {refusal ? (
+              <p className="mt-1.5 border-refused border-l-2 pl-2.5">
+                “{refusal.reason}” <span className="text-ink-2">{refusal.by}</span>
+              </p>
+            ) : null}
+            {stand.kind === "missing" ? <Missing missing={stand.missing} number={release.number} zone={zone} /> : null}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Missing({ missing, number, zone }: { missing: readonly GateCheck[]; number: number; zone: string }) {
+  const more = missing.length - reasonsShown;
+  return (
+    <ul className="mt-1.5 space-y-0.5">
+      {missing.slice(0, reasonsShown).map(({ code, title, detail, href }) => (
+        <li key={code} className="flex gap-2">
+          <span aria-hidden="true" className="text-refused">
+            ✕
+          </span>
+          <span className="min-w-0">
+            <Link href={href} className="text-ink">
+              {title}
+            </Link>
+            {": "}
+            <span className="text-ink-2">
+              <Said text={detail} zone={zone} />
+            </span>
+          </span>
+        </li>
+      ))}
+      {more > 0 ? (
+        <li className="pl-5">
+          <Link href={`/releases/REL-${number}#checks`}>{more} more</Link>
+        </li>
+      ) : null}
+    </ul>
+  );
+}

@@ -1,0 +1,124 @@
+import Link from "next/link";
+import { GateChecklist } from "#components/gate/gate-checklist";
+import { VoteList } from "#components/gate/vote-list";
+import { LockedButton } from "#components/ui/button";
+import { CardPart } from "#components/ui/card";
+import { LinkButton } from "#components/ui/link-button";
+import { Time } from "#components/ui/time";
+import type { Authorization } from "#lib/domain/authorization";
+import type { Refusal } from "#lib/domain/decision";
+import type { GateCheck } from "#lib/domain/gate-check";
+import { gateWords, phaseLabels } from "#lib/domain/labels";
+import type { Gate, Release } from "#lib/domain/release";
+import { askedFor, type ReleaseStand } from "#lib/domain/release-stand";
+import type { ReleaseOverview } from "#lib/queries/release-page";
+import { AskGateForm, type Target, WithdrawAuthorizationForm } from "./gate-forms.tsx";
+import { StepAction } from "./step-action.tsx";
+
+type GateStand = Extract<ReleaseStand, { gate: Gate }>;
+
+interface Props {
+  release: Release;
+  stand: GateStand;
+  overview: ReleaseOverview;
+  target: Target;
+  zone: string;
+}
+
+/** The gate ahead: the one next action, then every check. */
+export function GateCard(props: Props) {
+  const { gate, checks } = props.stand;
+  return (
+    <GateChecklist gate={gate} checks={checks} zone={props.zone}>
+      <GateAction {...props} />
+    </GateChecklist>
+  );
+}
+
+function GateAction({ stand, overview, target, zone }: Props) {
+  switch (stand.kind) {
+    case "missing":
+    case "askable": {
+      const label = `Ask for ${gateWords[stand.gate]}`;
+      const against = overview.againstAsking ?? [];
+      if (against.length > 0) return <LockedButton label={label} why={inBrief(against, stand.checks)} />;
+      return <AskGateForm target={target} gate={stand.gate} label={label} />;
+    }
+    case "asked":
+      return (
+        <Request authorization={stand.authorization} zone={zone}>
+          To be decided by <Time at={stand.authorization.expiresAt} zone={zone} />.
+        </Request>
+      );
+    case "late":
+      return (
+        <Request authorization={stand.authorization} zone={zone}>
+          Its time is over. It is ended by itself within minutes; then the gate can be asked for again.
+        </Request>
+      );
+    case "granted": {
+      const forward = overview.steps.find(({ step }) => step.gate === stand.gate);
+      return (
+        <>
+          {forward ? (
+            <StepAction
+              step={forward.step}
+              refusals={forward.refusals}
+              target={target}
+              label={forward.step.to === "closed" ? "Close the release" : `Pass the gate into ${phaseLabels[forward.step.to]}`}
+            />
+          ) : null}
+          <div className="mt-4">
+            <Request authorization={stand.authorization} zone={zone}>
+              {stand.authorization.grantExpiresAt ? (
+                <>
+                  The grant holds until <Time at={stand.authorization.grantExpiresAt} zone={zone} />.
+                </>
+              ) : null}
+            </Request>
+          </div>
+        </>
+      );
+    }
+  }
+}
+
+/** The failing checks stand right below with their reasons: here they are one line. */
+function inBrief(refusals: readonly Refusal[], checks: readonly GateCheck[]): Refusal[] {
+  const failing = new Set(checks.filter(({ state }) => state === "fails").map(({ code }) => code));
+  const others = refusals.filter(({ code }) => !failing.has(code));
+  if (failing.size === 0) return others;
+  const missing = `${failing.size} of ${askedFor(checks)} checks ${failing.size === 1 ? "is" : "are"} missing.`;
+  return [{ code: "checks-missing", message: missing }, ...others];
+}
+
+function Request({ authorization, zone, children }: { authorization: Authorization; zone: string; children: React.ReactNode }) {
+  const { number, askedBy, askedAt, authority, id, templateId, state } = authorization;
+  return (
+    <>
+      <p className="text-ink-2">
+        {state === "granted" ? "Granted" : "Asked"} as <Link href={`/authorizations/${number}`}>authorization {number}</Link>
+        {templateId === null ? `, of ${authority.name}` : ", by a confirmed template"}, asked by {askedBy.name} on{" "}
+        <Time at={askedAt} zone={zone} />. {children}
+      </p>
+      {templateId === null ? (
+        <CardPart title="Votes">
+          <VoteList authorization={authorization} zone={zone} />
+        </CardPart>
+      ) : null}
+      <div className="mt-4 flex flex-wrap items-start gap-4">
+        {state === "pending" ? (
+          <LinkButton variant="primary" href={`/authorizations/${number}`}>
+            Open the decision
+          </LinkButton>
+        ) : null}
+        <div className="min-w-0 flex-1">
+          <WithdrawAuthorizationForm
+            authorizationId={id}
+            title={state === "granted" ? "Withdraw the grant" : "Withdraw the request"}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { readChange } from "#lib/db/change-store";
+import { readPanel } from "#lib/db/panel-store";
+import { isOpen } from "#lib/domain/authorization";
+import { type Change, decideAmendChange, decideAskChange, decideWithdrawChange } from "#lib/domain/change";
+import type { Decision, Refusal } from "#lib/domain/decision";
+import type { Instant } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
+import { type ConfirmedTemplate, templatesInForce } from "./new-change.ts";
+import { latestRecordLines, type RecordLine } from "./record-lines.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface ChangePage {
+  change: Change;
+  now: Instant;
+  /** What speaks against amending, submitting and withdrawing it; empty where it may be done. */
+  against: { amend: readonly Refusal[]; ask: readonly Refusal[]; withdraw: readonly Refusal[] };
+  templates: ConfirmedTemplate[];
+  record: RecordLine[];
+}
+
+const linesShown = 12;
+const refusalsIn = (decision: Decision<unknown>): readonly Refusal[] => (decision.allowed ? [] : decision.refusals);
+
+/** One change, whole; null when there is none of that number. */
+export async function changePage(viewer: Viewer, number: number): Promise<ChangePage | null> {
+  const { actor, db } = viewer;
+  const found = await readChange(db, { number }).catch(nothingThere);
+  if (!found) return null;
+  const { change, now } = found;
+  const canBeAsked = change.state === "draft" || change.state === "refused";
+  const panel = canBeAsked
+    ? await readPanel(db, { subject: "change", gate: null, model: change.model, serviceId: change.service.id })
+    : null;
+  const asIs = { ...change, templateId: change.template?.id ?? null };
+  const amend = decideAmendChange(change, asIs, actor);
+  return {
+    change,
+    now,
+    against: {
+      amend: refusalsIn(amend),
+      ask: panel
+        ? refusalsIn(
+            decideAskChange(change, { authorizationId: "", evidence: new Uint8Array(), evidenceDigest: "" }, panel, actor),
+          )
+        : [],
+      withdraw: refusalsIn(decideWithdrawChange(change, { reason: "-" }, actor)),
+    },
+    templates: amend.allowed ? await templatesInForce(viewer) : [],
+    record: await latestRecordLines(viewer, change.streamId, linesShown),
+  };
+}
+
+/** The request that is open or was decided last. */
+export const currentAuthorization = ({ authorizations }: Change) => authorizations.find(isOpen) ?? authorizations.at(-1);
+
+function nothingThere(error: unknown): null {
+  if (error instanceof AppError && error.code === "not-found") return null;
+  throw error;
+}

@@ -1,0 +1,93 @@
+import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
+import type { Authorization } from "#lib/domain/authorization";
+import type { Decision, Refusal } from "#lib/domain/decision";
+import { decideAskGate, decideAskRatification } from "#lib/domain/gate-asking";
+import { gateAhead, type PhaseStep, stepsFrom } from "#lib/domain/phase";
+import type { AffectedService, Gate, Instant, Release } from "#lib/domain/release";
+import { decideAmendRelease } from "#lib/domain/release-rules";
+import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
+import { type ReleaseChoices, releaseChoices } from "./new-release.ts";
+import { latestRecordLines, type RecordLine } from "./record-lines.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface ReleaseOverview {
+  stand: ReleaseStand;
+  /** What speaks against asking for the gate ahead now; empty where it may be asked, null where it is asked already. */
+  againstAsking: readonly Refusal[] | null;
+  /** The steps that lead out of this phase, each with what speaks against it. */
+  steps: readonly { step: PhaseStep; refusals: readonly Refusal[] }[];
+  /** Where a ratification stands: what speaks against asking for one; null where none is asked for. */
+  ratification: { last: Authorization | null; against: readonly Refusal[] } | null;
+  /** The last refusal of the gate ahead that nothing has followed since. */
+  refusal: Authorization | null;
+  /** Who may manage it and what it may carry; null where its head is fixed. */
+  choices: ReleaseChoices | null;
+  /** Services that began to depend on it since the impact snapshot. */
+  newDependants: readonly Pick<AffectedService, "key" | "name">[];
+  record: RecordLine[];
+}
+
+const linesShown = 6;
+const nothingAsked = { authorizationId: "", evidence: new Uint8Array(), evidenceDigest: "" };
+const refusalsIn = (decision: Decision<unknown>): readonly Refusal[] => (decision.allowed ? [] : decision.refusals);
+
+/** Everything the overview says beyond the release itself. */
+export async function releaseOverview(viewer: Viewer, release: Release, now: Instant): Promise<ReleaseOverview> {
+  const stand = standOf(release, now);
+  const isAsked = stand.kind === "asked" || stand.kind === "late" || stand.kind === "granted";
+  const gate = gateAhead(release.phase);
+  const last = gate ? release.authorizations.findLast((one) => one.subject === "gate" && one.gate === gate) : undefined;
+  return {
+    stand,
+    againstAsking: gate && !isAsked ? await reasonsAgainstAsking(viewer, release, gate, now) : null,
+    steps: stepsFrom(release, viewer.actor, now),
+    ratification: await ratificationOf(viewer, release),
+    refusal: last?.state === "refused" && last.askedAt >= release.phaseSince ? last : null,
+    choices: mayAmend(viewer, release) ? await releaseChoices(viewer, release.service.id) : null,
+    newDependants: newDependantsOf(release),
+    record: await latestRecordLines(viewer, release.streamId, linesShown, namesIn(release)),
+  };
+}
+
+async function reasonsAgainstAsking(viewer: Viewer, release: Release, gate: Gate, now: Instant): Promise<readonly Refusal[]> {
+  const { actor, db } = viewer;
+  const panel = await readPanel(db, { subject: "gate", gate, model: release.model, serviceId: release.service.id });
+  const templatesInForce = release.model === "standard" ? await readTemplatesInForce(db) : new Set<string>();
+  return refusalsIn(decideAskGate(release, { gate, ...nothingAsked }, { panel, templatesInForce }, actor, now));
+}
+
+async function ratificationOf(viewer: Viewer, release: Release): Promise<ReleaseOverview["ratification"]> {
+  if (release.model !== "emergency" || (release.phase !== "review" && release.phase !== "closed")) return null;
+  const { actor, db } = viewer;
+  const last = release.authorizations.findLast(({ subject }) => subject === "ratification") ?? null;
+  if (release.phase === "closed") return { last, against: [] };
+  const panel = await readPanel(db, { subject: "ratification", gate: null, model: "emergency", serviceId: release.service.id });
+  return { last, against: refusalsIn(decideAskRatification(release, nothingAsked, panel, actor)) };
+}
+
+function mayAmend({ actor }: Viewer, release: Release): boolean {
+  const { title, purpose, kind, wantedAt, manager } = release;
+  const asIs = { title, purpose, kind, wantedAt, managerId: manager.id, managerMayManage: true };
+  return decideAmendRelease(release, asIs, actor).allowed;
+}
+
+function newDependantsOf({ impact, service }: Release) {
+  if (!impact) return [];
+  const known = new Set(impact.services.map(({ id }) => id));
+  return service.dependants.filter(({ id }) => !known.has(id)).map(({ key, name }) => ({ key, name }));
+}
+
+/** Names for the ids that entries of this release's record hold. */
+function namesIn(release: Release): (id: string) => string | undefined {
+  const named = [
+    release.manager,
+    release.raisedBy,
+    ...release.authorizations.flatMap(({ askedBy, votes }) => [askedBy, ...votes.map(({ person }) => person)]),
+    ...release.entries.map(({ enteredBy }) => enteredBy),
+    ...(release.environment ? [release.environment] : []),
+    ...release.deployments.map(({ environment }) => environment),
+    ...release.runSheet.map(({ id, title }) => ({ id, name: `“${title}”` })),
+  ];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id);
+}
