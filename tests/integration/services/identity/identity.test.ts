@@ -12,7 +12,7 @@ import { readSession } from "#lib/services/identity/read-session";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
 import { signIn } from "#lib/services/identity/sign-in";
 import { signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
-import { asRole } from "../../support/database.ts";
+import { asRole } from "../../../support/database.ts";
 
 const db = database();
 const token = "printed-at-the-start";
