@@ -31,7 +31,9 @@ export default async function PlanPage({ params }: PageProps<"/releases/[number]
   const schedule = release.schedule ?? blankSchedule;
   return (
     <div className="space-y-5">
-      {against.plan.length > 0 ? <RefusalList refusals={against.plan} title="The plan can only be read now" /> : null}
+      {against.plan.length > 0 ? (
+        <RefusalList refusals={against.plan} zone={person.timeZone} title="The plan can only be read now" />
+      ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <Card title="Scope, tests and back-out">
           {against.plan.length > 0 ? <PlanText plan={plan} /> : <PlanForm target={target} plan={plan} />}
