@@ -12,11 +12,17 @@ export function urlFor(role: DatabaseRole, name?: string): string {
   return url.href;
 }
 
-/** Runs `work` on a connection of its own, as this role. */
-export async function asRole<T>(role: DatabaseRole, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Opens a connection as this role; whoever opens it ends it. */
+export async function connect(role: DatabaseRole): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: urlFor(role) });
   client.on("error", () => undefined);
   await client.connect();
+  return client;
+}
+
+/** Runs `work` on a connection of its own, as this role. */
+export async function asRole<T>(role: DatabaseRole, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(role);
   try {
     return await work(client);
   } finally {
