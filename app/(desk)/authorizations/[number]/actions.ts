@@ -1,0 +1,18 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
+import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
+import { defineAction } from "#lib/web/define-action";
+
+export const castVoteAction = defineAction(CastVoteInput, async (context, input) => {
+  await castVote(context, input);
+  revalidatePath("/", "layout");
+  return "Your vote is recorded.";
+});
+
+export const withdrawAuthorizationAction = defineAction(WithdrawAuthorizationInput, async (context, input) => {
+  await withdrawAuthorization(context, input);
+  revalidatePath("/", "layout");
+  return "It is withdrawn.";
+});

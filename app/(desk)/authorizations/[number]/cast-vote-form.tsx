@@ -1,0 +1,109 @@
+"use client";
+
+import { type ReactNode, useActionState, useId } from "react";
+import { RefusalList } from "#components/gate/refusal-list";
+import { viewOf } from "#components/ui/action-form";
+import { FieldErrors, inputClass } from "#components/ui/field-frame";
+import { FormStatus } from "#components/ui/form-status";
+import { Keys } from "#components/ui/keys";
+import { SubmitButton } from "#components/ui/submit-button";
+import type { Verdict } from "#lib/domain/authorization";
+import type { Refusal } from "#lib/domain/decision";
+import { castVoteAction } from "./actions.ts";
+
+interface Props {
+  authorizationId: string;
+  /** What this page shows: the vote is cast on it and on nothing else. */
+  evidenceDigest: string;
+  against: Record<Verdict, readonly Refusal[]>;
+  isPending: boolean;
+  zone: string;
+}
+
+/** The dock: one form, three answers. Where this person may not vote, it says why. */
+export function CastVoteForm({ authorizationId, evidenceDigest, against, isPending, zone }: Props) {
+  const [state, action] = useActionState(castVoteAction, { status: "idle" });
+  const form = viewOf(state);
+  const id = useId();
+  if (against.refuse.length > 0)
+    return (
+      <div className="no-print mt-5 space-y-3">
+        <FormStatus state={state} />
+        {isPending && state.status !== "done" ? (
+          <RefusalList title="You cannot vote on this" refusals={against.refuse} zone={zone} />
+        ) : null}
+      </div>
+    );
+  const reason = form.field("reason");
+  return (
+    <form
+      action={action}
+      aria-label="Your vote"
+      noValidate
+      className="no-print sticky bottom-0 z-10 mt-6 space-y-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4"
+    >
+      <input type="hidden" name="authorizationId" value={authorizationId} />
+      <input type="hidden" name="evidenceDigest" value={evidenceDigest} />
+      <FormStatus state={state} />
+      <RefusalList title="It cannot be granted now" refusals={against.grant} zone={zone} />
+      <div className="space-y-1">
+        <label htmlFor={id} className="block font-[560]">
+          Reason <span className="ml-1 font-normal text-ink-3 text-sm">needed to refuse; everybody reads it</span>
+        </label>
+        <textarea
+          id={id}
+          name="reason"
+          rows={1}
+          defaultValue={reason.defaultValue}
+          aria-invalid={reason.errors.length > 0 || undefined}
+          aria-describedby={reason.errors.length > 0 ? `${id}-error` : undefined}
+          className={`${inputClass} field-sizing-content max-h-40`}
+        />
+        <FieldErrors id={id} errors={reason.errors} />
+      </div>
+      <div className="flex gap-2.5">
+        {against.grant.length === 0 ? <VerdictButton verdict="grant">Grant</VerdictButton> : null}
+        <VerdictButton verdict="abstain">Abstain</VerdictButton>
+        <VerdictButton verdict="refuse">Refuse</VerdictButton>
+      </div>
+      <KeysToVerdicts reasonField={id} />
+    </form>
+  );
+}
+
+const looks = { grant: "primary", abstain: "quiet", refuse: "danger" } as const;
+const letters: Record<Verdict, string> = { grant: "g", abstain: "a", refuse: "r" };
+
+const VerdictButton = ({ verdict, children }: { verdict: Verdict; children: ReactNode }) => (
+  <SubmitButton
+    variant={looks[verdict]}
+    name="verdict"
+    value={verdict}
+    shortcut={`verdict-${verdict}`}
+    className={`min-h-11 ${verdict === "grant" ? "flex-1" : ""}`}
+  >
+    {children}
+    <span aria-hidden="true" className="needs-script font-normal opacity-75 pointer-coarse:hidden">
+      {letters[verdict]}
+    </span>
+  </SubmitButton>
+);
+
+/** A key goes to its button and no further: a vote is never one slip of a finger. */
+function KeysToVerdicts({ reasonField }: { reasonField: string }) {
+  const going = (target: string) => () => document.getElementById(target)?.focus();
+  return (
+    <>
+      <button type="button" hidden id="go-to-grant" onClick={going("verdict-grant")} />
+      <button type="button" hidden id="go-to-abstain" onClick={going("verdict-abstain")} />
+      <button type="button" hidden id="go-to-refuse" onClick={going(reasonField)} />
+      <Keys
+        bindings={[
+          { key: "g", does: "Go to Grant; Enter casts it", press: "go-to-grant" },
+          { key: "a", does: "Go to Abstain; Enter casts it", press: "go-to-abstain" },
+          { key: "r", does: "Write why you refuse", press: "go-to-refuse" },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import Link from "next/link";
+import { AuthorizationBadge } from "#components/gate/authorization-badge";
+import { Badge } from "#components/ui/badge";
+import { Time } from "#components/ui/time";
+import type { Authorization } from "#lib/domain/authorization";
+import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
+import type { QueueEntry } from "#lib/queries/authorization-queue";
+import { sayVotes } from "./say-votes.ts";
+
+/** The requests of one list; `j`, `k` and `o` walk and open them. */
+export function QueueRows({ entries, zone }: { entries: readonly QueueEntry[]; zone: string }) {
+  return (
+    <ol className="divide-y divide-line border-line border-t border-b">
+      {entries.map((entry) => (
+        <QueueRow key={entry.authorization.id} entry={entry} zone={zone} />
+      ))}
+    </ol>
+  );
+}
+
+const sayWhat = ({ subject, gate }: Authorization): string => (gate ? gateLabels[gate] : authorizationSubjectLabels[subject]);
+
+function QueueRow({ entry: { authorization, of, service, tally, isLate }, zone }: { entry: QueueEntry; zone: string }) {
+  const { number, state, subject, askedBy, authority, templateId } = authorization;
+  return (
+    <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken sm:grid-cols-[1fr_auto] sm:px-2">
+      <div className="min-w-0">
+        <p className="text-ink-2 text-sm first-letter:uppercase">
+          {sayWhat(authorization)} of {of.name}
+        </p>
+        <Link
+          href={`/authorizations/${number}`}
+          prefetch={false}
+          data-key-row
+          className="font-[560] text-ink text-lg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent"
+        >
+          {of.title}
+        </Link>
+        <p className="text-ink-2">
+          {service.name}, tier {service.tier}
+          {of.model === "normal" ? "" : `, ${of.model} model`}. Asked by {askedBy.name}.
+        </p>
+      </div>
+      <div className="sm:text-right">
+        {state === "pending" ? (
+          <>
+            {isLate ? (
+              <Badge tone="stale" icon="clock">
+                past its time
+              </Badge>
+            ) : (
+              <p className="font-[560]">
+                until <Time at={authorization.expiresAt} zone={zone} isQuiet />
+              </p>
+            )}
+            <p className="text-ink-2">{sayVotes(tally, authority.name)}</p>
+          </>
+        ) : (
+          <>
+            <AuthorizationBadge state={state} subject={subject} />
+            <p className="mt-0.5 text-ink-2">
+              {templateId === null ? authority.name : "by a template"}
+              {authorization.endedAt ? (
+                <>
+                  , <Time at={authorization.endedAt} zone={zone} isQuiet />
+                </>
+              ) : null}
+            </p>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
