@@ -2,7 +2,7 @@ import { Check, CircleSlash, Minus, X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
-import type { CheckState, GateCheck } from "#lib/domain/gate-checks";
+import type { CheckState, GateCheck } from "#lib/domain/gate-check";
 import { gateWords } from "#lib/domain/labels";
 import type { Gate } from "#lib/domain/release";
 import { Said } from "./say-line.tsx";
