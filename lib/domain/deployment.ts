@@ -9,6 +9,7 @@ import type {
   Environment,
   Instant,
   Phase,
+  PhaseEntry,
   Release,
   RunningDigest,
   RunSheetStep,
@@ -72,6 +73,12 @@ export const isWindowOpen = ({ schedule }: Pick<Release, "schedule">, now: Insta
 export const runningDeployment = (release: Release): Deployment | undefined =>
   release.deployments.find(({ ended }) => ended === null);
 
+/** Deployments of the present stay in `deployment`: an earlier stay's outcome opens nothing. */
+export function deploymentsSinceEntry(release: Release) {
+  const entry: PhaseEntry | undefined = release.entries.findLast(({ to }) => to === "deployment");
+  return entry ? release.deployments.filter(({ startedAt }) => startedAt >= entry.enteredAt) : [];
+}
+
 /** Begins to introduce the release: only this needs an open window. */
 export function decideStartDeployment(
   release: Release,
@@ -83,6 +90,11 @@ export function decideStartDeployment(
   if (release.phase !== "deployment")
     refusals.push({ code: "other-phase", message: "A deployment starts after G4 has been passed." });
   if (runningDeployment(release)) refusals.push({ code: "running-already", message: "A deployment of this release is running." });
+  else if (deploymentsSinceEntry(release).length > 0)
+    refusals.push({
+      code: "carried-out",
+      message: "What G4 decided was carried out. To deploy again, go back to check-in and have the deployment authorized anew.",
+    });
   if (!isWindowOpen(release, now)) refusals.push({ code: "window-closed", message: "The deployment window is not open." });
   const damaged = manifestInLibrary(release).find(({ item }) => item?.lastCheck?.result !== "intact");
   if (damaged && !release.retires)

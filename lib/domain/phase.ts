@@ -1,10 +1,11 @@
 /** The way of a release: every allowed step, and what must hold to take one. The table `phase_step` holds the same rows. */
 import { type Authorization, isLate, isOpen } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
+import { deploymentsSinceEntry } from "./deployment.ts";
 import { conditionsOf } from "./gate-checks.ts";
 import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
-import type { Actor, Gate, Instant, Phase, PhaseEntry, Release, StepVia } from "./release.ts";
+import type { Actor, Gate, Instant, Phase, Release, StepVia } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
 
 export interface PhaseStep {
@@ -128,12 +129,6 @@ function reasonsAgainst(release: Release, step: PhaseStep, { reason }: EnterPhas
       return refusals;
     }
   }
-}
-
-/** Deployments of the present stay in `deployment`: an earlier stay's outcome opens nothing. */
-export function deploymentsSinceEntry(release: Release) {
-  const entry: PhaseEntry | undefined = release.entries.findLast(({ to }) => to === "deployment");
-  return entry ? release.deployments.filter(({ startedAt }) => startedAt >= entry.enteredAt) : [];
 }
 
 /** The steps open to a release now, each with the reasons against it. */

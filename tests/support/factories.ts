@@ -22,7 +22,7 @@ import { randomUUID } from "node:crypto";
 import { readChange } from "#lib/db/change-store";
 import { database } from "#lib/db/client";
 import { readRelease } from "#lib/db/release-store";
-import { type Authorization, tally, type Verdict } from "#lib/domain/authorization";
+import { type Authorization, isOpen, tally, type Verdict } from "#lib/domain/authorization";
 import { gateAhead, isEnded } from "#lib/domain/phase";
 import type { ChangeModel, ChangeOrigin, Gate, PersonRef, Phase, Release, ReleaseKind, ServiceState } from "#lib/domain/release";
 import { askChange } from "#lib/services/change/ask-change";
@@ -175,7 +175,7 @@ export interface MadeRelease {
   vote(authorizationId: string, by: PersonRef, verdict?: Verdict, reason?: string): Promise<void>;
   /** Votes as one elector after the other until the request is decided. */
   decide(authorizationId: string): Promise<void>;
-  /** Asks the gate ahead and has it granted. Answers the authorization's id. */
+  /** Asks the gate ahead, unless it is asked, and has it granted. Answers the authorization's id. */
   grant(): Promise<string>;
   enter(to: Phase, reason?: string): Promise<void>;
   /** Prepares, grants and takes the step ahead. */
@@ -211,6 +211,10 @@ async function raised(standing: Omit<ReleaseStanding, "phase">): Promise<MadeRel
   return handle({ id: read.id, number, service: its, manager, staff: cast, changeIds });
 }
 
+async function phaseOf(id: string): Promise<Phase> {
+  return (await database().release.findUniqueOrThrow({ where: { id }, select: { phase: true } })).phase;
+}
+
 type Facts = Pick<MadeRelease, "id" | "number" | "service" | "manager" | "staff" | "changeIds">;
 
 function handle(facts: Facts): MadeRelease {
@@ -218,7 +222,10 @@ function handle(facts: Facts): MadeRelease {
   const made: MadeRelease = {
     ...facts,
     read: async () => (await readRelease(database(), { id })).release,
-    target: async () => ({ releaseId: id, expectedVersion: (await made.read()).version }),
+    target: async () => {
+      const { version } = await database().release.findUniqueOrThrow({ where: { id }, select: { version: true } });
+      return { releaseId: id, expectedVersion: version };
+    },
     authorization: async (authorizationId) => {
       const found = (await made.read()).authorizations.find((one) => one.id === authorizationId);
       if (!found) throw new Error("The release has no such authorization.");
@@ -226,7 +233,7 @@ function handle(facts: Facts): MadeRelease {
     },
     prepare: () => prepare(made),
     ask: async (gate) => {
-      const { phase } = await made.read();
+      const phase = await phaseOf(id);
       const ahead = gate ?? gateAhead(phase);
       if (!ahead) throw new Error(`No gate stands before a release in ${phase}.`);
       return askGate(manager.context, { ...(await made.target()), gate: ahead });
@@ -243,15 +250,16 @@ function handle(facts: Facts): MadeRelease {
       }
     },
     grant: async () => {
-      const authorizationId = await made.ask();
+      const { authorizations } = await made.read();
+      const open = authorizations.find((one) => one.subject === "gate" && isOpen(one));
+      const authorizationId = open?.id ?? (await made.ask());
       await made.decide(authorizationId);
       return authorizationId;
     },
     enter: async (to, reason = "") => enterPhase(manager.context, { ...(await made.target()), to, reason }),
     pass: async () => {
       await made.prepare();
-      const { phase } = await made.read();
-      const gate = gateAhead(phase);
+      const gate = gateAhead(await phaseOf(id));
       if (gate) {
         await made.grant();
         await made.enter(gate);
@@ -260,7 +268,7 @@ function handle(facts: Facts): MadeRelease {
     reach: async (phase) => {
       if (phase === "cancelled") return made.enter("cancelled", "No longer wanted.");
       for (;;) {
-        const { phase: now } = await made.read();
+        const now = await phaseOf(id);
         if (now === phase) return;
         if (isEnded(now)) throw new Error(`A release in ${now} does not reach ${phase}.`);
         await made.pass();

@@ -1,4 +1,5 @@
 /** What is done in each phase so that the next step can be taken: each thing by the person whose work it is. */
+import { deploymentsSinceEntry } from "#lib/domain/deployment";
 import type { Release } from "#lib/domain/release";
 import { addArtifact } from "#lib/services/build/add-artifact";
 import { handInBuild } from "#lib/services/build/hand-in-build";
@@ -65,7 +66,7 @@ export async function prepare(made: MadeRelease): Promise<void> {
     case "check_in":
       return checkInAndSchedule(made, now);
     case "deployment":
-      await deploy(made);
+      if (deploymentsSinceEntry(now).length === 0) await deploy(made);
       return;
     case "review":
       return review(made);

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  decideEnterPhase,
-  deploymentsSinceEntry,
-  gateAhead,
-  phaseSteps,
-  reasonsAgainstPassing,
-  stepsFrom,
-} from "#lib/domain/phase";
+import { deploymentsSinceEntry } from "#lib/domain/deployment";
+import { decideEnterPhase, gateAhead, phaseSteps, reasonsAgainstPassing, stepsFrom } from "#lib/domain/phase";
 import { type Actor, type Phase, phases, type Release, type StepVia } from "#lib/domain/release";
 import {
   actor,

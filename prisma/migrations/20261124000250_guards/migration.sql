@@ -226,6 +226,11 @@ BEGIN
       OR NEW.outcome IS NOT NULL OR EXISTS (SELECT 1 FROM public.deployment WHERE release_id = release.id AND outcome IS NULL) THEN
       RAISE EXCEPTION USING ERRCODE = 'CS053', MESSAGE = 'one deployment at a time, into the environment that was decided';
     END IF;
+    -- A grant of G4 is for one deployment: after a back-out the release goes back and is authorized anew.
+    IF EXISTS (SELECT 1 FROM public.deployment d WHERE d.release_id = release.id AND d.started_at >= (
+        SELECT max(p.entered_at) FROM public.phase_entry p WHERE p.release_id = release.id AND p.to_phase = 'deployment')) THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS053', MESSAGE = 'what was decided for this deployment has been carried out';
+    END IF;
     IF NOT coalesce(public.countersign_clock() >= window_start AND public.countersign_clock() < window_end, false) THEN
       RAISE EXCEPTION USING ERRCODE = 'CS054', MESSAGE = 'the deployment window is not open';
     END IF;

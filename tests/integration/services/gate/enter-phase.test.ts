@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import { readChange } from "#lib/db/change-store";
 import { database } from "#lib/db/client";
 import type { Phase } from "#lib/domain/release";
+import { endDeployment } from "#lib/services/deployment/end-deployment";
+import { recordStep } from "#lib/services/deployment/record-step";
 import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { saveSchedule } from "#lib/services/plan/save-schedule";
 import { clock, moveClock } from "../../../support/clock.ts";
 import { release, service, staff } from "../../../support/factories.ts";
 import { refusalsOf } from "../../../support/refusals.ts";
-import { backOut, deploy, manifestOf, openWindow, startedDeployment } from "../../../support/release-journey.ts";
+import { backOut, manifestOf, openWindow, startedDeployment } from "../../../support/release-journey.ts";
 
 const stateOfService = async (id: string) => (await database().service.findUniqueOrThrow({ where: { id } })).state;
 
@@ -55,7 +57,7 @@ describe("a step is refused", () => {
     ["planning", "requested", ["no-such-step"]],
     ["build_and_test", "check_in", ["not-granted"]],
     ["build_and_test", "deployment", ["no-such-step"]],
-    ["check_in", "deployment", ["not-granted", "in-library", "re-hashed"].filter((code) => code !== "in-library")],
+    ["check_in", "deployment", ["not-granted"]],
     ["check_in", "planning", ["no-such-step"]],
     ["deployment", "closed", ["no-such-step"]],
     ["deployment", "check_in", ["not-backed-out"]],
@@ -130,31 +132,31 @@ describe("after a back-out", () => {
   });
 
   it("its run-sheet may be amended, and keeps the steps that were carried out", async () => {
-    const made = await release({ phase: "deployment" });
-    await deploy(made).catch(() => undefined);
-    const again = await release({ phase: "deployment" });
-    const deploymentId = await startedDeployment(again);
-    expect(deploymentId).not.toBe("");
-    const { recordStep } = await import("#lib/services/deployment/record-step");
-    const { endDeployment } = await import("#lib/services/deployment/end-deployment");
     const { operator, manager } = await staff();
-    const [first] = (await again.read()).runSheet;
-    const step = { deploymentId, stepId: first?.id ?? "", result: "failed" as const, note: "No space left." };
-    await recordStep(operator.context, { ...(await again.target()), ...step });
+    const made = await release({ phase: "deployment" });
+    const deploymentId = await startedDeployment(made);
+    const sheet = (await made.read()).runSheet;
+    const stepId = sheet[0]?.id ?? "";
+    const failed = { deploymentId, stepId, result: "failed" as const, note: "No space left." };
+    await recordStep(operator.context, { ...(await made.target()), ...failed });
     const ended = { deploymentId, outcome: "backed_out" as const, note: "Disk full.", runningAfter: [] };
-    await endDeployment(operator.context, { ...(await again.target()), ...ended });
-    await again.enter("check_in", "Make room first.");
-    const sheet = (await again.read()).runSheet;
-    const without = sheet.filter(({ id }) => id !== first?.id);
-    expect(await refusalsOf(saveRunSheet(manager.context, { ...(await again.target()), steps: without }))).toEqual([
+    await endDeployment(operator.context, { ...(await made.target()), ...ended });
+    await made.enter("check_in", "Make room first.");
+    const without = sheet.filter(({ id }) => id !== stepId);
+    expect(await refusalsOf(saveRunSheet(manager.context, { ...(await made.target()), steps: without }))).toEqual([
       "step-carried-out",
     ]);
-    const more = [
-      ...sheet,
-      { kind: "deploy" as const, title: "Make room", instruction: "", responsible: "", expectedMinutes: 1 },
-    ];
-    await saveRunSheet(manager.context, { ...(await again.target()), steps: more });
-    await again.reach("review");
+    const room = { kind: "deploy" as const, title: "Make room", instruction: "", responsible: "", expectedMinutes: 1 };
+    await saveRunSheet(manager.context, { ...(await made.target()), steps: [room, ...sheet] });
+    await made.reach("review");
+    const { runSheet } = await made.read();
+    expect(runSheet.map(({ title }) => title)).toEqual(["Make room", "Roll out", "Look at the dashboards", "Roll back"]);
+  });
+
+  it("it is not simply started again: G4 decided one deployment", async () => {
+    const made = await release({ phase: "deployment" });
+    await backOut(made);
+    expect(await refusalsOf(startedDeployment(made))).toEqual(["carried-out"]);
   });
 
   it("a new build goes through G3 and G4", async () => {
