@@ -10,8 +10,17 @@ function form(...entries: [string, string][]): FormData {
 
 describe("form values", () => {
   it("nest by their dots, and lists by their numbers", () => {
-    const typed = form(["title", "x"], ["risks.1.title", "b"], ["risks.0.title", "a"], ["risks.0.level", "low"], ["risks.10.title", "c"]);
-    expect(nestedValues(typed, "UTC")).toEqual({ title: "x", risks: [{ title: "a", level: "low" }, { title: "b" }, { title: "c" }] });
+    const typed = form(
+      ["title", "x"],
+      ["risks.1.title", "b"],
+      ["risks.0.title", "a"],
+      ["risks.0.level", "low"],
+      ["risks.10.title", "c"],
+    );
+    expect(nestedValues(typed, "UTC")).toEqual({
+      title: "x",
+      risks: [{ title: "a", level: "low" }, { title: "b" }, { title: "c" }],
+    });
   });
 
   it("of one name become a list when there are several", () => {
@@ -19,7 +28,14 @@ describe("form values", () => {
   });
 
   it("leave out React's own keys and every reach for a prototype", () => {
-    const typed = form(["$ACTION_REF_1", ""], ["$ACTION_1:0", "{}"], ["__proto__.isAdmin", "yes"], ["a.constructor.b", "yes"], ["a.prototype", "x"], ["b", "1"]);
+    const typed = form(
+      ["$ACTION_REF_1", ""],
+      ["$ACTION_1:0", "{}"],
+      ["__proto__.isAdmin", "yes"],
+      ["a.constructor.b", "yes"],
+      ["a.prototype", "x"],
+      ["b", "1"],
+    );
     expect(nestedValues(typed, "UTC")).toEqual({ b: "1" });
     expect(({} as { isAdmin?: string }).isAdmin).toBeUndefined();
   });

@@ -1,0 +1,27 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
+import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
+import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
+import { defineAction } from "#lib/web/define-action";
+import { requireSession } from "#lib/web/session";
+
+export const changePasswordAction = defineAction(ChangePasswordInput, async (context, input) => {
+  const { sessionId } = await requireSession();
+  await changePassword(context, input, sessionId);
+  revalidatePath("/account");
+  return "The password is changed. Every other session is over.";
+});
+
+export const setTimeZoneAction = defineAction(SetTimeZoneInput, async (context, input) => {
+  await setTimeZone(context, input);
+  revalidatePath("/", "layout");
+  return `Times are shown in ${input.timeZone}.`;
+});
+
+export const endSessionAction = defineAction(EndSessionInput, async (context, input) => {
+  await endSession(context, input);
+  revalidatePath("/account");
+  return "The session is over.";
+});

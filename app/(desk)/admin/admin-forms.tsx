@@ -1,0 +1,122 @@
+"use client";
+
+import { ActionForm } from "#components/ui/action-form";
+import { LockedButton } from "#components/ui/button";
+import { CheckboxField, DateTimeField, optionsOf, SelectField, TextArea, TextField } from "#components/ui/field";
+import type { Refusal } from "#lib/domain/decision";
+import { appointmentLabels, roleLabels } from "#lib/domain/labels";
+import { addEnvironmentAction, addPersonAction, proposeAppointmentAction, proposeTemplateAction } from "./actions.ts";
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+const options = (list: readonly Named[]) => list.map(({ id, name }) => ({ value: id, label: name }));
+
+export function AddPersonForm({ against }: { against: readonly Refusal[] }) {
+  if (against.length > 0) return <LockedButton label="Add a person" why={against} />;
+  return (
+    <ActionForm action={addPersonAction} submit="Add the person" label="Add a person">
+      {({ field, errors }) => (
+        <>
+          <TextField label="Name" required {...field("name")} />
+          <TextField label="E-mail" type="email" required {...field("email")} />
+          <TextField
+            label="First password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            hint="At least 12 characters. They change it themselves."
+            errors={errors("password")}
+          />
+          <TextField label="Time zone" required hint="As in Europe/Berlin." {...field("timeZone", "UTC")} />
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+/** One form for all four kinds: without JavaScript nothing can appear and vanish, so each field says when it counts. */
+export function ProposeAppointmentForm({
+  people,
+  authorities,
+  services,
+  against,
+}: {
+  people: readonly Named[];
+  authorities: readonly Named[];
+  services: readonly Named[];
+  against: readonly Refusal[];
+}) {
+  if (against.length > 0) return <LockedButton label="Appoint somebody" why={against} />;
+  return (
+    <ActionForm action={proposeAppointmentAction} submit="Propose" label="Appoint somebody">
+      {({ field }) => (
+        <>
+          <SelectField label="Who" blank="Choose a person" options={options(people)} required {...field("personId")} />
+          <SelectField label="As what" options={optionsOf(appointmentLabels)} required {...field("kind", "role")} />
+          <SelectField label="Role" blank="Not a role" options={optionsOf(roleLabels)} {...field("role")} />
+          <SelectField
+            label="Authority, for a member"
+            blank="Not a member"
+            options={options(authorities)}
+            {...field("authorityId")}
+          />
+          <SelectField
+            label="Service, for an owner or deputy"
+            blank="No service"
+            options={options(services)}
+            {...field("serviceId")}
+          />
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+export function AddEnvironmentForm({ against }: { against: readonly Refusal[] }) {
+  if (against.length > 0) return <LockedButton label="Add an environment" why={against} />;
+  return (
+    <ActionForm action={addEnvironmentAction} submit="Add the environment" variant="quiet" label="Add an environment">
+      {({ field, checkbox }) => (
+        <>
+          <TextField label="Name" required {...field("name")} />
+          <CheckboxField label="It is production" {...checkbox("isProduction", false)} />
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+export function ProposeTemplateForm({
+  services,
+  zone,
+  against,
+}: {
+  services: readonly Named[];
+  zone: string;
+  against: readonly Refusal[];
+}) {
+  if (against.length > 0) return <LockedButton label="Propose a standard change" why={against} />;
+  return (
+    <ActionForm action={proposeTemplateAction} submit="Propose" variant="quiet" label="Propose a standard change">
+      {({ field, dateTime }) => (
+        <>
+          <div className="grid gap-4 sm:grid-cols-3">
+            <TextField label="Name" required {...field("name")} />
+            <SelectField label="Service" blank="Choose a service" options={options(services)} required {...field("serviceId")} />
+            <DateTimeField label="In force until" zone={zone} required {...dateTime("expiresAt", null)} />
+          </div>
+          <TextArea
+            label="Description"
+            hint="What is done, what can go wrong, how it is undone."
+            required
+            {...field("description")}
+          />
+        </>
+      )}
+    </ActionForm>
+  );
+}
