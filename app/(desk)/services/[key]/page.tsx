@@ -41,7 +41,7 @@ export default async function ServicePage({ params }: PageProps<"/services/[key]
           { key: "owner", fact: owner ? `Owner ${owner.name}` : "Nobody owns it" },
           { key: "deputy", fact: deputy ? `Deputy ${deputy.name}` : "No deputy" },
         ]}
-        action={<LinkButton href={`/changes/new?service=${service.id}`}>Raise a change</LinkButton>}
+        action={<LinkButton href={`/changes/new?service=${service.key}`}>Raise a change</LinkButton>}
       />
       {service.description ? <p className="mb-5 max-w-prose whitespace-pre-line">{service.description}</p> : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">

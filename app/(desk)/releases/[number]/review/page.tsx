@@ -78,7 +78,7 @@ export default async function ReviewPage({ params }: PageProps<"/releases/[numbe
             ))}
           </ul>
           <p className="mt-2">
-            <LinkButton href={`/releases/new?service=${release.service.id}&follows=${release.number}`}>
+            <LinkButton href={`/releases/new?service=${release.service.key}&follows=REL-${release.number}`}>
               Raise a follow-up release
             </LinkButton>
           </p>
