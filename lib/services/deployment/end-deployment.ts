@@ -16,57 +16,52 @@ const digestLine = /^(?:(?<name>\S.*?)\s+(?<version>\S+)\s+)?(?<sha256>[0-9a-f]{
 const mostDigests = 1000;
 
 /** One digest a line, as people type and tools print: `sha256`, or `name version sha256`. */
-const typedDigests = z.string().transform((text, refinement): FoundDigest[] => {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const found = lines.flatMap((line, index) => {
+function readDigests(text: string, refinement: z.RefinementCtx): FoundDigest[] {
+  return text.split(/\r?\n/).flatMap((typed, index) => {
+    const line = typed.trim();
     if (line === "") return [];
-    const { name, version: itsVersion, sha256 } = digestLine.exec(line)?.groups ?? {};
-    if (sha256 !== undefined) return [{ name, version: itsVersion, sha256: sha256.toLowerCase() }];
-    refinement.addIssue({
-      code: "custom",
-      message: `Line ${index + 1} is neither a SHA-256 of 64 hexadecimal digits nor "name version digest".`,
-    });
+    const { name, version, sha256 } = digestLine.exec(line)?.groups ?? {};
+    if (sha256 !== undefined) return [{ name, version, sha256: sha256.toLowerCase() }];
+    const message = `Line ${index + 1} is neither a SHA-256 of 64 hexadecimal digits nor "name version digest".`;
+    refinement.addIssue({ code: "custom", message });
     return [];
   });
-  if (found.length > mostDigests) refinement.addIssue({ code: "custom", message: `At most ${mostDigests} digests.` });
-  return found;
+}
+
+const sentDigest = z.object({
+  name: z.string().max(255).optional(),
+  version: z.string().max(100).optional(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-const sentDigests = z
-  .array(
-    z.object({
-      name: z.string().max(255),
-      version: z.string().max(100),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/, "A digest has 64 hexadecimal digits, in lower case."),
-    }),
-  )
-  .max(mostDigests, `At most ${mostDigests} digests.`);
+const runningAfter = z
+  .union([z.string().max(500_000), z.array(sentDigest)], {
+    error: "Give one digest a line, or a list of name, version and sha256.",
+  })
+  .transform((sent, refinement): FoundDigest[] => (typeof sent === "string" ? readDigests(sent, refinement) : sent))
+  .refine((found) => found.length <= mostDigests, `At most ${mostDigests} digests.`)
+  .default([]);
 
 export const EndDeploymentInput = z.object({
   ...releaseTarget,
   deploymentId: id("Name the deployment."),
   outcome: z.enum(["finished", "backed_out"], { error: "Say how it ended." }),
   note: optionalText(4000),
-  runningAfter: z.union([typedDigests, sentDigests]).default([]),
+  runningAfter,
 });
 
 /** Ends a deployment: finished, with the digests now found running, or backed out. */
 export async function endDeployment(
   context: Context,
-  { releaseId, expectedVersion, runningAfter, ...input }: z.infer<typeof EndDeploymentInput>,
+  { releaseId, expectedVersion, runningAfter: found, ...input }: z.infer<typeof EndDeploymentInput>,
 ): Promise<void> {
   await changeRelease(context, { releaseId, expectedVersion }, (release, now) =>
-    decideEndDeployment(
-      release,
-      { ...input, runningAfter: runningAfter.map((found) => namedFrom(release, found)) },
-      context.actor,
-      now,
-    ),
+    decideEndDeployment(release, { ...input, runningAfter: found.map((one) => namedFrom(release, one)) }, context.actor, now),
   );
 }
 
 /** The digest is what counts: name and version are the manifest's when it knows the digest. */
-function namedFrom(release: Release, { name = "", version: itsVersion = "", sha256 }: FoundDigest): RunningDigest {
+function namedFrom(release: Release, { name = "", version = "", sha256 }: FoundDigest): RunningDigest {
   const known = manifestInLibrary(release).find(({ artifact }) => artifact.sha256 === sha256)?.artifact;
-  return known ? { name: known.name, version: known.version, sha256 } : { name, version: itsVersion, sha256 };
+  return known ? { name: known.name, version: known.version, sha256 } : { name, version, sha256 };
 }
