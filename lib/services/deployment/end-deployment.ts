@@ -13,6 +13,7 @@ interface FoundDigest {
 }
 
 const digestLine = /^(?:(?<name>\S.*?)\s+(?<version>\S+)\s+)?(?<sha256>[0-9a-f]{64})$/i;
+const longestLine = 500;
 const mostDigests = 1000;
 
 /** One digest a line, as people type and tools print: `sha256`, or `name version sha256`. */
@@ -20,7 +21,7 @@ function readDigests(text: string, refinement: z.RefinementCtx): FoundDigest[] {
   return text.split(/\r?\n/).flatMap((typed, index) => {
     const line = typed.trim();
     if (line === "") return [];
-    const { name, version, sha256 } = digestLine.exec(line)?.groups ?? {};
+    const { name, version, sha256 } = (line.length <= longestLine && digestLine.exec(line)?.groups) || {};
     if (sha256 !== undefined) return [{ name, version, sha256: sha256.toLowerCase() }];
     const message = `Line ${index + 1} is neither a SHA-256 of 64 hexadecimal digits nor "name version digest".`;
     refinement.addIssue({ code: "custom", message });

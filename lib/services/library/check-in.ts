@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { takenVersions } from "#lib/db/library-store";
+import { sqlState } from "#lib/db/transaction";
 import { type CheckInInput as CheckedIn, decideCheckIn, manifestInLibrary } from "#lib/domain/library";
 import type { Artifact, MediaCheckResult, Release } from "#lib/domain/release";
 import { library } from "#lib/media/library";
@@ -21,9 +22,15 @@ export async function checkIn(context: Context, target: z.infer<typeof CheckInIn
   const artifacts = missingFrom(release);
   const items: PreparedItem[] = [];
   for (const artifact of artifacts) items.push(prepared(artifact, await library().verify(artifact.sha256)));
-  await changeRelease(context, target, async (locked, _now, tx) =>
-    decideCheckIn(locked, { items, taken: await takenVersions(tx, artifacts) }, context.actor),
-  );
+  const enter = () =>
+    changeRelease(context, target, async (locked, _now, tx) =>
+      decideCheckIn(locked, { items, taken: await takenVersions(tx, artifacts) }, context.actor),
+    );
+  await enter().catch((error: unknown) => {
+    // Another release took the same name and version meanwhile: this time the rule sees it, and says so.
+    if (sqlState(error) !== "23505") throw error;
+    return enter();
+  });
 }
 
 const missingFrom = (release: Release): Artifact[] =>

@@ -79,22 +79,31 @@ describe("checking in", () => {
     expect((await made.read()).libraryItems).toEqual([]);
   });
 
-  it("takes a name and version once", async () => {
-    const made = await release({ phase: "deployment" });
-    const { name, version } = (await made.read()).libraryItems[0] ?? { name: "", version: "" };
-    const other = await release({ phase: "build_and_test" });
-    const { developer } = await staff();
-    const buildId = await openBuild(other);
-    const again = { releaseId: other.id, buildId, name, version, mediaType: "text/plain" };
-    await addArtifact(developer.context, again, bytesOf("not the same bytes"));
-    await sealBuild(developer.context, { ...(await other.target()), buildId });
-    await report(other, "unit", junitXml());
-    await judgeAllCriteria(other);
-    await other.grant();
-    await other.enter("check_in");
-    expect(await refusalsOf(checkInNow(other))).toEqual(["version-taken"]);
+  it("takes a name and version once, also from two at the same time", async () => {
+    const shared = { name: `${crypto.randomUUID()}.tar.gz`, version: "1.0" };
+    const rivals = [await readyFor(shared, "one"), await readyFor(shared, "another")];
+    const settled = await Promise.allSettled(rivals.map(checkInNow));
+    expect(settled.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const loser = rivals[settled[0]?.status === "rejected" ? 0 : 1];
+    expect(loser && (await refusalsOf(checkInNow(loser)))).toEqual(["version-taken"]);
+    const lost = settled.find((one) => one.status === "rejected");
+    expect(lost?.reason).toMatchObject({ code: "refused", refusals: [{ code: "version-taken" }] });
   });
 });
+
+/** A release in check-in whose build has an artifact of this name and version. */
+async function readyFor(named: { name: string; version: string }, content: string): Promise<MadeRelease> {
+  const { developer } = await staff();
+  const made = await release({ phase: "build_and_test" });
+  const buildId = await openBuild(made);
+  await addArtifact(developer.context, { releaseId: made.id, buildId, ...named, mediaType: "text/plain" }, bytesOf(content));
+  await sealBuild(developer.context, { ...(await made.target()), buildId });
+  await report(made, "unit", junitXml());
+  await judgeAllCriteria(made);
+  await made.grant();
+  await made.enter("check_in");
+  return made;
+}
 
 describe("re-hashing", () => {
   it("records what it finds without turning an editor away, and shuts G4 while bytes are not intact", async () => {
