@@ -3,6 +3,7 @@ import { Said } from "#components/gate/say-line";
 import { StandBadge } from "#components/gate/stand-badge";
 import { Card } from "#components/ui/card";
 import { Time } from "#components/ui/time";
+import type { Authorization } from "#lib/domain/authorization";
 import type { GateCheck } from "#lib/domain/gate-check";
 import { phaseLabels } from "#lib/domain/labels";
 import type { StandingRelease } from "#lib/queries/home";
@@ -26,7 +27,7 @@ export function ReleasesCard({
       action={<Link href={`/releases?manager=${personId}`}>All you manage</Link>}
     >
       <ul className="divide-y divide-line">
-        {releases.map(({ release, stand, refusal }) => (
+        {releases.map(({ release, stand }) => (
           <li key={release.number} className="py-3 first:pt-0 last:pb-0">
             <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
               <Link href={`/releases/REL-${release.number}`} className="min-w-0">
@@ -35,18 +36,29 @@ export function ReleasesCard({
               <StandBadge stand={stand} />
             </div>
             <p className="text-ink-2">
-              {release.serviceName}, in {phaseLabels[release.phase]} since <Time at={release.phaseSince} zone={zone} isQuiet />
+              {release.serviceName}, {release.phase === "requested" ? "raised" : `in ${phaseLabels[release.phase]} since`}{" "}
+              <Time at={release.phaseSince} zone={zone} isQuiet />
             </p>
-            {refusal ? (
-              <p className="mt-1.5 border-refused border-l-2 pl-2.5">
-                “{refusal.reason}” <span className="text-ink-2">{refusal.by}</span>
-              </p>
-            ) : null}
+            {stand.kind === "missing" || stand.kind === "askable" ? <Refused refusal={stand.refusal} /> : null}
             {stand.kind === "missing" ? <Missing missing={stand.missing} number={release.number} zone={zone} /> : null}
           </li>
         ))}
       </ul>
     </Card>
+  );
+}
+
+function Refused({ refusal }: { refusal: Authorization | null }) {
+  const [first, ...others] = refusal?.votes.filter(({ verdict }) => verdict === "refuse") ?? [];
+  if (!first) return null;
+  return (
+    <p className="mt-1.5 border-refused border-l-2 pl-2.5">
+      “{first.reason}”{" "}
+      <span className="text-ink-2">
+        {first.person.name}
+        {others.length > 0 ? ` and ${others.length} more` : ""}
+      </span>
+    </p>
   );
 }
 

@@ -16,7 +16,7 @@ const looks: Record<ReleaseStand["kind"], { tone: Tone; icon?: BadgeIcon }> = {
 
 /** Where a release stands, in a few words. */
 export function StandBadge({ stand }: { stand: ReleaseStand }) {
-  const { tone, icon } = looks[stand.kind];
+  const { tone, icon } = stand.kind === "askable" && stand.refusal ? looks.missing : looks[stand.kind];
   return (
     <Badge tone={tone} {...(icon ? { icon } : {})}>
       {sayStand(stand)}

@@ -33,7 +33,7 @@ export function PageHead({
         ) : null}
         <h1 className="max-sm:text-xl">{title}</h1>
         {meta.length > 0 ? (
-          <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-0.5 text-ink-2">
+          <ul className="links-in-text mt-2 flex flex-wrap gap-x-5 gap-y-0.5 text-ink-2">
             {meta.map(({ key, fact }) => (
               <li key={key}>{fact}</li>
             ))}

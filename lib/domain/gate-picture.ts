@@ -178,7 +178,7 @@ const headlines: Record<GateState, string> = {
 function headline({ phase, phaseSince, deployments }: Release, views: readonly GateView[]): Line {
   const isBackedOut = deployments.at(-1)?.ended?.outcome === "backed_out";
   if (phase === "closed") return ["Closed on ", phaseSince, isBackedOut ? ", backed out." : "; every gate was passed."];
-  const place: Line = [`In ${phaseLabels[phase]} since `, phaseSince];
+  const place: Line = [phase === "requested" ? "Raised on " : `In ${phaseLabels[phase]} since `, phaseSince];
   const door = views.find(({ isAhead }) => isAhead);
   return door ? [...place, `. ${gateLabels[door.gate]} ${headlines[door.state]}.`] : [...place, "."];
 }

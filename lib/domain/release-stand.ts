@@ -5,12 +5,12 @@ import { deploymentsSinceEntry } from "./deployment.ts";
 import type { GateCheck } from "./gate-check.ts";
 import { gateChecks } from "./gate-checks.ts";
 import { gateLabels } from "./labels.ts";
-import { gateAhead, isEnded, reasonsAgainstPassing } from "./phase.ts";
+import { gateAhead, isEnded, lastAuthorization, reasonsAgainstPassing } from "./phase.ts";
 import type { Gate, Instant, Release } from "./release.ts";
 
 export type ReleaseStand =
-  | { kind: "missing"; gate: Gate; checks: readonly GateCheck[]; missing: readonly GateCheck[] }
-  | { kind: "askable"; gate: Gate; checks: readonly GateCheck[] }
+  | { kind: "missing"; gate: Gate; checks: readonly GateCheck[]; missing: readonly GateCheck[]; refusal: Authorization | null }
+  | { kind: "askable"; gate: Gate; checks: readonly GateCheck[]; refusal: Authorization | null }
   | { kind: "asked"; gate: Gate; authorization: Authorization; checks: readonly GateCheck[] }
   | { kind: "late"; gate: Gate; authorization: Authorization; checks: readonly GateCheck[] }
   | { kind: "granted"; gate: Gate; authorization: Authorization; checks: readonly GateCheck[]; refusals: readonly Refusal[] }
@@ -33,7 +33,14 @@ function standBefore(release: Release, gate: Gate, now: Instant): ReleaseStand {
   if (authorization?.state === "pending") return { kind: "asked", gate, authorization, checks };
   if (authorization) return { kind: "granted", gate, authorization, checks, refusals: reasonsAgainstPassing(release, gate, now) };
   const missing = checks.filter(({ state }) => state === "fails");
-  return missing.length > 0 ? { kind: "missing", gate, checks, missing } : { kind: "askable", gate, checks };
+  const refusal = refusalOf(release, gate);
+  return missing.length > 0 ? { kind: "missing", gate, checks, missing, refusal } : { kind: "askable", gate, checks, refusal };
+}
+
+/** The refusal this gate met last, unless it was asked again or met in an earlier round. */
+function refusalOf(release: Release, gate: Gate): Authorization | null {
+  const last = lastAuthorization(release, gate);
+  return last?.state === "refused" && last.askedAt >= release.phaseSince ? last : null;
 }
 
 function standInDeployment(release: Release): ReleaseStand {
@@ -55,7 +62,7 @@ export function sayStand(stand: ReleaseStand): string {
     case "missing":
       return `${gateLabels[stand.gate]}: ${stand.missing.length} of ${askedFor(stand.checks)} missing`;
     case "askable":
-      return `${gateLabels[stand.gate]} can be asked for`;
+      return `${gateLabels[stand.gate]} ${stand.refusal ? "refused, can be asked again" : "can be asked for"}`;
     case "asked": {
       const { granted, needed } = votesSoFar(stand.authorization);
       return `${gateLabels[stand.gate]} asked, ${granted} of ${needed}`;

@@ -1,6 +1,5 @@
 import { readReleases } from "#lib/db/release-store";
 import type { Authorization, AuthorizationState } from "#lib/domain/authorization";
-import { gateAhead } from "#lib/domain/phase";
 import type { ChangeModel, ChangeState, Gate, Instant, Phase, Release, Role } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
 import type { Viewer } from "./viewer.ts";
@@ -28,8 +27,6 @@ export interface ListedAuthorization {
 export interface StandingRelease {
   release: Pick<Release, "number" | "title" | "phase" | "phaseSince" | "model"> & { serviceName: string };
   stand: ReleaseStand;
-  /** The refusal that its gate ahead met last. */
-  refusal: { reason: string; by: string } | null;
 }
 
 export interface HomePage {
@@ -105,17 +102,7 @@ function nearReleases({ actor, db }: Viewer, me: string | null): Promise<NearRel
 
 function toStanding(release: Release, now: Instant): StandingRelease {
   const { number, title, phase, phaseSince, model, service } = release;
-  const gate = gateAhead(phase);
-  const last = gate ? release.authorizations.findLast((one) => one.subject === "gate" && one.gate === gate) : undefined;
-  const refusing =
-    last?.state === "refused" && last.askedAt >= phaseSince
-      ? last.votes.findLast(({ verdict }) => verdict === "refuse")
-      : undefined;
-  return {
-    release: { number, title, phase, phaseSince, model, serviceName: service.name },
-    stand: standOf(release, now),
-    refusal: refusing ? { reason: refusing.reason, by: refusing.person.name } : null,
-  };
+  return { release: { number, title, phase, phaseSince, model, serviceName: service.name }, stand: standOf(release, now) };
 }
 
 /** What I can move at once first, then what misses something, then what waits for others. */

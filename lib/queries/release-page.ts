@@ -1,5 +1,5 @@
 import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
-import type { Authorization } from "#lib/domain/authorization";
+import { type Authorization, decideWithdraw } from "#lib/domain/authorization";
 import type { Decision, Refusal } from "#lib/domain/decision";
 import { decideAskGate, decideAskRatification } from "#lib/domain/gate-asking";
 import { gateAhead, type PhaseStep, stepsFrom } from "#lib/domain/phase";
@@ -18,8 +18,8 @@ export interface ReleaseOverview {
   steps: readonly { step: PhaseStep; refusals: readonly Refusal[] }[];
   /** Where a ratification stands: what speaks against asking for one; null where none is asked for. */
   ratification: { last: Authorization | null; against: readonly Refusal[] } | null;
-  /** The last refusal of the gate ahead that nothing has followed since. */
-  refusal: Authorization | null;
+  /** What speaks against taking the open request or grant back. */
+  againstWithdrawing: readonly Refusal[];
   /** Who may manage it and what it may carry; null where its head is fixed. */
   choices: ReleaseChoices | null;
   /** Services that began to depend on it since the impact snapshot. */
@@ -36,13 +36,12 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   const stand = standOf(release, now);
   const isAsked = stand.kind === "asked" || stand.kind === "late" || stand.kind === "granted";
   const gate = gateAhead(release.phase);
-  const last = gate ? release.authorizations.findLast((one) => one.subject === "gate" && one.gate === gate) : undefined;
   return {
     stand,
     againstAsking: gate && !isAsked ? await reasonsAgainstAsking(viewer, release, gate, now) : null,
     steps: stepsFrom(release, viewer.actor, now),
     ratification: await ratificationOf(viewer, release),
-    refusal: last?.state === "refused" && last.askedAt >= release.phaseSince ? last : null,
+    againstWithdrawing: isAsked ? refusalsIn(decideWithdraw(stand.authorization, { reason: "-" }, viewer.actor)) : [],
     choices: mayAmend(viewer, release) ? await releaseChoices(viewer, release.service.id) : null,
     newDependants: newDependantsOf(release),
     record: await latestRecordLines(viewer, release.streamId, linesShown, namesIn(release)),

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { GateChecklist } from "#components/gate/gate-checklist";
 import { VoteList } from "#components/gate/vote-list";
 import { LockedButton } from "#components/ui/button";
@@ -46,13 +47,13 @@ function GateAction({ stand, overview, target, zone }: Props) {
     }
     case "asked":
       return (
-        <Request authorization={stand.authorization} zone={zone}>
+        <Request authorization={stand.authorization} mayWithdraw={overview.againstWithdrawing.length === 0} zone={zone}>
           To be decided by <Time at={stand.authorization.expiresAt} zone={zone} />.
         </Request>
       );
     case "late":
       return (
-        <Request authorization={stand.authorization} zone={zone}>
+        <Request authorization={stand.authorization} mayWithdraw={overview.againstWithdrawing.length === 0} zone={zone}>
           Its time is over. It is ended by itself within minutes; then the gate can be asked for again.
         </Request>
       );
@@ -69,7 +70,7 @@ function GateAction({ stand, overview, target, zone }: Props) {
             />
           ) : null}
           <div className="mt-4">
-            <Request authorization={stand.authorization} zone={zone}>
+            <Request authorization={stand.authorization} mayWithdraw={overview.againstWithdrawing.length === 0} zone={zone}>
               {stand.authorization.grantExpiresAt ? (
                 <>
                   The grant holds until <Time at={stand.authorization.grantExpiresAt} zone={zone} />.
@@ -92,7 +93,17 @@ function inBrief(refusals: readonly Refusal[], checks: readonly GateCheck[]): Re
   return [{ code: "checks-missing", message: missing }, ...others];
 }
 
-function Request({ authorization, zone, children }: { authorization: Authorization; zone: string; children: React.ReactNode }) {
+function Request({
+  authorization,
+  mayWithdraw,
+  zone,
+  children,
+}: {
+  authorization: Authorization;
+  mayWithdraw: boolean;
+  zone: string;
+  children: ReactNode;
+}) {
   const { number, askedBy, askedAt, authority, id, templateId, state } = authorization;
   return (
     <>
@@ -112,12 +123,14 @@ function Request({ authorization, zone, children }: { authorization: Authorizati
             Open the decision
           </LinkButton>
         ) : null}
-        <div className="min-w-0 flex-1">
-          <WithdrawAuthorizationForm
-            authorizationId={id}
-            title={state === "granted" ? "Withdraw the grant" : "Withdraw the request"}
-          />
-        </div>
+        {mayWithdraw ? (
+          <div className="min-w-0 flex-1">
+            <WithdrawAuthorizationForm
+              authorizationId={id}
+              title={state === "granted" ? "Withdraw the grant" : "Withdraw the request"}
+            />
+          </div>
+        ) : null}
       </div>
     </>
   );

@@ -15,6 +15,8 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
   const { context, person, release, now } = await loadRelease((await params).number);
   const overview = await releaseOverview(context, release, now);
   const { timeZone: zone } = person;
+  const { stand } = overview;
+  const refusal = stand.kind === "missing" || stand.kind === "askable" ? stand.refusal : null;
   const target = { releaseId: release.id, expectedVersion: release.version };
   return (
     <>
@@ -25,9 +27,9 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
           <OtherWays release={release} steps={overview.steps} target={target} />
         </div>
         <div className="grid min-w-0 gap-5">
-          {overview.refusal ? <RefusalCard authorization={overview.refusal} zone={zone} /> : null}
+          {refusal ? <RefusalCard authorization={refusal} zone={zone} /> : null}
           {overview.ratification ? <RatificationCard {...overview.ratification} target={target} zone={zone} /> : null}
-          <ScopeCard release={release} choices={overview.choices} target={target} zone={zone} />
+          <ScopeCard release={release} stand={stand} choices={overview.choices} target={target} zone={zone} />
         </div>
         <div className="grid min-w-0 gap-5 md:col-span-2 md:grid-cols-2 lg:col-span-1 lg:grid-cols-1">
           <WhoIsHitCard release={release} newDependants={overview.newDependants} zone={zone} />

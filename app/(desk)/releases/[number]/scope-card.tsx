@@ -3,17 +3,20 @@ import { ChangeBadge } from "#components/change/change-badge";
 import { Card, CardPart } from "#components/ui/card";
 import { phaseLabels } from "#lib/domain/labels";
 import type { Release } from "#lib/domain/release";
+import type { ReleaseStand } from "#lib/domain/release-stand";
 import type { ReleaseChoices } from "#lib/queries/new-release";
 import { AmendReleaseForm, ChangeScopeForm, type Target } from "./gate-forms.tsx";
 
 /** What it is for and what it carries; amended here until planning ends. */
 export function ScopeCard({
   release,
+  stand,
   choices,
   target,
   zone,
 }: {
   release: Release;
+  stand: ReleaseStand;
   choices: ReleaseChoices | null;
   target: Target;
   zone: string;
@@ -29,6 +32,13 @@ export function ScopeCard({
         <div className="mt-3">
           <AmendReleaseForm target={target} values={{ ...release, managerId: manager.id }} managers={managers} zone={zone} />
         </div>
+      ) : null}
+      {choices && (stand.kind === "asked" || stand.kind === "granted") ? (
+        <p className="mt-2 text-ink-2">
+          To amend it or its scope changes the evidence:{" "}
+          <Link href={`/authorizations/${stand.authorization.number}`}>authorization {stand.authorization.number}</Link> would be
+          superseded and have to be asked for again.
+        </p>
       ) : null}
       <CardPart title="Carries" count={changes.length === 0 ? "nothing yet" : undefined}>
         <ul className="divide-y divide-line">
