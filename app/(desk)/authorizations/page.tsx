@@ -69,7 +69,7 @@ export default async function AuthorizationsPage({ searchParams }: { searchParam
             {section.entries.length === 0 ? (
               <Nothing list={section.list} isFiltered={isFiltered} />
             ) : (
-              <QueueRows entries={section.entries} zone={person.timeZone} />
+              <QueueRows isMine={section.list === "mine"} entries={section.entries} zone={person.timeZone} />
             )}
           </Section>
         ))}

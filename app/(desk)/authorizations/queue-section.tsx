@@ -7,10 +7,12 @@ import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
 import type { QueueEntry } from "#lib/queries/authorization-queue";
 import { sayVotes } from "./say-votes.ts";
 
-/** The requests of one list; `j`, `k` and `o` walk and open them. */
-export function QueueRows({ entries, zone }: { entries: readonly QueueEntry[]; zone: string }) {
+/** The requests of one list; `j`, `k` and `o` walk and open them. What waits for the reader stands out. */
+export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEntry[]; zone: string; isMine: boolean }) {
   return (
-    <ol className="divide-y divide-line border-line border-t border-b">
+    <ol
+      className={`divide-y divide-line ${isMine ? "overflow-hidden rounded-lg border border-line bg-raised shadow-card" : "border-line border-t border-b"}`}
+    >
       {entries.map((entry) => (
         <QueueRow key={entry.authorization.id} entry={entry} zone={zone} />
       ))}
@@ -18,16 +20,15 @@ export function QueueRows({ entries, zone }: { entries: readonly QueueEntry[]; z
   );
 }
 
-const sayWhat = ({ subject, gate }: Authorization): string => (gate ? gateLabels[gate] : authorizationSubjectLabels[subject]);
+const sayWhat = ({ subject, gate }: Authorization, name: string): string =>
+  subject === "change" ? `Change ${name}` : `${gate ? gateLabels[gate] : authorizationSubjectLabels[subject]} of ${name}`;
 
 function QueueRow({ entry: { authorization, of, service, tally, isLate }, zone }: { entry: QueueEntry; zone: string }) {
   const { number, state, subject, askedBy, authority, templateId } = authorization;
   return (
-    <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken sm:grid-cols-[1fr_auto] sm:px-2">
+    <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken max-sm:px-3 sm:grid-cols-[1fr_auto] sm:px-4">
       <div className="min-w-0">
-        <p className="text-ink-2 text-sm first-letter:uppercase">
-          {sayWhat(authorization)} of {of.name}
-        </p>
+        <p className="text-ink-2 text-sm first-letter:uppercase">{sayWhat(authorization, of.name)}</p>
         <Link
           href={`/authorizations/${number}`}
           prefetch={false}

@@ -43,7 +43,7 @@ export default async function RecordPage({ searchParams }: { searchParams: Searc
           </LinkButton>
         }
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] lg:grid-rows-[auto_1fr]">
         <div className="lg:col-start-2 lg:row-start-1">
           <Card title="Does it verify?">
             <p className="mb-3 text-ink-2">

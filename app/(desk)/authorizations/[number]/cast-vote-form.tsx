@@ -40,7 +40,7 @@ export function CastVoteForm({ authorizationId, evidenceDigest, against, isPendi
       action={action}
       aria-label="Your vote"
       noValidate
-      className="no-print sticky bottom-0 z-10 mt-6 space-y-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4"
+      className="no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4"
     >
       <input type="hidden" name="authorizationId" value={authorizationId} />
       <input type="hidden" name="evidenceDigest" value={evidenceDigest} />
@@ -61,7 +61,7 @@ export function CastVoteForm({ authorizationId, evidenceDigest, against, isPendi
         />
         <FieldErrors id={id} errors={reason.errors} />
       </div>
-      <div className="flex gap-2.5">
+      <div className="grid grid-cols-[1fr_auto_auto] gap-2.5">
         {against.grant.length === 0 ? <VerdictButton verdict="grant">Grant</VerdictButton> : null}
         <VerdictButton verdict="abstain">Abstain</VerdictButton>
         <VerdictButton verdict="refuse">Refuse</VerdictButton>
@@ -75,15 +75,9 @@ const looks = { grant: "primary", abstain: "quiet", refuse: "danger" } as const;
 const letters: Record<Verdict, string> = { grant: "g", abstain: "a", refuse: "r" };
 
 const VerdictButton = ({ verdict, children }: { verdict: Verdict; children: ReactNode }) => (
-  <SubmitButton
-    variant={looks[verdict]}
-    name="verdict"
-    value={verdict}
-    shortcut={`verdict-${verdict}`}
-    className={`min-h-11 ${verdict === "grant" ? "flex-1" : ""}`}
-  >
+  <SubmitButton variant={looks[verdict]} name="verdict" value={verdict} shortcut={`verdict-${verdict}`} className="min-h-11">
     {children}
-    <span aria-hidden="true" className="needs-script font-normal opacity-75 pointer-coarse:hidden">
+    <span aria-hidden="true" className="needs-script font-normal opacity-75 max-sm:hidden pointer-coarse:hidden">
       {letters[verdict]}
     </span>
   </SubmitButton>

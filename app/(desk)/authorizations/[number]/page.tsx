@@ -37,7 +37,7 @@ export default async function AuthorizationPage({ params }: Props) {
   const { authorization, evidence, earlier, plan, entry } = page;
   const zone = person.timeZone;
   return (
-    <article className="mx-auto max-w-[720px] **:scroll-mb-52">
+    <article className="mx-auto max-w-[720px] **:scroll-mb-52 [&_figcaption_a]:underline [&_h2_a]:underline [&_p_a]:underline">
       <Standing page={page} zone={zone} />
       <h1 className="mt-2 max-sm:text-xl">
         {evidence.isIntact ? decisionQuestion(authorization, evidence.value) : "Nothing can be decided here"}
@@ -81,8 +81,9 @@ export default async function AuthorizationPage({ params }: Props) {
         </Card>
       </div>
       <p className="mt-4 text-ink-3 text-sm">
-        Authorization {authorization.number} stands on the evidence with SHA-256{" "}
-        <Digest sha256={evidence.digest} isWhole canCopy />. If any of it changes, it has to be asked again. In the record:{" "}
+        This is authorization {authorization.number}, on evidence <Digest sha256={evidence.digest} isWhole canCopy />
+        <br />
+        If any of it changes, it has to be asked again. In the record:{" "}
         <Link href={`/record?stream=${entry.stream}`}>{entry.stream}</Link>, entry {entry.sequence.toString()}.
       </p>
       {page.mayWithdraw ? (
@@ -110,8 +111,8 @@ function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage })
     <>
       <p className="mt-1.5 text-ink-2 text-lg">
         <Link href={of.href}>{of.name}</Link>
-        {evidence.isIntact ? ` of ${evidenceText(evidence.value, "service", "name")}` : ""}. {askedBy.name} asks {authority.name}{" "}
-        {gate ? `for ${gateLabels[gate].toLowerCase()}` : `about this ${authorizationSubjectLabels[subject]}`}.
+        {evidence.isIntact ? ` of ${evidenceText(evidence.value, "service", "name")}` : ""}. {askedBy.name} asks the{" "}
+        {authority.name} {gate ? `for ${gateLabels[gate].toLowerCase()}` : `about this ${authorizationSubjectLabels[subject]}`}.
         {missing === "" ? "" : ` Still needed: ${missing}.`}
       </p>
       {why === "" ? null : <p className="mt-3 whitespace-pre-line">{why}</p>}

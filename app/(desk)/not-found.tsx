@@ -1,0 +1,14 @@
+import { LinkButton } from "#components/ui/link-button";
+
+/** Inside the desk, which brings the page's landmarks. */
+export default function NothingOnTheDesk() {
+  return (
+    <div className="mx-auto max-w-xl py-16">
+      <h1>There is nothing here</h1>
+      <p className="mt-3 text-ink-2">The address is wrong, or what it named was never made. Nothing in Countersign is deleted.</p>
+      <p className="mt-6">
+        <LinkButton href="/">Go to what waits for you</LinkButton>
+      </p>
+    </div>
+  );
+}
