@@ -11,14 +11,14 @@ const behaviours = [
   "works on a narrow screen",
 ];
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+const inXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 /** A test run as a build server would report it, in JUnit XML: what passed, and what failed with what it said. */
 export function junitXml(suite: string, service: string, failing: readonly string[]): string {
-  const passed = behaviours.map((name) => `<testcase classname="${service}.${suite}" name="${escape(name)}" time="0.014"/>`);
+  const passed = behaviours.map((name) => `<testcase classname="${service}.${suite}" name="${inXml(name)}" time="0.014"/>`);
   const failed = failing.map(
     (name) =>
-      `<testcase classname="${service}.${suite}" name="${escape(name)}" time="0.21"><failure message="expected 1 attempt, saw 3">at ${service}/${suite}</failure></testcase>`,
+      `<testcase classname="${service}.${suite}" name="${inXml(name)}" time="0.21"><failure message="expected 1 attempt, saw 3">at ${service}/${suite}</failure></testcase>`,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites><testsuite name="${suite}" tests="${passed.length + failed.length}" failures="${failed.length}">
