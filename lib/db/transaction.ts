@@ -4,14 +4,17 @@ import type { Database, Transaction } from "./client.ts";
 
 const attempts = 5;
 
-/** Runs `work` in one transaction; retries it on 40P01 (deadlock) and 40001, and turns the gatekeeper's no into an AppError. */
+/** Deadlock, serialisation failure, and a unique key that somebody else took first: looked at again, the rules say why not. */
+const worthAnother: readonly (string | undefined)[] = ["40P01", "40001", "23505"];
+
+/** Runs `work` in one transaction; runs it again where that may help, and turns the gatekeeper's no into an AppError. */
 export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.$transaction(work, { isolationLevel: "ReadCommitted", maxWait: 15_000, timeout: 30_000 });
     } catch (error) {
       const state = sqlState(error);
-      if (attempt < attempts && (state === "40P01" || state === "40001")) continue;
+      if (attempt < attempts && worthAnother.includes(state)) continue;
       if (state?.startsWith("CS"))
         throw new AppError("conflict", gatekeeperSentence(error), [{ code: state, message: gatekeeperSentence(error) }]);
       throw error;
