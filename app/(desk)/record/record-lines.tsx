@@ -23,11 +23,11 @@ export function RecordLines({ lines, zone, isOneStream }: { lines: readonly Reco
             <p className="min-w-0 [overflow-wrap:anywhere]">
               <Said text={sentence} zone={zone} />
             </p>
-            <p className="flex items-baseline gap-2 whitespace-nowrap text-ink-3 text-sm">
+            <div className="flex items-baseline gap-2 whitespace-nowrap text-ink-3 text-sm">
               {isOneStream ? null : <Link href={streamHref(stream)}>{stream}</Link>}
               <span>{sequence}</span>
               <code title={hash}>{hash.slice(0, 12)}</code>
-            </p>
+            </div>
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import { viewOf } from "#components/ui/action-form";
 import { FieldErrors, inputClass } from "#components/ui/field-frame";
 import { FormStatus } from "#components/ui/form-status";
 import { Keys } from "#components/ui/keys";
+import { LinkButton } from "#components/ui/link-button";
 import { SubmitButton } from "#components/ui/submit-button";
 import type { Verdict } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
@@ -16,32 +17,29 @@ interface Props {
   /** What this page shows: the vote is cast on it and on nothing else. */
   evidenceDigest: string;
   against: Record<Verdict, readonly Refusal[]>;
-  isPending: boolean;
   zone: string;
 }
 
-/** The dock: one form, three answers. Where this person may not vote, it says why. */
-export function CastVoteForm({ authorizationId, evidenceDigest, against, isPending, zone }: Props) {
+const dock =
+  "no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4";
+
+/** The dock: one form, three answers; afterwards the answer to it. */
+export function CastVoteForm({ authorizationId, evidenceDigest, against, zone }: Props) {
   const [state, action] = useActionState(castVoteAction, { status: "idle" });
   const form = viewOf(state);
   const id = useId();
   if (against.refuse.length > 0)
-    return (
-      <div className="no-print mt-5 space-y-3">
+    return state.status === "idle" ? null : (
+      <div className={`${dock} sm:flex-row sm:items-center sm:justify-between`}>
         <FormStatus state={state} />
-        {isPending && state.status !== "done" ? (
-          <RefusalList title="You cannot vote on this" refusals={against.refuse} zone={zone} />
-        ) : null}
+        <LinkButton href="/authorizations" className="shrink-0">
+          What else waits
+        </LinkButton>
       </div>
     );
   const reason = form.field("reason");
   return (
-    <form
-      action={action}
-      aria-label="Your vote"
-      noValidate
-      className="no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4"
-    >
+    <form action={action} aria-label="Your vote" noValidate className={dock}>
       <input type="hidden" name="authorizationId" value={authorizationId} />
       <input type="hidden" name="evidenceDigest" value={evidenceDigest} />
       <FormStatus state={state} />

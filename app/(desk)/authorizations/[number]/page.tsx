@@ -18,7 +18,7 @@ import { AffectedCard } from "./affected-card.tsx";
 import { CastVoteForm } from "./cast-vote-form.tsx";
 import { EarlierRefusals } from "./earlier-refusals.tsx";
 import { FactsStrip } from "./facts-strip.tsx";
-import { Standing } from "./standing.tsx";
+import { Standing, WhyNoVote } from "./standing.tsx";
 import { WithdrawForm } from "./withdraw-form.tsx";
 
 interface Props {
@@ -37,13 +37,14 @@ export default async function AuthorizationPage({ params }: Props) {
   const { authorization, evidence, earlier, plan, entry } = page;
   const zone = person.timeZone;
   return (
-    <article className="mx-auto max-w-[720px] **:scroll-mb-52 [&_figcaption_a]:underline [&_h2_a]:underline [&_p_a]:underline">
+    <article className="mx-auto max-w-[720px] **:scroll-mb-52">
       <Standing page={page} zone={zone} />
       <h1 className="mt-2 max-sm:text-xl">
         {evidence.isIntact ? decisionQuestion(authorization, evidence.value) : "Nothing can be decided here"}
       </h1>
       <Lead page={page} />
       <FactsStrip facts={decisionFacts(authorization, evidence.value, plan?.value)} zone={zone} />
+      <WhyNoVote page={page} zone={zone} />
       <div className="space-y-4">
         {earlier ? (
           <Card
@@ -91,13 +92,7 @@ export default async function AuthorizationPage({ params }: Props) {
           <WithdrawForm authorizationId={authorization.id} isGranted={authorization.state === "granted"} />
         </div>
       ) : null}
-      <CastVoteForm
-        authorizationId={authorization.id}
-        evidenceDigest={evidence.digest}
-        against={page.against}
-        isPending={authorization.state === "pending"}
-        zone={zone}
-      />
+      <CastVoteForm authorizationId={authorization.id} evidenceDigest={evidence.digest} against={page.against} zone={zone} />
     </article>
   );
 }

@@ -1,6 +1,7 @@
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Badge } from "#components/ui/badge";
 import { Time } from "#components/ui/time";
+import { verdictLabels } from "#lib/domain/labels";
 import type { DecisionPage } from "#lib/queries/decision-page";
 
 /** Where the request stands, in one line above the question. */
@@ -33,5 +34,26 @@ export function Standing({ page, zone }: { page: DecisionPage; zone: string }) {
       ) : null}
       {spent ? <span>and used: it opened its gate</span> : null}
     </p>
+  );
+}
+
+/** To whoever may not vote on an open request: every reason. To whoever did: their vote. */
+export function WhyNoVote({ page: { authorization, against, myVote }, zone }: { page: DecisionPage; zone: string }) {
+  if (authorization.state !== "pending" || against.refuse.length === 0) return null;
+  if (myVote)
+    return (
+      <p className="mb-5 text-ink-2">
+        You {verdictLabels[myVote.verdict]} on <Time at={myVote.castAt} zone={zone} />. A vote stands as it was cast.
+      </p>
+    );
+  return (
+    <div className="mb-5 text-ink-2">
+      <p className="font-[560]">You cannot vote on this.</p>
+      <ul>
+        {against.refuse.map(({ code, message }) => (
+          <li key={code}>{message}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
