@@ -27,3 +27,10 @@ export async function readTemplate(db: Reader, id: string): Promise<Template> {
   const { confirmation, ...template } = row;
   return { ...template, isConfirmed: confirmation !== null };
 }
+
+/** What a change that follows the template is judged by; null when there is none. */
+export async function readTemplateStanding(db: Reader, id: string): Promise<{ serviceId: string; isInForce: boolean } | null> {
+  const [row] = await db.$queryRaw<{ serviceId: string; isInForce: boolean }[]>`
+    SELECT service_id AS "serviceId", template_in_force(id) AS "isInForce" FROM change_template WHERE id = ${id}::uuid`;
+  return row ?? null;
+}

@@ -60,6 +60,15 @@ export function decideAmendChange(change: Change, input: ChangeInput, actor: Act
       code: "not-a-draft",
       message: `CHG-${change.number} is ${changeStateLabels[change.state]}: only a draft or a refused change is amended.`,
     });
+  const carrier = change.carriedBy.find(({ isOpen: open }) => open);
+  const retires = (origin: ChangeOrigin) => origin === "retirement";
+  if (carrier && (input.model !== change.model || retires(input.origin) !== retires(change.origin)))
+    refusals.push({
+      code: "carried",
+      message: `REL-${carrier.number} carries it, and is what its changes are. Take it out of its scope first.`,
+      field: input.model === change.model ? "origin" : "model",
+      href: `/releases/REL-${carrier.number}`,
+    });
   return refusals.length > 0 ? { allowed: false, refusals } : { allowed: true, events: [{ type: "change.amended", ...input }] };
 }
 

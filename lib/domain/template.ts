@@ -1,6 +1,6 @@
 /** Standard-change templates: described once, confirmed by a second change manager, in force until they expire. */
 import type { AdminEvent } from "./admin-event.ts";
-import { type Decision, decide } from "./decision.ts";
+import { type Decision, decide, type Refusal } from "./decision.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Instant, ServiceState } from "./release.ts";
 
@@ -51,4 +51,13 @@ export function decideConfirmTemplate(template: Template, actor: Actor, now: Ins
     name: template.name,
     version: template.version,
   });
+}
+
+/** Whether a standard change of this service may follow a template as it stands. */
+export function reasonsAgainstTemplate(template: { serviceId: string; isInForce: boolean } | null, serviceId: string): Refusal[] {
+  const no = (code: string, message: string): Refusal[] => [{ code, message, field: "templateId" }];
+  if (!template?.isInForce) return no("template-not-in-force", "This template is not confirmed, or it has expired.");
+  if (template.serviceId !== serviceId)
+    return no("template-of-another-service", "This template is for changes of another service.");
+  return [];
 }

@@ -5,8 +5,9 @@ import { decideAskChange } from "#lib/domain/change";
 import { assembleChangeEvidence } from "#lib/domain/change-evidence";
 import type { Context } from "../context.ts";
 import { changeChange } from "./change-change.ts";
+import { changeTarget } from "./change-fields.ts";
 
-export const AskChangeInput = z.object({ changeId: z.uuid(), expectedVersion: z.coerce.number().int() });
+export const AskChangeInput = z.object(changeTarget);
 
 /** Submits a change to its authority. Answers the authorization's id. */
 export async function askChange(context: Context, target: z.infer<typeof AskChangeInput>): Promise<string> {

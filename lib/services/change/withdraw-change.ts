@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { decideWithdrawChange } from "#lib/domain/change";
 import type { Context } from "../context.ts";
+import { requiredText } from "../fields.ts";
 import { changeChange } from "./change-change.ts";
+import { changeTarget } from "./change-fields.ts";
 
-export const WithdrawChangeInput = z.object({
-  changeId: z.uuid(),
-  expectedVersion: z.coerce.number().int(),
-  reason: z.string().max(4000, "At most 4,000 characters.").default(""),
-});
+export const WithdrawChangeInput = z.object({ ...changeTarget, reason: requiredText(4000, "Say why it is withdrawn.") });
 
 /** Takes a change back, with the reason. */
 export async function withdrawChange(
