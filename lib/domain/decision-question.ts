@@ -75,7 +75,7 @@ export function decisionFacts(
     case "deployment":
       return [
         ...windowFact(at(evidence, "schedule")),
-        ...libraryFacts(evidence),
+        libraryFact(evidence),
         backOutFact(at(evidence, "backOut", "minutes")),
         hitFact(plan),
       ];
@@ -205,17 +205,15 @@ function tasksFact(evidence: unknown): Fact {
   };
 }
 
-function libraryFacts(evidence: unknown): Fact[] {
+function libraryFact(evidence: unknown): Fact {
   const items = list(at(evidence, "libraryManifest"));
   const steps = list(at(evidence, "runSheet")).filter((one) => at(one, "kind") === "deploy");
-  const minutes = steps.reduce<number>((sum, one) => sum + amount(at(one, "expectedMinutes")), 0);
-  return [
-    {
-      term: "From the library",
-      says: count(items.length, "item"),
-      note: `${count(steps.length, "step")}, ${count(minutes, "minute")}`,
-    },
-  ];
+  const minutes = count(
+    steps.reduce<number>((sum, one) => sum + amount(at(one, "expectedMinutes")), 0),
+    "minute",
+  );
+  if (at(evidence, "retires") === true) return { term: "Run-sheet", says: count(steps.length, "step"), note: minutes };
+  return { term: "From the library", says: count(items.length, "item"), note: `${count(steps.length, "step")}, ${minutes}` };
 }
 
 function outcomeFact(evidence: unknown): Fact {

@@ -65,7 +65,7 @@ export default async function LibraryItemPage({ params }: Props) {
 const Fact = ({ term, children }: { term: string; children: ReactNode }) => (
   <div className="grid gap-x-4 py-2 sm:grid-cols-[9rem_1fr]">
     <dt className="text-ink-3">{term}</dt>
-    <dd className="min-w-0 [&_a]:underline [overflow-wrap:anywhere]">{children}</dd>
+    <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
   </div>
 );
 
@@ -161,7 +161,7 @@ function Aliases({ items, zone }: { items: readonly LibraryItemView[]; zone: str
     <Card title="The same bytes, also kept as">
       <ul className="divide-y divide-line">
         {items.map(({ id, name, version, release, checkedInAt }) => (
-          <li key={id} className="py-2 [&_a]:underline">
+          <li key={id} className="py-2">
             <b>
               {name} {version}
             </b>
