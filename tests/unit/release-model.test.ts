@@ -63,7 +63,8 @@ function help(model: Model, chosen: number): Model {
       inTurn.reduce((now, at) => {
         // Once somebody has done it, nobody does it again in the same round.
         const isDone = now.release.version > one.release.version && what !== "vote";
-        return isDone ? now : attempt(now, { who: at, what, which: 3 * chosen + index + 1 });
+        const isAbsent = what === "vote" && (chosen + at) % 3 === 0;
+        return isDone || isAbsent ? now : attempt(now, { who: at, what, which: 3 * chosen + index + 1 });
       }, one),
     model,
   );
