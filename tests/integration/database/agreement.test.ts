@@ -1,4 +1,6 @@
 /** The same thing is said twice, in SQL and in TypeScript: here they are held against each other. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   type AuthorizationState,
@@ -30,7 +32,11 @@ import {
   type StepVia,
   type TargetVerdictKind,
 } from "#lib/domain/release";
+import { demonstrationClock } from "../../../prisma/demonstration-clock.ts";
 import { asRole } from "../../support/database.ts";
+
+const folder = path.join(import.meta.dirname, "../../..");
+const codesIn = (text: string): string[] => [...new Set(text.match(/\bCS\d{3}\b/g))].sort();
 
 async function rows<T extends object>(sql: string): Promise<T[]> {
   return asRole("countersign_owner", async (owner) => (await owner.query<T>(sql)).rows);
@@ -89,6 +95,15 @@ describe("the database and the domain agree on", () => {
     const steps = await rows<object>('SELECT from_phase AS "from", to_phase AS "to", via, gate FROM phase_step');
     const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
     expect(sorted(steps)).toEqual(sorted(phaseSteps.map(({ from, to, via, gate }) => ({ from, to, via, gate }))));
+  });
+
+  it("the codes of its refusals, which docs/gatekeeper.md explains, all of them", async () => {
+    const [sources] = await rows<{ text: string }>(
+      "SELECT string_agg(prosrc, ' ') AS text FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    );
+    const inDatabase = codesIn((sources?.text ?? "") + demonstrationClock);
+    const explained = readFileSync(path.join(folder, "docs", "gatekeeper.md"), "utf8").match(/^\| `CS\d{3}`/gm) ?? [];
+    expect(codesIn(explained.join(" "))).toEqual(inDatabase);
   });
 
   it("how an authorization may end", async () => {

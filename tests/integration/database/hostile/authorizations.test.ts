@@ -1,11 +1,12 @@
 /** Ways to a grant that nobody gave: asking on false grounds, granting by hand, votes that do not count. */
 import { randomUUID } from "node:crypto";
+import { askRatification } from "#lib/services/gate/ask-ratification";
 import { person, release } from "../../../support/factories.ts";
 import { once } from "../../../support/people.ts";
 import { judgeAllCriteria, junitXml, report, sealedBuild } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { asked, granted, late, people, planned, refused, superseded, target } from "./scene.ts";
-import { ask, end, insert, sql, tell, vote } from "./statements.ts";
+import { ask, end, enter, insert, sql, tell, vote, withForged } from "./statements.ts";
 
 const atTheTable = once(async () => {
   const times = await late();
@@ -335,6 +336,33 @@ attacks("votes", atTheTable, [
     name: "at REPEATABLE READ, blind to a refusal that was just committed",
     refusedWith: "CS002",
     sql: ({ asked: it, people: { cab } }) => `BEGIN ISOLATION LEVEL REPEATABLE READ; ${vote(it, { by: cab })} COMMIT`,
+  },
+]);
+
+async function notRatified() {
+  const [made, undecided] = [
+    await release({ phase: "review", model: "emergency" }),
+    await release({ phase: "review", model: "emergency" }),
+  ];
+  const id = await askRatification(made.manager.context, await made.target());
+  for (const member of made.staff.cab.slice(0, 2)) await made.vote(id, member, "refuse");
+  return { decided: await target(made), undecided: await target(undecided), people: await people() };
+}
+
+attacks("the ratification of an emergency", notRatified, [
+  {
+    name: "is asked until somebody agrees",
+    refusedWith: "CS014",
+    sql: ({ decided: it }) => ask(it, { subject: "ratification", gate: null }),
+  },
+  {
+    name: "is left out, with everything else forged",
+    refusedWith: "CS032",
+    sql: ({ undecided: it, people: { emergencyCab } }) => {
+      const id = randomUUID();
+      const forged = withForged(it, id);
+      return ask(it, { id }) + vote(forged, { by: emergencyCab, outcome: "granted" }) + enter(forged, { to: "closed" });
+    },
   },
 ]);
 

@@ -22,6 +22,7 @@ const scene = once(async () => {
     serviceId: null,
   });
   const itsAsked = await asked();
+  const admitted = await person({ name: "Admitted Later", member: ["cab"] });
   await deactivatePerson(second.context, { personId: gone.id });
   const made = await service();
   const cast = await people();
@@ -36,6 +37,7 @@ const scene = once(async () => {
     second: second.id,
     mallory: mallory.id,
     gone: gone.id,
+    admitted: admitted.id,
     cab,
     pending,
     asked: itsAsked,
@@ -158,6 +160,11 @@ attacks("seats", scene, [
     name: "an end taken back",
     refusedWith: "42501",
     sql: () => "DELETE FROM appointment_step WHERE step = 'ended'",
+  },
+  {
+    name: "that were given after the request vote on it",
+    refusedWith: "CS021",
+    sql: ({ asked: it, admitted }) => vote(it, { by: admitted }),
   },
   {
     name: "an authority of one's own",

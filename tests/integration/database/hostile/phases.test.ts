@@ -1,10 +1,17 @@
 /** Ways round the gates: every one is refused by the database itself, sent as the application role. */
 import { randomUUID } from "node:crypto";
-import { release } from "../../../support/factories.ts";
+import { change, release, service } from "../../../support/factories.ts";
 import { startedDeployment } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
-import { asked, granted, late, people, refused, spent, superseded, target, withdrawn } from "./scene.ts";
-import { enter, insert, sql } from "./statements.ts";
+import { asked, granted, late, people, refused, spent, superseded, type Target, target, withdrawn } from "./scene.ts";
+import { ask, enter, insert, sql, vote, withForged } from "./statements.ts";
+
+/** A release that carries a change nobody authorized yet. */
+async function carryingADraft(): Promise<Target> {
+  const its = await service();
+  const { id } = await change({ serviceId: its.id });
+  return target(await release({ service: its, changeIds: [id] }));
+}
 
 async function atTheGates() {
   const times = await late();
@@ -17,6 +24,7 @@ async function atTheGates() {
     superseded: await superseded(),
     spent: await spent(),
     requested: await target(await release()),
+    undecidedChange: await carryingADraft(),
     people: await people(),
   };
 }
@@ -154,6 +162,15 @@ attacks("phases entered past their gate", atTheGates, [
     name: "a NULL gate in the composite key",
     refusedWith: "CS030",
     sql: ({ granted: it }) => enter(it, { to: "build_and_test", gate: null }),
+  },
+  {
+    name: "asked, voted and entered by forgery throughout, for a change that nobody authorized",
+    refusedWith: "CS032",
+    sql: ({ undecidedChange: it, people: { changeManager } }) => {
+      const id = randomUUID();
+      const forged = withForged(it, id);
+      return ask(it, { id }) + vote(forged, { by: changeManager, outcome: "granted" }) + enter(forged, { to: "planning" });
+    },
   },
   {
     name: "another digest than the one that was granted",

@@ -1,5 +1,7 @@
 /** Ways into the record and out of the role. */
 import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { asRole } from "../../../support/database.ts";
 import { once } from "../../../support/people.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream, asked, people, refused } from "./scene.ts";
@@ -249,3 +251,24 @@ attacks("out of the role", scene, [
     sql: () => `CREATE OPERATOR public.>= (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = ${sql("int84ge").sql})`,
   },
 ]);
+
+describe("the owner's own accidents are refused too", () => {
+  it.each([
+    "DELETE FROM record_entry",
+    "UPDATE record_entry SET body = 'x'",
+    "TRUNCATE record_entry CASCADE",
+    "UPDATE record_stream SET name = 'x'",
+    "DELETE FROM vote",
+    "UPDATE vote SET verdict = 'grant'",
+    "TRUNCATE vote",
+    "UPDATE phase_entry SET reason = 'x'",
+    'DELETE FROM "authorization"',
+    "UPDATE appointment SET person_id = proposed_by",
+  ])("%s", async (statement) => {
+    await scene();
+    const code = await asRole("countersign_owner", (owner) =>
+      owner.query(statement).then(String, (error: { code?: string }) => error.code),
+    );
+    expect(code).toBe("CS001");
+  });
+});

@@ -155,24 +155,42 @@ export function vote(
 }
 
 interface Asking {
+  id?: string;
   gate?: string | null;
   subject?: string;
   revision?: number;
   by?: string;
   /** What the evidence says instead of the truth. */
-  evidence?: Fields;
+  evidence?: Fields | undefined;
   digest?: string;
   template?: string | null;
   columns?: Fields;
   told?: Fields;
 }
 
+const sha256 = (bytes: string): string => createHash("sha256").update(bytes).digest("hex");
+
+/** The least that the database takes for evidence: which authorization it is for. */
+function emptyEvidence(
+  target: Target,
+  { id, subject, gate, revision, evidence }: Pick<Asking, "id" | "subject" | "gate" | "revision" | "evidence">,
+): string {
+  return JSON.stringify({ authorization: id, subject, gate, revision, release: target.id, ...evidence });
+}
+
+/** The target with an authorization that `ask` makes under this id. */
+export function withForged(target: Target, id: string): Target {
+  const { gate, revision } = target;
+  return { ...target, authorization: id, digest: sha256(emptyEvidence(target, { id, subject: "gate", gate, revision })) };
+}
+
 /** Asks for a gate as the application does, on evidence of the attacker's making. */
 export function ask(target: Target, given: Asking = {}): string {
-  const [id, entry, outcome] = [randomUUID(), randomUUID(), randomUUID()];
-  const { gate = target.gate, subject = "gate", revision = target.revision, by = target.manager, template = null } = given;
-  const bytes = JSON.stringify({ authorization: id, subject, gate, revision, release: target.id, ...given.evidence });
-  const digest = given.digest ?? createHash("sha256").update(bytes).digest("hex");
+  const [entry, outcome] = [randomUUID(), randomUUID()];
+  const { id = randomUUID(), gate = target.gate, subject = "gate", revision = target.revision } = given;
+  const { by = target.manager, template = null } = given;
+  const bytes = emptyEvidence(target, { id, subject, gate, revision, evidence: given.evidence });
+  const digest = given.digest ?? sha256(bytes);
   return [
     tell(entry, target.stream, {
       type: "authorization.asked",
