@@ -3,6 +3,7 @@ import { PgBoss } from "pg-boss";
 import { closeSharedDatabase, database } from "#lib/db/client";
 import { environment } from "#lib/env";
 import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authorizations";
+import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
 import { verifyLibrary } from "#lib/services/library/verify-library";
 import { forgetSentOutbox, sendOutbox } from "#lib/services/outbox/send-outbox";
@@ -25,6 +26,7 @@ const jobs: readonly Job[] = [
     run: () => expireLateAuthorizations({ actor: { kind: "system", job: "expire-authorizations" }, db: database() }),
   },
   { queue: "forget-sent-outbox", cron: everyHour, run: () => forgetSentOutbox({ db: database() }) },
+  { queue: "forget-sign-in-attempts", cron: everyHour, run: () => forgetAttempts({ db: database() }) },
   { queue: "sweep-media", cron: everyNight, run: () => sweepMedia({ db: database() }) },
   {
     queue: "verify-library",

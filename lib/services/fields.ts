@@ -75,7 +75,10 @@ export const rowId = z.preprocess((sent) => (isBlank(sent) ? undefined : sent), 
 /** Ids of what was ticked: none, one or many of the same name. */
 export const ids = (sentence: string) =>
   z
-    .preprocess((sent) => (isBlank(sent) ? [] : Array.isArray(sent) ? sent : [sent]), z.array(id(sentence)).max(500))
+    .preprocess(
+      (sent): unknown[] => (isBlank(sent) ? [] : Array.isArray(sent) ? sent : [sent]),
+      z.array(id(sentence)).max(500, "At most 500 at once."),
+    )
     .transform((list) => [...new Set(list)]);
 
 /** The version of what the editor saw. */

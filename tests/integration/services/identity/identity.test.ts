@@ -114,11 +114,11 @@ describe("signing in", () => {
 
   it("is over for an address after thirty failures, whoever is named; successes do not count", async () => {
     const from = { address: "198.51.100.7", userAgent: "" };
-    for (let n = 0; n < 35; n++) await signIn(db, { email: "anna@nordwind.example", password }, from);
-    for (let n = 0; n < 30; n++)
-      await expect(signIn(db, { email: `n${n}@nordwind.example`, password: "wrong" }, from)).rejects.toMatchObject({
-        code: "unauthenticated",
-      });
+    for (let n = 0; n < 6; n++) await signIn(db, { email: "anna@nordwind.example", password }, from);
+    const failures = Array.from({ length: 30 }, (_, n) =>
+      signIn(db, { email: `n${n}@nordwind.example`, password: "wrong" }, from),
+    );
+    for (const one of await Promise.allSettled(failures)) expect(one).toMatchObject({ reason: { code: "unauthenticated" } });
     await expect(signIn(db, { email: "anna@nordwind.example", password }, from)).rejects.toMatchObject({ code: "too-many" });
     await signIn(db, { email: "anna@nordwind.example", password }, laptop);
   });
