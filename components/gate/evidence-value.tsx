@@ -10,7 +10,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);
 const isDigest = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 const isCode = (text: string): boolean => /^[a-z]+(_[a-z]+)+$/.test(text);
-const isNothing = (value: unknown): boolean =>
+export const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
 /** Any value of evidence, readable. It knows no table and no rule: what stands there is what the bytes say. */
@@ -26,13 +26,14 @@ export function EvidenceValue({ value, zone }: { value: unknown; zone: string })
     default:
   }
   if (Array.isArray(value)) return <EvidenceList rows={value} zone={zone} />;
-  if (isObject(value)) return nameIn(value) ?? <Facts of={value} zone={zone} />;
+  if (isObject(value))
+    return nameIn(value) ?? (headOf(value) ? <EvidenceRow row={value} zone={zone} /> : <Facts of={value} zone={zone} />);
   return JSON.stringify(value);
 }
 
 function EvidenceText({ text, zone }: { text: string; zone: string }) {
   if (isInstant(text)) return <Time at={new Date(text)} zone={zone} isQuiet />;
-  if (isDigest(text)) return <Digest sha256={text} canCopy />;
+  if (isDigest(text)) return <Digest sha256={text} />;
   if (isCode(text)) return text.replaceAll("_", " ");
   return <span className="whitespace-pre-line">{text}</span>;
 }
@@ -108,7 +109,7 @@ function EvidenceRow({ row, zone }: { row: JsonObject; zone: string }) {
       ) : null}
       {long.length > 0 ? <Facts of={Object.fromEntries(long)} zone={zone} /> : null}
       {empty.length > 0 ? (
-        <p className="text-ink-3 text-sm">No {empty.map(([key]) => evidenceLabel(key).toLowerCase()).join(", no ")}</p>
+        <p className="text-ink-3 text-sm">Not given: {empty.map(([key]) => evidenceLabel(key)).join(", ")}</p>
       ) : null}
     </div>
   );

@@ -1,5 +1,5 @@
 import { evidenceLabel } from "#lib/domain/evidence-label";
-import { EvidenceValue, Facts, isObject, type JsonObject } from "./evidence-value.tsx";
+import { EvidenceValue, Facts, isNothing, isObject, type JsonObject } from "./evidence-value.tsx";
 
 /** What stands in front, in this order; everything else follows as it comes. */
 const request = [
@@ -17,6 +17,30 @@ const request = [
   "follows",
   "template",
 ];
+const parts = [
+  "changes",
+  "plan",
+  "schedule",
+  "risks",
+  "acceptanceCriteria",
+  "impact",
+  "decommission",
+  "build",
+  "defects",
+  "environment",
+  "libraryManifest",
+  "runSheet",
+  "backOut",
+  "baseline",
+  "review",
+  "verdicts",
+  "deployments",
+  "plannedWindow",
+  "followers",
+  "emergencyVotes",
+  "requiredSuites",
+  "notAskedFor",
+];
 /** What names the request and its subject to machines. */
 const identifiers = ["subject", "gate", "authorization", "revision", "release", "releaseNumber", "change", "changeNumber"];
 
@@ -27,8 +51,10 @@ const identifiers = ["subject", "gate", "authorization", "revision", "release", 
 export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: string }) {
   if (!isObject(evidence)) return <p className="text-refused">This evidence cannot be read.</p>;
   const others = Object.keys(evidence).filter((key) => !request.includes(key) && !identifiers.includes(key));
-  const sections = others.filter((key) => typeof evidence[key] === "object");
-  const facts = pick(evidence, [...request, ...others.filter((key) => !sections.includes(key))]);
+  const large = others.filter((key) => typeof evidence[key] === "object").sort((a, b) => placeOf(a) - placeOf(b));
+  const sections = large.filter((key) => !isNothing(evidence[key]));
+  const empty = large.filter((key) => !sections.includes(key));
+  const facts = pick(evidence, [...request, ...others.filter((key) => !large.includes(key))]);
   return (
     <div className="space-y-6">
       <Facts of={facts} zone={zone} />
@@ -41,6 +67,9 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
           <EvidenceValue value={evidence[key]} zone={zone} />
         </section>
       ))}
+      {empty.length > 0 ? (
+        <p className="border-line border-t pt-4 text-ink-3">Nothing stated: {empty.map(evidenceLabel).join(", ")}.</p>
+      ) : null}
       <details className="border-line border-t pt-4">
         <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
         <div className="mt-3 space-y-3">
@@ -57,6 +86,8 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
 function Count({ of: value }: { of: unknown }) {
   return Array.isArray(value) && value.length > 1 ? <span className="ml-2 font-[450] text-ink-3">{value.length}</span> : null;
 }
+
+const placeOf = (key: string): number => (parts.includes(key) ? parts.indexOf(key) : parts.length);
 
 const pick = (evidence: JsonObject, keys: readonly string[]): JsonObject =>
   Object.fromEntries(keys.filter((key) => key in evidence).map((key) => [key, evidence[key]]));

@@ -56,6 +56,18 @@ export function GateChecklist({
   );
 }
 
+/** A live fact: it may hold today and fail tomorrow. */
+function Live() {
+  return (
+    <span
+      className="ml-2 inline-block rounded-sm border border-line-strong px-1 font-normal text-ink-3 text-xs"
+      title="Asked again at the deciding vote and at passing"
+    >
+      live<span className="sr-only">: asked again at the deciding vote and at passing</span>
+    </span>
+  );
+}
+
 function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: { check: GateCheck; zone: string }) {
   const Sign = signs[state];
   const isAsked = state === "fails" || state === "holds";
@@ -68,9 +80,7 @@ function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: 
       <div className="min-w-0">
         <p className={state === "fails" ? "font-[560]" : isAsked ? "" : "text-ink-2"}>
           {title}
-          {isCondition ? (
-            <span className="ml-2 font-normal text-ink-3 text-sm">asked again at the vote and at passing</span>
-          ) : null}
+          {isCondition ? <Live /> : null}
         </p>
         {isAsked ? (
           <p className="mt-px whitespace-pre-line text-ink-2">

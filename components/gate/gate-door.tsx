@@ -3,7 +3,7 @@ import type { GateState, GateView } from "#lib/domain/gate-picture";
 import { gateLabels } from "#lib/domain/labels";
 import { drawn } from "./drawn-list.tsx";
 import { GateIcon, gateStateWords } from "./gate-icon.tsx";
-import { cut, sayLine } from "./say-line.tsx";
+import { cut, hear, sayLine } from "./say-line.tsx";
 
 export const doorWidth = 206;
 export const doorHeight = 60;
@@ -37,7 +37,7 @@ export function GateDoor({ view, x, y, zone }: { view: GateView; x: number; y: n
   const said = sayLine(line, zone);
   const look = looks[state];
   const isFar = state === "shut" && !isAhead;
-  const label = `${gateLabels[gate]}: ${gateStateWords[state]}; ${said}`;
+  const label = hear([gateLabels[gate], cut(said, 25)], said, gateStateWords[state]);
   const door = (
     <>
       <rect
@@ -49,7 +49,7 @@ export function GateDoor({ view, x, y, zone }: { view: GateView; x: number; y: n
       <GateIcon state={state} x="14" y="20" width="20" height="20" className={look.sign} />
       <text x="44" y="26" className={`font-[620] text-base ${isFar ? "fill-ink-2" : "fill-ink"}`}>
         {gateLabels[gate]}
-      </text>
+      </text>{" "}
       <text x="44" y="45" className="fill-ink-2 text-[12.5px]">
         {cut(said, 25)}
       </text>
@@ -63,7 +63,7 @@ export function GateDoor({ view, x, y, zone }: { view: GateView; x: number; y: n
         <Link
           href={`/authorizations/${authorization}`}
           prefetch={false}
-          aria-label={`${label}; authorization ${authorization}`}
+          aria-label={`${label}, authorization ${authorization}`}
           className="group hover:no-underline [&:hover_rect]:[stroke-width:2]"
         >
           {door}

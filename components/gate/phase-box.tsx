@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { PhaseState, PhaseView, WorkPhase } from "#lib/domain/gate-picture";
 import { drawn } from "./drawn-list.tsx";
 import { doorWidth } from "./gate-door.tsx";
-import { cut, sayLine } from "./say-line.tsx";
+import { cut, hear, sayLine } from "./say-line.tsx";
 
 export const phaseHeight = 62;
 
@@ -47,8 +47,9 @@ const signs: Record<PhaseState, typeof Check | null> = { done: Check, now: null,
 /** One phase in the lower lane. */
 export function PhaseBox({ view, x, y, zone, number }: { view: PhaseView; x: number; y: number; zone: string; number: number }) {
   const { phase, state, line, isTrouble } = view;
-  const said = sayLine(line, zone);
   const isNow = state === "now";
+  const said = sayLine(line, zone);
+  const seen = [workPhaseNames[phase], cut(said, isTrouble ? 26 : 29), ...(isNow ? ["now"] : [])];
   const Sign = signs[state];
   const fact = isNow ? "fill-accent-ink" : isTrouble ? "fill-refused" : "fill-ink-2";
   return (
@@ -56,14 +57,14 @@ export function PhaseBox({ view, x, y, zone, number }: { view: PhaseView; x: num
       <Link
         href={`/releases/REL-${number}/${workPhasePaths[phase]}`}
         prefetch={false}
-        aria-label={`${workPhaseNames[phase]}: ${phaseStateWords[state]}; ${said}`}
+        aria-label={hear(seen, said, phaseStateWords[state])}
         aria-current={isNow ? "step" : undefined}
         className="hover:no-underline [&:hover_rect]:[stroke-width:2] [&:hover_rect]:stroke-line-strong"
       >
         <rect width={doorWidth} height={phaseHeight} rx="6" className={boxes[state]} />
         <text x="16" y="27" className={`font-[620] text-base ${names[state]}`}>
           {workPhaseNames[phase]}
-        </text>
+        </text>{" "}
         {isTrouble ? (
           <TriangleAlert
             aria-hidden="true"
@@ -75,8 +76,8 @@ export function PhaseBox({ view, x, y, zone, number }: { view: PhaseView; x: num
           />
         ) : null}
         <text x={isTrouble ? 34 : 16} y="46" className={`text-[12.5px] ${fact}`}>
-          {cut(said, isTrouble ? 26 : 29)}
-        </text>
+          {seen[1]}
+        </text>{" "}
         {Sign ? (
           <Sign
             aria-hidden="true"

@@ -20,3 +20,7 @@ export function Said({ text, zone }: { text: string; zone: string }) {
 /** SVG text does not wrap: what does not fit is cut, and stands whole in the accessible name. */
 export const cut = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
+
+/** The accessible name of a box: what is seen in it, word for word, then what the eye gets from its look, then what was cut. */
+export const hear = (seen: readonly string[], whole: string, state: string): string =>
+  [seen.join(" "), state, ...(seen.includes(whole) ? [] : [whole])].join(", ");

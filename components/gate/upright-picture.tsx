@@ -33,11 +33,11 @@ export function UprightPicture({ picture, number, zone }: { picture: GatePicture
   });
   return (
     <div className="lg:hidden">
-      <div aria-hidden="true" className="mb-2 grid grid-cols-2 gap-x-1 font-semibold text-ink-3 text-xs">
+      <div aria-hidden="true" className="mb-2 grid grid-cols-[1.15fr_1fr] gap-x-1 font-semibold text-ink-3 text-xs">
         <span>Change management</span>
-        <span className="pl-3">Release management</span>
+        <span className="pl-2">Release management</span>
       </div>
-      <ol aria-label="Gates and phases, in order" className="grid grid-cols-2 gap-1">
+      <ol aria-label="Gates and phases, in order" className="grid grid-cols-[1.15fr_1fr] gap-1">
         {rows.flatMap(({ gate, phase }) => [
           <Door key={`gate ${gate.gate}`} view={gate} zone={zone} />,
           <Work key={phase.phase} view={phase} number={number} zone={zone} />,
@@ -47,7 +47,7 @@ export function UprightPicture({ picture, number, zone }: { picture: GatePicture
   );
 }
 
-const place = "flex min-h-14 items-start gap-2 px-2.5 py-2 hover:no-underline";
+const place = "flex min-h-14 items-start gap-1.5 px-2 py-2 no-underline hover:no-underline";
 
 function Door({ view: { gate, state, isAhead, line, authorization }, zone }: { view: GateView; zone: string }) {
   const look = doors[state];

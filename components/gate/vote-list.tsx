@@ -36,17 +36,17 @@ export function VoteList({ authorization, zone }: { authorization: Shown; zone: 
 function PartyRow({ count, authority, isPending }: { count: PartyTally; authority: string; isPending: boolean }) {
   const { party, granted, needed, open } = count;
   const isReached = granted >= needed;
-  const Sign = isReached ? Check : isPending ? Hourglass : X;
+  const Sign = isReached ? Check : isPending ? Hourglass : Minus;
   const name = party === "authority" ? authority : partyLabels[party];
   return (
     <li className="flex gap-2.5 py-2.5 first:pt-0">
       <Sign
         aria-hidden="true"
-        className={`mt-0.5 size-4 shrink-0 ${isReached ? "text-granted" : isPending ? "text-asked" : "text-refused"}`}
+        className={`mt-0.5 size-4 shrink-0 ${isReached ? "text-granted" : isPending ? "text-asked" : "text-stale"}`}
       />
       <div className="min-w-0">
         <p>
-          <b className="first-letter:uppercase">{capital(name)}</b>{" "}
+          <b>{capital(name)}</b>{" "}
           <span className="text-ink-2">
             {granted} of {needed}
             {isReached ? "" : isPending ? ", still open" : ", not reached"}

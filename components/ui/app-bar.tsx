@@ -48,9 +48,15 @@ export function AppBar({
             ))}
           </ul>
         </nav>
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex items-center gap-3 max-lg:gap-2">
+          <span className="whitespace-nowrap text-ink-3 text-sm max-xl:hidden">
+            {organisation}
+            {isDemonstration ? (
+              <span className="ml-2 rounded-full bg-asked-soft px-2 py-0.5 font-semibold text-asked text-xs">demonstration</span>
+            ) : null}
+          </span>
           <ThemeSwitch />
-          <Who person={person} organisation={organisation} isDemonstration={isDemonstration} />
+          <Who {...person} />
           <div className="max-lg:hidden">{children}</div>
         </div>
         <details className="group lg:hidden">
@@ -83,28 +89,18 @@ export function AppBar({
   );
 }
 
-function Who({
-  person: { name, standing, href },
-  organisation,
-  isDemonstration,
-}: {
-  person: { name: string; standing: string; href?: string };
-  organisation: string;
-  isDemonstration: boolean;
-}) {
-  const title = isDemonstration ? `${organisation}, demonstration` : organisation;
+function Who({ name, standing, href }: { name: string; standing: string; href?: string }) {
   return (
     <div className="min-w-0 text-right leading-4">
       {href === undefined ? (
         <span className="block truncate">{name}</span>
       ) : (
-        <Link href={href} className="block truncate text-ink">
+        <Link href={href} prefetch={false} className="block truncate text-ink">
           {name}
         </Link>
       )}
-      <span className="block max-w-56 truncate text-ink-3 text-xs max-sm:max-w-36" title={title}>
+      <span className="block max-w-44 truncate text-ink-3 text-xs max-sm:max-w-36" title={standing}>
         {standing}
-        <span className="max-sm:hidden"> · {title}</span>
       </span>
     </div>
   );

@@ -14,8 +14,9 @@ const cell = (isNumeric: boolean, isWide: boolean): string =>
 /** Rows of `<tr>` with `<Cell>`s. Scrolls inside itself where it is too wide. */
 export function Table({ caption, columns, children }: { caption: string; columns: readonly Column[]; children: ReactNode }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className="relative overflow-x-auto" aria-label={caption} tabIndex={0}>
+    <div className="relative overflow-x-auto" role="group" aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse [&_tbody_tr]:border-line [&_tbody_tr]:border-t">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -33,7 +34,7 @@ export function Table({ caption, columns, children }: { caption: string; columns
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

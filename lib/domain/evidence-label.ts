@@ -47,6 +47,7 @@ const words: Readonly<Record<string, string>> = {
   runningBefore: "Running before",
   sampleSize: "Sample size",
   sha256: "SHA-256",
+  size: "Bytes",
   takenAt: "Taken",
   testReports: "Test reports",
   via: "Reached through",
@@ -57,9 +58,6 @@ const words: Readonly<Record<string, string>> = {
 
 export function evidenceLabel(key: string): string {
   if (Object.hasOwn(words, key)) return words[key] ?? key;
-  const spaced = key
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase();
+  const spaced = key.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_/g, " ").toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

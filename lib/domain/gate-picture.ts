@@ -68,13 +68,15 @@ export function gatePicture(release: Release, now: Instant): GatePicture {
   return {
     headline: stopped ? cancelledHeadline(stopped) : headline(release, views),
     gates: views,
-    phases: workPhases.map((one) => ({
-      phase: one,
-      state: phaseState(one, phase, stopped !== undefined),
-      ...phaseFact(release, one, now),
-    })),
+    phases: workPhases.map((one) => phaseView(release, one, phaseState(one, phase, stopped !== undefined), now)),
     wayBack: wayBackOf(release),
   };
+}
+
+function phaseView(release: Release, phase: WorkPhase, state: PhaseState, now: Instant): PhaseView {
+  const { line, isTrouble } = phaseFact(release, phase, now);
+  // A red build of the last round is no trouble while the plan is made anew; a window that is over, or a back-out, is.
+  return { phase, state, line, isTrouble: isTrouble && (state !== "ahead" || phase === "deployment") };
 }
 
 function phaseState(one: Phase, phase: Phase, isStopped: boolean): PhaseState {
@@ -135,7 +137,7 @@ function lineOf(authorization: Authorization, state: GateState): Line {
     case "asked": {
       const others = missing.filter((party) => party !== "authority").map((party) => missingWords[party]);
       if (missing.includes("authority") || others.length === 0) return ["asked ", authorization.askedAt, `, ${count}`];
-      return [`${count}, ${others.join(" and ")} missing`];
+      return [others.length === 1 ? `${count}, ${others.join("")} missing` : `${others.join(", ")} missing`];
     }
     case "granted":
       return ["granted ", ended, authorization.templateId === null ? `, ${count}` : ", template"];
