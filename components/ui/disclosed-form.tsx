@@ -27,7 +27,7 @@ export function DisclosedForm({
     <ActionForm action={action} hidden={hidden} submit={null} label={title} className="space-y-2">
       {(form) => (
         <details open={form.state.status !== "idle"} className="group">
-          <summary className="flex min-h-9 list-none items-center gap-1.5 rounded-md text-accent hover:underline pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+          <summary className="flex min-h-9 list-none items-center gap-1.5 rounded-md text-ink-2 hover:text-ink hover:underline pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
             <ChevronRight aria-hidden="true" className="size-4 transition-transform group-open:rotate-90" />
             {title}
           </summary>

@@ -9,7 +9,7 @@ export function FilterBar({ label, children }: { label: string; children: ReactN
     <search aria-label={label} className="no-print mb-5 block">
       <form method="get" className="flex flex-wrap items-end gap-x-3 gap-y-2.5 max-sm:grid max-sm:grid-cols-2">
         {children}
-        <Button type="submit" className="max-sm:col-span-2">
+        <Button type="submit" className="max-sm:w-full">
           Show
         </Button>
       </form>

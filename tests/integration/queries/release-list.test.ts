@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { type ReleaseFilter, releaseList, releasesPerPage } from "#lib/queries/release-list";
+import { raiseRelease } from "#lib/services/release/raise-release";
+import { moveClock } from "../../support/clock.ts";
+import { release, service, staff } from "../../support/factories.ts";
+import { statementsOf } from "../../support/statements.ts";
+
+const all: ReleaseFilter = { phase: "all", service: null, managerId: null, text: "", below: null };
+const viewer = async () => (await staff()).auditor.context;
+const numbers = async (filter: Partial<ReleaseFilter>) =>
+  (await releaseList(await viewer(), { ...all, ...filter })).releases.map(({ number }) => number);
+
+test("a row tells the phase and how the gate ahead stands", async () => {
+  const made = await release({ phase: "planning", title: "Row of the list" });
+  const row = async () => (await releaseList(await viewer(), { ...all, text: `REL-${made.number}` })).releases[0];
+  expect(await row()).toMatchObject({ number: made.number, phase: "planning", gate: "build_and_test", gateState: null });
+  await made.prepare();
+  const id = await made.ask();
+  await made.vote(id, made.staff.cab[0]);
+  expect(await row()).toMatchObject({ gateState: "pending", votesGranted: 1, votesNeeded: 2 });
+  await made.decide(id);
+  expect(await row()).toMatchObject({ gateState: "granted" });
+  await made.enter("build_and_test");
+  expect(await row()).toMatchObject({ phase: "build_and_test", gate: "check_in", gateState: null });
+  await made.enter("planning", "A risk was forgotten.");
+  expect(await row()).toMatchObject({ phase: "planning", gate: "build_and_test", gateState: null });
+});
+
+test("the list is filtered by phase, service, manager and words of the title", async () => {
+  const web = await service();
+  const open = await release({ service: web, phase: "planning", title: "Zebra crossing" });
+  const ended = await release({ service: web, phase: "cancelled", title: "Yak shaving" });
+  expect(await numbers({ service: web.key })).toEqual([ended.number, open.number]);
+  expect(await numbers({ service: web.key, phase: "open" })).toEqual([open.number]);
+  expect(await numbers({ service: web.key, phase: "cancelled" })).toEqual([ended.number]);
+  expect(await numbers({ text: "zebra" })).toEqual([open.number]);
+  expect(await numbers({ text: "100%_" })).toEqual([]);
+  expect(await numbers({ text: String(open.number), service: web.key })).toEqual([open.number]);
+  expect(await numbers({ service: web.key, managerId: open.manager.id })).toHaveLength(2);
+  expect(await numbers({ service: web.key, managerId: open.staff.auditor.id })).toEqual([]);
+});
+
+test("the next page begins below the last number, and no release is seen twice", async () => {
+  const { manager } = await staff();
+  const web = await service();
+  for (let at = 0; at < releasesPerPage + 2; at++) {
+    await raiseRelease(manager.context, {
+      title: `Release ${at}`,
+      purpose: "Paging.",
+      kind: "patch",
+      wantedAt: null,
+      managerId: manager.id,
+      serviceId: web.id,
+      changeIds: [],
+      followsReleaseId: null,
+    });
+  }
+  const first = await releaseList(await viewer(), { ...all, service: web.key });
+  expect(first.releases).toHaveLength(releasesPerPage);
+  const second = await releaseList(await viewer(), { ...all, service: web.key, below: first.below });
+  expect(second.releases).toHaveLength(2);
+  expect(second.below).toBeNull();
+  expect(new Set([...first.releases, ...second.releases].map(({ number }) => number)).size).toBe(releasesPerPage + 2);
+});
+
+test("fifty rows cost two statements", async () => {
+  const { answer, statements } = await statementsOf((await viewer()).actor, (one) => releaseList(one, all));
+  expect(answer.releases).toHaveLength(releasesPerPage);
+  expect(statements).toBe(2);
+});
+
+test("a request past its time reads expired before anybody ended it", async () => {
+  const made = await release();
+  await made.ask();
+  await moveClock({ days: 40 });
+  const [row] = (await releaseList(await viewer(), { ...all, text: `REL-${made.number}` })).releases;
+  expect(row?.gateState).toBe("expired");
+});
