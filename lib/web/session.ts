@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
 import { cache } from "react";
-import { database } from "#lib/db/client";
+import { type Database, database } from "#lib/db/client";
 import type { Actor } from "#lib/domain/release";
 import { webEnvironment } from "#lib/env";
 import { AppError } from "#lib/errors";
@@ -32,6 +32,9 @@ export const currentSession = cache(async (): Promise<SignedInContext | null> =>
   const actor = { kind: "person", id: person.id, name: person.name, roles } as const;
   return { context: { actor, db: database() }, person: { ...person, roles }, sessionId, organisation };
 });
+
+/** For the pages that come before anybody has signed in. */
+export const visitorContext = (): { db: Database } => ({ db: database() });
 
 /** For actions and route handlers: each is a public endpoint, whatever page it stands on. */
 export async function requireSession(): Promise<SignedInContext> {

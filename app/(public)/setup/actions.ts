@@ -1,16 +1,19 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { database } from "#lib/db/client";
 import { webEnvironment } from "#lib/env";
 import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
 import { signIn } from "#lib/services/identity/sign-in";
 import { definePublicAction } from "#lib/web/define-action";
-import { requestOrigin, startSession } from "#lib/web/session";
+import { requestOrigin, startSession, visitorContext } from "#lib/web/session";
 
 export const foundOrganisationAction = definePublicAction(FoundOrganisationInput, async (_, input) => {
-  await foundOrganisation(database(), input, webEnvironment().SETUP_TOKEN_HASH);
-  const { sessionId } = await signIn(database(), { email: input.email, password: input.password }, await requestOrigin());
+  await foundOrganisation(visitorContext().db, input, webEnvironment().SETUP_TOKEN_HASH);
+  const { sessionId } = await signIn(
+    visitorContext().db,
+    { email: input.email, password: input.password },
+    await requestOrigin(),
+  );
   await startSession(sessionId);
   redirect("/admin");
 });

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { BrandMark } from "#components/ui/brand-mark";
-import { database } from "#lib/db/client";
 import { signInPage } from "#lib/queries/sign-in-page";
+import { visitorContext } from "#lib/web/session";
 import { SetupForm } from "./setup-form.tsx";
 
 export const metadata: Metadata = { title: "Set up" };
 
 export default async function SetupPage({ searchParams }: PageProps<"/setup">) {
-  const { organisation } = await signInPage(database());
+  const { organisation } = await signInPage(visitorContext().db);
   if (organisation) redirect("/sign-in");
   const { token } = await searchParams;
   return (

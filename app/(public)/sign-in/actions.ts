@@ -2,11 +2,10 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { database } from "#lib/db/client";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { definePublicAction } from "#lib/web/define-action";
-import { requestOrigin, startSession } from "#lib/web/session";
+import { requestOrigin, startSession, visitorContext } from "#lib/web/session";
 
 /** Only a path of our own: never another site. */
 const To = z.object({
@@ -17,13 +16,13 @@ const To = z.object({
 });
 
 export const signInAction = definePublicAction(SignInInput.and(To), async (_, { to, ...input }) => {
-  const { sessionId } = await signIn(database(), input, await requestOrigin());
+  const { sessionId } = await signIn(visitorContext().db, input, await requestOrigin());
   await startSession(sessionId);
   redirect(to);
 });
 
 export const signInDemonstrationAction = definePublicAction(SignInDemonstrationInput.and(To), async (_, { to, ...input }) => {
-  const { sessionId } = await signInDemonstration(database(), input, await requestOrigin());
+  const { sessionId } = await signInDemonstration(visitorContext().db, input, await requestOrigin());
   await startSession(sessionId);
   redirect(to);
 });

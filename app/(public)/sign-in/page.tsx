@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { BrandMark } from "#components/ui/brand-mark";
-import { database } from "#lib/db/client";
 import { signInPage } from "#lib/queries/sign-in-page";
+import { visitorContext } from "#lib/web/session";
 import { DemonstrationPeople } from "./demonstration-people.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { to } = await searchParams;
-  const { organisation, people } = await signInPage(database());
+  const { organisation, people } = await signInPage(visitorContext().db);
   if (!organisation) redirect("/setup");
   const target = typeof to === "string" ? to : "/";
   return (
