@@ -18,7 +18,7 @@ export function openDatabase(connectionString: string): Opened {
   const pool = new pg.Pool({ connectionString, max: 10 });
   // Without a listener an idle connection that is ended kills the process; the next query opens another.
   pool.on("error", () => undefined);
-  const database = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const database = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
   return {
     database,
     pool,
@@ -26,6 +26,24 @@ export function openDatabase(connectionString: string): Opened {
       await database.$disconnect();
       await pool.end();
     },
+  };
+}
+
+const mostNamed = 400;
+
+/**
+ * Names statements, so that a connection plans each once: planning a whole release takes five times as long as reading it. The cap
+ * keeps statements of many shapes (lists of every length) from filling each connection's memory. PgBouncer knows names from 1.21 on.
+ */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= mostNamed) return "";
+    const name = `countersign_${names.size + 1}`;
+    names.set(sql, name);
+    return name;
   };
 }
 
