@@ -18,26 +18,26 @@ const marks: Record<GateState, string> = {
   shut: "stroke-line-strong",
 };
 
-/** Tick, cross, dots, a turned door: the shape says it too. */
+/** Tick, cross, hourglass, open door: the shape says it too. */
 const shapes: Record<GateState, string> = {
-  passed: "M0 8.5l2 2 3.5-5",
-  granted: "M1 3v10M1 3l4 2v8l-4 -0",
-  asked: "M3 4v4.5l2.5 1.5",
-  refused: "M.5 5.5l5 5M5.5 5.5l-5 5",
-  superseded: "M1 10a3 3 0 1 0 .5-4M1 4v2.5h2.5",
-  expired: "M.5 5.5l5 5M3 3v10",
-  withdrawn: "M5.5 8H1M3 5.5L.8 8 3 10.5",
-  shut: "M3 4v8",
+  passed: "M.5 8.5l2 2 4-5",
+  granted: "M1.5 13V3l4 2v8z",
+  asked: "M.5 4h6M.5 12h6M1.3 4l4.4 8M5.7 4l-4.4 8",
+  refused: "M1 5.5l5 5M6 5.5l-5 5",
+  superseded: "M1 9.5a2.8 2.8 0 1 0 .6-3.2M1 3.8v2.7h2.7",
+  expired: "M3.5 4v4.5l3 1.5M.8 4l2 2",
+  withdrawn: "M6.5 8H1M3.2 5.5L.8 8l2.4 2.5",
+  shut: "M3.5 4v8",
 };
 
 /** The picture for a row of a list: five steps, each behind its door. */
 export function PhaseGlyph(facts: GlyphFacts) {
   const { steps, text } = glyphOf(facts);
   return (
-    <svg viewBox="0 0 114 16" role="img" aria-label={text} className="h-4 w-28 shrink-0">
+    <svg viewBox="-1 0 134 16" role="img" aria-label={text} className="h-4 w-[134px] shrink-0">
       <title>{text}</title>
       {steps.map(({ phase, state, gate }, index) => (
-        <g key={phase} transform={`translate(${index * 23},0)`}>
+        <g key={phase} transform={`translate(${index * 27},0)`}>
           <path
             d={shapes[gate]}
             className={`fill-none ${marks[gate]} [stroke-width:1.6]`}
@@ -45,7 +45,7 @@ export function PhaseGlyph(facts: GlyphFacts) {
             strokeLinejoin="round"
           />
           <rect
-            x="8"
+            x="10"
             y={state === "now" ? 3 : 5.5}
             width="12"
             height={state === "now" ? 10 : 5}
@@ -54,6 +54,7 @@ export function PhaseGlyph(facts: GlyphFacts) {
           />
         </g>
       ))}
+      {facts.phase === "cancelled" ? <path d="M0 8H131" className="stroke-refused [stroke-width:1.6]" /> : null}
     </svg>
   );
 }
