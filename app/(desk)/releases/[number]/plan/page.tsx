@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { RefusalList } from "#components/gate/refusal-list";
 import { Card } from "#components/ui/card";
 import { decideSaveCriteria, decideSaveDecommission, decideSavePlan, decideSaveSchedule } from "#lib/domain/plan";
 import { loadRelease } from "../load-release.ts";
@@ -32,7 +31,7 @@ export default async function PlanPage({ params }: PageProps<"/releases/[number]
   return (
     <div className="space-y-5">
       {against.plan.length > 0 ? (
-        <RefusalList refusals={against.plan} zone={person.timeZone} title="The plan can only be read now" />
+        <p className="text-ink-2">To be read: {against.plan.map(({ message }) => message).join(" ")}</p>
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <Card title="Scope, tests and back-out">
