@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { asRole } from "../../../support/database.ts";
 import { once } from "../../../support/people.ts";
-import { attacks } from "./attacks.ts";
+import { attacks, attempt } from "./attacks.ts";
 import { adminStream, asked, people, refused } from "./scene.ts";
 import { enter, insert, sql, tell, vote } from "./statements.ts";
 
@@ -266,9 +266,7 @@ describe("the owner's own accidents are refused too", () => {
     "UPDATE appointment SET person_id = proposed_by",
   ])("%s", async (statement) => {
     await scene();
-    const code = await asRole("countersign_owner", (owner) =>
-      owner.query(statement).then(String, (error: { code?: string }) => error.code),
-    );
+    const code = await asRole("countersign_owner", (owner) => attempt(owner, statement));
     expect(code).toBe("CS001");
   });
 });
