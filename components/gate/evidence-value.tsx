@@ -67,8 +67,8 @@ function EvidenceList({ rows, zone }: { rows: readonly unknown[]; zone: string }
   if (!rows.every(isObject))
     return (
       <ul className="list-disc space-y-0.5 pl-4">
-        {rows.map((row) => (
-          <li key={JSON.stringify(row)}>
+        {numbered(rows).map(({ key, row }) => (
+          <li key={key}>
             <EvidenceValue value={row} zone={zone} />
           </li>
         ))}
@@ -85,7 +85,8 @@ function EvidenceList({ rows, zone }: { rows: readonly unknown[]; zone: string }
   );
 }
 
-const numbered = (rows: readonly JsonObject[]) => rows.map((row, index) => ({ key: `${index}`, row }));
+/** Rows of evidence may repeat, and never move. */
+const numbered = <Row,>(rows: readonly Row[]) => rows.map((row, index) => ({ key: `${index}`, row }));
 
 /** A row: what names it in front, its short facts in one line, its long texts below. */
 function EvidenceRow({ row, zone }: { row: JsonObject; zone: string }) {

@@ -39,27 +39,28 @@ function ofObjects(before: JsonObject, after: JsonObject, path: readonly string[
 function ofLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[]): Difference[] {
   const [old, young] = [namedRows(before), namedRows(after)];
   const names = [...new Set([...old.keys(), ...young.keys()])];
-  const found = names.flatMap((name) =>
-    differences(old.get(name)?.row, young.get(name)?.row, [...path, old.get(name)?.word ?? young.get(name)?.word ?? name]),
-  );
-  // The same rows in another order: the order is the difference.
-  return found.length > 0
-    ? found
-    : [
-        {
-          path,
-          kind: "changed",
-          before: [...old.values()].map(({ word }) => word),
-          after: [...young.values()].map(({ word }) => word),
-        },
-      ];
+  const found = names.flatMap((name) => {
+    const [was, is] = [old.get(name), young.get(name)];
+    return differences(was?.row, is?.row, [...path, was?.word ?? is?.word ?? name]);
+  });
+  return [...found, ...ofOrder(old, young, path)];
 }
+
+/** The rows that stayed, in another order. */
+function ofOrder(old: NamedRows, young: NamedRows, path: readonly string[]): Difference[] {
+  const stayed = (rows: NamedRows, others: NamedRows) =>
+    [...rows].flatMap(([name, { word }]) => (others.has(name) ? [word] : []));
+  const [before, after] = [stayed(old, young), stayed(young, old)];
+  return isSame(before, after) ? [] : [{ path: [...path, "Order"], kind: "changed", before, after }];
+}
+
+type NamedRows = ReadonlyMap<string, { row: unknown; word: string }>;
 
 /** What names a row, the strongest first. */
 const naming = ["id", "number", "key", "suite", "name", "step", "title", "text", "environment"] as const;
 const wording = ["title", "name", "suite", "text", "step", "number", "key", "environment"] as const;
 
-function namedRows(rows: readonly unknown[]): Map<string, { row: unknown; word: string }> {
+function namedRows(rows: readonly unknown[]): NamedRows {
   const named = new Map<string, { row: unknown; word: string }>();
   rows.forEach((row, index) => {
     const base = nameOf(row, naming) ?? (isObject(row) ? `row ${index + 1}` : JSON.stringify(row));
