@@ -34,7 +34,10 @@ test("rows of a plan are added, changed and dropped", async ({ page }) => {
 test("a gate is decided, after a refusal without a reason was turned away", async ({ page }) => {
   await signInAs(page, "Henrik Lund");
   await page.goto("/authorizations");
-  await page.getByRole("link", { name: /REL-11/ }).first().click();
+  await page
+    .getByRole("link", { name: /REL-11/ })
+    .first()
+    .click();
   await page.getByRole("button", { name: "Refuse" }).click();
   await expect(page.getByText("Say why you refuse, so that it can be mended.").first()).toBeVisible();
   await page.getByRole("button", { name: "Grant" }).click();
@@ -50,11 +53,15 @@ test("a file is uploaded, and the page says what became of it", async ({ page })
   await page.getByRole("button", { name: /^Hand in build/ }).click();
   await expect(page.getByText("The build is handed in.")).toBeVisible();
   await page.goto("/releases/REL-9/build");
-  await page.getByLabel("File", { exact: true }).setInputFiles({ name: "payments.tar.gz", mimeType: "application/gzip", buffer: Buffer.from("bytes") });
+  await page
+    .getByLabel("File", { exact: true })
+    .setInputFiles({ name: "payments.tar.gz", mimeType: "application/gzip", buffer: Buffer.from("bytes") });
   await page.getByRole("button", { name: "Add the artifact" }).click();
   await expect(page.getByText("Say its version.")).toBeVisible();
   await page.getByLabel("Version").fill("4.8.0");
-  await page.getByLabel("File", { exact: true }).setInputFiles({ name: "payments.tar.gz", mimeType: "application/gzip", buffer: Buffer.from("bytes") });
+  await page
+    .getByLabel("File", { exact: true })
+    .setInputFiles({ name: "payments.tar.gz", mimeType: "application/gzip", buffer: Buffer.from("bytes") });
   await page.getByRole("button", { name: "Add the artifact" }).click();
   await expect(page.getByText("payments.tar.gz has arrived.")).toBeVisible();
 });

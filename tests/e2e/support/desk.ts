@@ -34,6 +34,8 @@ export async function pass(page: Page, release: string, button: string): Promise
 
 /** A time as `<input type="datetime-local">` wants it, in Berlin. */
 export function berlinTime(at: Date): string {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" }).format(at);
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" }).format(
+    at,
+  );
   return parts.replace(" ", "T");
 }

@@ -25,9 +25,7 @@ describe("the record on screen", () => {
     const { streamId } = await made.read();
     const whole = await releaseRecord(auditor.context, streamId, null);
     expect(whole.next).toBeNull();
-    expect(whole.lines.map(({ sequence }) => sequence)).toEqual(
-      whole.lines.map((_, index) => whole.lines.length - index),
-    );
+    expect(whole.lines.map(({ sequence }) => sequence)).toEqual(whole.lines.map((_, index) => whole.lines.length - index));
     expect(whole.lines.at(-1)?.sentence).toContain(`raised ${stream}`);
     expect(whole.lines.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
 
