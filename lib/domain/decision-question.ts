@@ -142,7 +142,7 @@ function risksFact(evidence: unknown): Fact {
 function windowFact(schedule: unknown): Fact[] {
   const from = text(at(schedule, "windowStart"));
   const days = amount(at(schedule, "observationDays"));
-  const note = `then watched ${count(days, "day")}`;
+  const note = days === 0 ? "not watched afterwards" : `then watched ${count(days, "day")}`;
   return from === ""
     ? [{ term: "Window", says: "None proposed", note: "" }]
     : [{ term: "Window", from, to: text(at(schedule, "windowEnd")) || null, note }];
@@ -258,6 +258,7 @@ export interface Affected {
   name: string;
   tier: number;
   distance: number;
+  /** The service through which it is reached, by name. */
   via: string | null;
 }
 
@@ -265,12 +266,14 @@ export interface Affected {
 export function affectedIn(evidence: unknown): { takenAt: string; services: Affected[] } | null {
   const impact = at(evidence, "impact");
   if (impact === null || impact === undefined) return null;
-  const services = list(at(impact, "affectedServices")).map((one) => ({
+  const rows = list(at(impact, "affectedServices"));
+  const names = new Map(rows.map((one) => [text(at(one, "key")), text(at(one, "name"))]));
+  const services = rows.map((one) => ({
     key: text(at(one, "key")),
     name: text(at(one, "name")),
     tier: amount(at(one, "tier")),
     distance: amount(at(one, "distance")),
-    via: text(at(one, "via")) || null,
+    via: names.get(text(at(one, "via"))) ?? (text(at(one, "via")) || null),
   }));
   return { takenAt: text(at(impact, "takenAt")), services: services.sort((a, b) => a.distance - b.distance || a.tier - b.tier) };
 }

@@ -34,7 +34,10 @@ export default async function LibraryItemPage({ params }: Props) {
         crumbs={[{ label: "Library", href: "/library" }]}
         title={`${item.name} ${item.version}`}
         meta={[
-          { key: "size", fact: `${sayBytes(found.size)} (${found.size.toLocaleString("en")} bytes)` },
+          {
+            key: "size",
+            fact: found.size < 1000 ? sayBytes(found.size) : `${sayBytes(found.size)} (${found.size.toLocaleString("en")} bytes)`,
+          },
           { key: "type", fact: item.mediaType },
           { key: "service", fact: <Link href={`/services/${item.service.key}`}>{item.service.name}</Link> },
         ]}
