@@ -39,10 +39,10 @@ export default async function Home() {
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 function sum({ votes, releases }: HomePage): string {
-  const still = releases.filter(({ stand }) => stand.kind !== "asked").length;
+  const still = releases.filter(({ stand }) => stand.kind !== "asked" && stand.kind !== "deploying").length;
   const parts = [
     votes.length > 0 ? count(votes.length, "decision waits for your vote", "decisions wait for your vote") : "",
-    still > 0 ? count(still, "release can be moved by you", "releases can be moved by you") : "",
+    still > 0 ? count(still, "release stands still", "releases stand still") : "",
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join(", ")}.` : "Nothing waits for you now.";
 }

@@ -5,15 +5,16 @@ import type { Line } from "#lib/domain/gate-picture";
 export const sayLine = (line: Line, zone: string): string =>
   line.map((part) => (typeof part === "string" ? part : sayInstant(part, zone, "day"))).join("");
 
-const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+/** As JSON has them, or as the domain says them in a sentence. */
+const instants = /(\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z| \d\d:\d\d UTC))/;
+
+const readInstant = (said: string): Date => new Date(said.replace(/ (\d\d:\d\d) UTC$/, "T$1Z"));
 
 /** A sentence of the domain; instants in it are said in the reader's zone. */
 export function Said({ text, zone }: { text: string; zone: string }) {
-  return (
-    text
-      .split(instants)
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence do not move
-      .map((part, index) => (index % 2 === 1 ? <Time key={`${index} ${part}`} at={new Date(part)} zone={zone} isQuiet /> : part))
+  const parts = text.split(instants).map((part, index) => ({ key: `${index} ${part}`, part, isInstant: index % 2 === 1 }));
+  return parts.map(({ key, part, isInstant }) =>
+    isInstant ? <Time key={key} at={readInstant(part)} zone={zone} isQuiet /> : part,
   );
 }
 

@@ -161,7 +161,7 @@ function wayBackOf({ entries }: Release): GatePicture["wayBack"] {
 const isWorkPhase = (phase: Phase): phase is WorkPhase => (workPhases as readonly string[]).includes(phase);
 
 const cancelledHeadline = ({ from, enteredAt, reason }: PhaseEntry): Line => [
-  `Cancelled in ${phaseLabels[from]} on `,
+  from === "requested" ? "Cancelled before planning on " : `Cancelled in ${phaseLabels[from]} on `,
   enteredAt,
   reason ? `: ${reason}` : ".",
 ];

@@ -46,7 +46,9 @@ export function ReleaseTable({ releases, zone }: { releases: readonly ListedRele
           <Cell isWide>
             <Link href={`/services/${release.serviceKey}`}>{release.serviceName}</Link>
           </Cell>
-          <Cell isWide>{release.managerName}</Cell>
+          <Cell isWide isTight>
+            {release.managerName}
+          </Cell>
           <Cell isWide isTight>
             <Time at={release.phaseSince} zone={zone} isQuiet />
           </Cell>

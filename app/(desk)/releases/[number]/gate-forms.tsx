@@ -78,7 +78,7 @@ export function AmendReleaseForm({
     <DisclosedForm
       action={amendReleaseAction}
       hidden={target}
-      title="Amend title, purpose, kind, manager or date"
+      title="Amend the release"
       submit="Save the release"
       pendingLabel="Saving…"
     >
