@@ -1,0 +1,95 @@
+/** What every use case can be tried on: one of each thing, made once for a test file. */
+import { randomUUID } from "node:crypto";
+import { readChange } from "#lib/db/change-store";
+import { database } from "#lib/db/client";
+import { proposeAppointment } from "#lib/services/appointment/propose-appointment";
+import { raiseDefect } from "#lib/services/build/raise-defect";
+import { addRelation } from "#lib/services/service/add-relation";
+import { addTarget } from "#lib/services/service/add-target";
+import { proposeTemplate } from "#lib/services/template/propose-template";
+import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
+import { appoint, authorityId, once, organisation, person, staff } from "../../support/people.ts";
+import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
+
+/** An instant from now, as a form sends it. */
+export const after = ({ days = 0, hours = 0 }: { days?: number; hours?: number }): string =>
+  new Date(Date.now() + (days * 24 + hours) * 3_600_000).toISOString();
+
+export const target = (made: MadeRelease): Promise<{ releaseId: string; expectedVersion: number }> => made.target();
+
+let made = 0;
+
+export const stage = once(async () => {
+  const { manager, tester, changeManager } = await staff();
+  const { founder, second } = await organisation();
+  const [shop, other] = [await service(), await service()];
+  const bystander = await person();
+  const building = await release({ phase: "build_and_test" });
+  const buildId = await openBuild(building);
+  const deploying = await release({ phase: "deployment", service: building.service });
+  const deploymentId = await startedDeployment(deploying);
+  const planned = await release({ phase: "planning" });
+  const [one, two] = [await release(), await release()];
+  const deployed = await deploying.read();
+  return {
+    shop,
+    other,
+    bystander,
+    manager,
+    cab: await authorityId("cab"),
+    proposed: await proposeAppointment(founder.context, {
+      kind: "deputy",
+      personId: bystander.id,
+      role: null,
+      authorityId: null,
+      serviceId: other.id,
+    }),
+    appointed: await appoint({ kind: "role", personId: bystander.id, role: "auditor" }),
+    leaver: await person(),
+    building,
+    buildId,
+    criterionId: (await building.read()).criteria[0]?.id ?? "",
+    defectId: await raiseDefect(tester.context, { ...(await building.target()), title: "A typo", isBlocking: false }),
+    sandbox: (await environments()).sandbox.id,
+    deploying,
+    deploymentId,
+    stepId: deployed.runSheet.find(({ kind }) => kind === "deploy")?.id ?? "",
+    itemId: deployed.libraryItems[0]?.id ?? "",
+    planned,
+    pending: await one.authorization(await one.ask()),
+    retractable: await two.authorization(await two.ask()),
+    authorized: (await authorizedChange({ serviceId: shop.id })).id,
+    drafts: { amended: await draft(shop.id), asked: await draft(shop.id), withdrawn: await draft(shop.id) },
+    relationId: await addRelation(second.context, {
+      kind: "depends_on",
+      fromServiceId: shop.id,
+      toServiceId: other.id,
+      source: "Known.",
+    }),
+    targetId: await addTarget(second.context, availability(shop.id)),
+    endedTargetId: await addTarget(second.context, availability(other.id)),
+    templateId: await proposeTemplate(changeManager.context, {
+      name: "Certificate",
+      description: "Every year.",
+      serviceId: shop.id,
+      expiresAt: new Date(after({ days: 90 })),
+    }),
+    someSession: randomUUID(),
+    /** A number nobody had before. */
+    fresh: () => {
+      made += 1;
+      return made;
+    },
+  };
+});
+
+export type Stage = Awaited<ReturnType<typeof stage>>;
+
+const availability = (serviceId: string) =>
+  ({ serviceId, name: "Availability", comparison: "at_least", value: 99.9, unit: "%" }) as const;
+
+/** A draft, by the form that would change it: with the version as it stands. */
+async function draft(serviceId: string): Promise<() => Promise<{ changeId: string; expectedVersion: number }>> {
+  const { id } = await change({ serviceId });
+  return async () => ({ changeId: id, expectedVersion: (await readChange(database(), { id })).change.version });
+}

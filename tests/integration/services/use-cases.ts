@@ -1,0 +1,390 @@
+/**
+ * Every use case of lib/services, once: who may, what a form sends for it when all is well, and how it is called. The role matrix
+ * and the bad input go through this table, so a new service is tried by everybody and with everything as soon as it stands here.
+ */
+import type { z } from "zod";
+import type { Capability } from "#lib/domain/permissions";
+import { ConfirmAppointmentInput, confirmAppointment } from "#lib/services/appointment/confirm-appointment";
+import { EndAppointmentInput, endAppointment } from "#lib/services/appointment/end-appointment";
+import { ProposeAppointmentInput, proposeAppointment } from "#lib/services/appointment/propose-appointment";
+import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
+import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
+import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
+import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
+import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
+import { SealBuildInput, sealBuild } from "#lib/services/build/seal-build";
+import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
+import { AmendChangeInput, amendChange } from "#lib/services/change/amend-change";
+import { AskChangeInput, askChange } from "#lib/services/change/ask-change";
+import { RaiseChangeInput, raiseChange } from "#lib/services/change/raise-change";
+import { WithdrawChangeInput, withdrawChange } from "#lib/services/change/withdraw-change";
+import type { Context } from "#lib/services/context";
+import { ChooseEnvironmentInput, chooseEnvironment } from "#lib/services/deployment/choose-environment";
+import { EndDeploymentInput, endDeployment } from "#lib/services/deployment/end-deployment";
+import { ExtendRunSheetInput, extendRunSheet } from "#lib/services/deployment/extend-run-sheet";
+import { RecordStepInput, recordStep } from "#lib/services/deployment/record-step";
+import { SaveRunSheetInput, saveRunSheet } from "#lib/services/deployment/save-run-sheet";
+import { StartDeploymentInput, startDeployment } from "#lib/services/deployment/start-deployment";
+import { AddEnvironmentInput, addEnvironment } from "#lib/services/environment/add-environment";
+import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
+import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
+import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
+import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
+import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
+import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
+import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
+import { DeactivatePersonInput, deactivatePerson } from "#lib/services/identity/deactivate-person";
+import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
+import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
+import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
+import { SignInInput, signIn } from "#lib/services/identity/sign-in";
+import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
+import { CheckInInput, checkIn } from "#lib/services/library/check-in";
+import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
+import { SaveCriteriaInput, saveCriteria } from "#lib/services/plan/save-criteria";
+import { SaveDecommissionInput, saveDecommission } from "#lib/services/plan/save-decommission";
+import { SavePlanInput, savePlan } from "#lib/services/plan/save-plan";
+import { SaveRisksInput, saveRisks } from "#lib/services/plan/save-risks";
+import { SaveScheduleInput, saveSchedule } from "#lib/services/plan/save-schedule";
+import { TakeImpactInput, takeImpact } from "#lib/services/plan/take-impact";
+import { AmendReleaseInput, amendRelease } from "#lib/services/release/amend-release";
+import { ChangeScopeInput, changeScope } from "#lib/services/release/change-scope";
+import { RaiseReleaseInput, raiseRelease } from "#lib/services/release/raise-release";
+import { GiveVerdictsInput, giveVerdicts } from "#lib/services/review/give-verdicts";
+import { SaveReviewInput, saveReview } from "#lib/services/review/save-review";
+import { AddRelationInput, addRelation } from "#lib/services/service/add-relation";
+import { AddServiceInput, addService } from "#lib/services/service/add-service";
+import { AddTargetInput, addTarget } from "#lib/services/service/add-target";
+import { AmendServiceInput, amendService } from "#lib/services/service/amend-service";
+import { EndTargetInput, endTarget } from "#lib/services/service/end-target";
+import { EnterMeasurementInput, enterMeasurement } from "#lib/services/service/enter-measurement";
+import { RemoveRelationInput, removeRelation } from "#lib/services/service/remove-relation";
+import { SetRequiredSuitesInput, setRequiredSuites } from "#lib/services/service/set-required-suites";
+import { ConfirmTemplateInput, confirmTemplate } from "#lib/services/template/confirm-template";
+import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/propose-template";
+import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
+import { after, type Stage, target } from "./stage.ts";
+
+/**
+ * A capability, or what stands in its place: a seat on the authorization; the capability or being who asked for it, or holds it;
+ * oneself; nothing, before anybody has signed in.
+ */
+export type Whose = Capability | "a seat" | "gate:ask or the asker" | "appointment:propose or the holder" | "oneself" | "public";
+
+export interface UseCase {
+  whose: Whose;
+  schema: z.ZodType;
+  /** What a form sends for it when all is well. */
+  sends: (stage: Stage) => object | Promise<object>;
+  /** Reads what was sent as an action does, then runs it. */
+  attempt: (context: Context, sent: object) => Promise<unknown>;
+}
+
+function caseOf<S extends z.ZodType>(
+  whose: Whose,
+  schema: S,
+  run: (context: Context, input: z.output<S>) => Promise<unknown>,
+  sends: UseCase["sends"],
+): UseCase {
+  return { whose, schema, sends, attempt: async (context, sent) => run(context, schema.parse(sent)) };
+}
+
+const nowhere = { address: "192.0.2.1", userAgent: "Test" };
+const step = { kind: "note", title: "Call", instruction: "By phone.", responsible: "Operations", expectedMinutes: 5 };
+const about = { title: "Faster search", reason: "It is slow.", origin: "improvement", model: "normal", templateId: "" };
+const described = { title: "Search 2", purpose: "Half the time.", kind: "minor", wantedAt: after({ days: 20 }) };
+
+/** By the service's file under lib/services; a second way through the same service has a word more. */
+export const cases: Record<string, UseCase> = {
+  "appointment/propose-appointment": caseOf(
+    "appointment:propose",
+    ProposeAppointmentInput,
+    proposeAppointment,
+    ({ bystander, cab, shop }) => ({ kind: "member", personId: bystander.id, role: "", authorityId: cab, serviceId: shop.id }),
+  ),
+  "appointment/confirm-appointment": caseOf(
+    "appointment:confirm",
+    ConfirmAppointmentInput,
+    confirmAppointment,
+    ({ proposed }) => ({ appointmentId: proposed }),
+  ),
+  "appointment/end-appointment": caseOf(
+    "appointment:propose or the holder",
+    EndAppointmentInput,
+    endAppointment,
+    ({ appointed }) => ({ appointmentId: appointed }),
+  ),
+  "build/add-artifact": caseOf(
+    "build:hand_in",
+    AddArtifactInput,
+    (context, input) => addArtifact(context, input, bytesOf("bytes")),
+    ({ building, buildId }) => ({
+      releaseId: building.id,
+      buildId,
+      name: "search.tgz",
+      version: "2.0.0",
+      mediaType: "application/gzip",
+    }),
+  ),
+  "build/hand-in-build": caseOf("build:hand_in", HandInBuildInput, handInBuild, async ({ building }) => ({
+    ...(await target(building)),
+    source: "https://git.example.org/search",
+    commit: "0123abc",
+    builder: "ci",
+    runUrl: "https://ci.example.org/1",
+  })),
+  "build/hand-in-report": caseOf(
+    "report:hand_in",
+    HandInReportInput,
+    (context, input) => handInReport(context, input, bytesOf(junitXml())),
+    ({ building, buildId, sandbox }) => ({ releaseId: building.id, buildId, suite: "unit", environmentId: sandbox }),
+  ),
+  "build/judge-criterion": caseOf("criterion:judge", JudgeCriterionInput, judgeCriterion, async ({ building, criterionId }) => ({
+    ...(await target(building)),
+    criterionId,
+    isMet: "on",
+    note: "Seen.",
+  })),
+  "build/raise-defect": caseOf("defect:settle", RaiseDefectInput, raiseDefect, async ({ building }) => ({
+    ...(await target(building)),
+    title: "A typo",
+    isBlocking: "on",
+  })),
+  "build/seal-build": caseOf("build:hand_in", SealBuildInput, sealBuild, async ({ building, buildId }) => ({
+    ...(await target(building)),
+    buildId,
+  })),
+  "build/settle-defect": caseOf("defect:settle", SettleDefectInput, settleDefect, async ({ building, defectId }) => ({
+    ...(await target(building)),
+    defectId,
+    state: "fixed",
+    isBlocking: "on",
+  })),
+  "change/raise-change": caseOf("change:raise", RaiseChangeInput, raiseChange, ({ shop }) => ({ ...about, serviceId: shop.id })),
+  "change/amend-change": caseOf("change:raise", AmendChangeInput, amendChange, async ({ drafts }) => ({
+    ...about,
+    ...(await drafts.amended()),
+  })),
+  "change/ask-change": caseOf("change:ask", AskChangeInput, askChange, ({ drafts }) => drafts.asked()),
+  "change/withdraw-change": caseOf("change:raise", WithdrawChangeInput, withdrawChange, async ({ drafts }) => ({
+    ...(await drafts.withdrawn()),
+    reason: "Not wanted.",
+  })),
+  "deployment/choose-environment": caseOf(
+    "release:plan",
+    ChooseEnvironmentInput,
+    chooseEnvironment,
+    async ({ building, sandbox }) => ({ ...(await target(building)), environmentId: sandbox }),
+  ),
+  "deployment/save-run-sheet": caseOf("release:plan", SaveRunSheetInput, saveRunSheet, async ({ building }) => ({
+    ...(await target(building)),
+    steps: [step],
+  })),
+  "deployment/extend-run-sheet": caseOf("deployment:run", ExtendRunSheetInput, extendRunSheet, async ({ deploying }) => ({
+    ...(await target(deploying)),
+    ...step,
+  })),
+  "deployment/start-deployment": caseOf("deployment:run", StartDeploymentInput, startDeployment, ({ deploying }) =>
+    target(deploying),
+  ),
+  "deployment/record-step": caseOf(
+    "deployment:run",
+    RecordStepInput,
+    recordStep,
+    async ({ deploying, deploymentId, stepId }) => ({
+      ...(await target(deploying)),
+      deploymentId,
+      stepId,
+      result: "started",
+      note: "By hand.",
+    }),
+  ),
+  "deployment/end-deployment": caseOf(
+    "deployment:run",
+    EndDeploymentInput,
+    endDeployment,
+    async ({ deploying, deploymentId }) => ({
+      ...(await target(deploying)),
+      deploymentId,
+      outcome: "finished",
+      note: "Done.",
+      runningAfter: `search.tgz 2.0.0 ${"0".repeat(64)}`,
+    }),
+  ),
+  "environment/add-environment": caseOf("service:administer", AddEnvironmentInput, addEnvironment, ({ fresh }) => ({
+    name: `sandbox-${fresh()}`,
+    isProduction: "",
+  })),
+  "gate/ask-gate": caseOf("gate:ask", AskGateInput, askGate, async ({ building }) => ({
+    ...(await target(building)),
+    gate: "check_in",
+  })),
+  "gate/ask-ratification": caseOf("gate:ask", AskRatificationInput, askRatification, ({ building }) => target(building)),
+  "gate/cast-vote": caseOf("a seat", CastVoteInput, castVote, ({ pending }) => ({
+    authorizationId: pending.id,
+    verdict: "grant",
+    reason: "It is well planned.",
+    evidenceDigest: pending.evidenceDigest,
+  })),
+  "gate/enter-phase": caseOf("release:move", EnterPhaseInput, enterPhase, async ({ building }) => ({
+    ...(await target(building)),
+    to: "check_in",
+    reason: "It is tested.",
+  })),
+  "gate/enter-phase, on to review": caseOf("deployment:run", EnterPhaseInput, enterPhase, async ({ deploying }) => ({
+    ...(await target(deploying)),
+    to: "review",
+    reason: "It is deployed.",
+  })),
+  "gate/withdraw-authorization": caseOf(
+    "gate:ask or the asker",
+    WithdrawAuthorizationInput,
+    withdrawAuthorization,
+    ({ retractable }) => ({ authorizationId: retractable.id, reason: "Asked too early." }),
+  ),
+  "identity/add-person": caseOf("person:administer", AddPersonInput, addPerson, ({ fresh }) => ({
+    name: "Nina New",
+    email: `nina-${fresh()}@example.org`,
+    password: "a password of her own",
+    timeZone: "Europe/Oslo",
+  })),
+  "identity/change-password": caseOf("oneself", ChangePasswordInput, changePassword, () => ({
+    current: "not my password",
+    next: "a password of my own",
+  })),
+  "identity/deactivate-person": caseOf("person:administer", DeactivatePersonInput, deactivatePerson, ({ leaver }) => ({
+    personId: leaver.id,
+  })),
+  "identity/end-session": caseOf("oneself", EndSessionInput, endSession, ({ someSession }) => ({ sessionId: someSession })),
+  "identity/found-organisation": caseOf(
+    "public",
+    FoundOrganisationInput,
+    ({ db }, input) => foundOrganisation(db, input, undefined),
+    () => ({
+      token: "guessed",
+      organisation: "Ours now",
+      name: "Eve",
+      email: "eve@example.org",
+      password: "a password of Eve's",
+      timeZone: "UTC",
+    }),
+  ),
+  "identity/set-time-zone": caseOf("oneself", SetTimeZoneInput, setTimeZone, () => ({ timeZone: "Europe/Oslo" })),
+  "identity/sign-in": caseOf(
+    "public",
+    SignInInput,
+    ({ db }, input) => signIn(db, input, nowhere),
+    ({ fresh }) => ({ email: `nobody-${fresh()}@example.org`, password: "guessed" }),
+  ),
+  "identity/sign-in-demonstration": caseOf(
+    "public",
+    SignInDemonstrationInput,
+    ({ db }, input) => signInDemonstration(db, input, nowhere),
+    ({ bystander }) => ({ personId: bystander.id }),
+  ),
+  "library/check-in": caseOf("library:check_in", CheckInInput, checkIn, ({ deploying }) => target(deploying)),
+  "library/verify-item": caseOf("library:verify", VerifyItemInput, verifyItem, ({ itemId }) => ({ itemId })),
+  "plan/save-plan": caseOf("release:plan", SavePlanInput, savePlan, async ({ planned }) => ({
+    ...(await target(planned)),
+    scope: "The search.",
+    backOutTrigger: "Errors.",
+    backOutSteps: "The version before.",
+    backOutMinutes: "15",
+    testStrategy: "Unit tests.",
+  })),
+  "plan/save-schedule": caseOf("release:plan", SaveScheduleInput, saveSchedule, async ({ planned }) => ({
+    ...(await target(planned)),
+    windowStart: after({ days: 3 }),
+    windowEnd: after({ days: 3, hours: 4 }),
+    observationDays: "7",
+    communication: "A mail.",
+  })),
+  "plan/save-risks": caseOf("release:plan", SaveRisksInput, saveRisks, async ({ planned }) => ({
+    ...(await target(planned)),
+    risks: [
+      { id: "", title: "Slow index", likelihood: "low", impact: "high", mitigation: "Warm it up.", contingency: "Back out." },
+    ],
+  })),
+  "plan/save-criteria": caseOf("release:plan", SaveCriteriaInput, saveCriteria, async ({ planned }) => ({
+    ...(await target(planned)),
+    criteria: [{ id: "", text: "Answers in 200 ms." }],
+  })),
+  "plan/save-decommission": caseOf("release:plan", SaveDecommissionInput, saveDecommission, async ({ planned }) => ({
+    ...(await target(planned)),
+    tasks: [{ id: "", kind: "data", title: "Archive it", isDone: "on", note: "On tape." }],
+  })),
+  "plan/take-impact": caseOf("release:plan", TakeImpactInput, takeImpact, ({ planned }) => target(planned)),
+  "release/raise-release": caseOf("release:raise", RaiseReleaseInput, raiseRelease, ({ shop, manager, authorized }) => ({
+    ...described,
+    managerId: manager.id,
+    serviceId: shop.id,
+    changeIds: [authorized],
+    followsReleaseId: "",
+  })),
+  "release/amend-release": caseOf("release:plan", AmendReleaseInput, amendRelease, async ({ planned, manager }) => ({
+    ...(await target(planned)),
+    ...described,
+    managerId: manager.id,
+  })),
+  "release/change-scope": caseOf("release:plan", ChangeScopeInput, changeScope, async ({ planned }) => ({
+    ...(await target(planned)),
+    changeIds: [...planned.changeIds],
+  })),
+  "review/save-review": caseOf("review:write", SaveReviewInput, saveReview, async ({ deploying }) => ({
+    ...(await target(deploying)),
+    ...wholeReview,
+  })),
+  "review/give-verdicts": caseOf("review:write", GiveVerdictsInput, giveVerdicts, ({ deploying }) => target(deploying)),
+  "service/add-service": caseOf("service:administer", AddServiceInput, addService, ({ fresh }) => ({
+    key: `made-${fresh()}`,
+    name: "Made",
+    description: "For a test.",
+    tier: "2",
+    state: "design",
+  })),
+  "service/amend-service": caseOf("service:administer", AmendServiceInput, amendService, ({ shop }) => ({
+    serviceId: shop.id,
+    name: "Shop",
+    description: "It sells.",
+    tier: "1",
+  })),
+  "service/set-required-suites": caseOf("service:administer", SetRequiredSuitesInput, setRequiredSuites, ({ shop }) => ({
+    serviceId: shop.id,
+    suites: "unit\ncontract",
+  })),
+  "service/add-relation": caseOf("service:administer", AddRelationInput, addRelation, ({ shop, other }) => ({
+    kind: "runs_on",
+    fromServiceId: shop.id,
+    toServiceId: other.id,
+    source: "Its configuration.",
+  })),
+  "service/remove-relation": caseOf("service:administer", RemoveRelationInput, removeRelation, ({ relationId }) => ({
+    relationId,
+  })),
+  "service/add-target": caseOf("service:administer", AddTargetInput, addTarget, ({ shop, fresh }) => ({
+    serviceId: shop.id,
+    name: `Availability ${fresh()}`,
+    comparison: "at_least",
+    value: "99.9",
+    unit: "%",
+  })),
+  "service/end-target": caseOf("service:administer", EndTargetInput, endTarget, ({ endedTargetId }) => ({
+    targetId: endedTargetId,
+  })),
+  "service/enter-measurement": caseOf("measurement:enter", EnterMeasurementInput, enterMeasurement, ({ targetId }) => ({
+    targetId,
+    value: "99.95",
+    sampleSize: "1000",
+    from: after({ hours: -5 }),
+    to: after({ hours: -4 }),
+  })),
+  "template/propose-template": caseOf("template:propose", ProposeTemplateInput, proposeTemplate, ({ shop }) => ({
+    name: "Routine",
+    description: "The same every month.",
+    serviceId: shop.id,
+    expiresAt: after({ days: 100 }),
+  })),
+  "template/confirm-template": caseOf("template:confirm", ConfirmTemplateInput, confirmTemplate, ({ templateId }) => ({
+    templateId,
+  })),
+};
