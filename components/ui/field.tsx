@@ -39,7 +39,11 @@ export function TextArea({ rows = 4, maxLength, placeholder, defaultValue, ...fi
   const area = { rows, maxLength, placeholder, defaultValue };
   return (
     <FieldFrame id={id} field={field}>
-      <textarea {...wiring(id, field)} {...area} className={`${inputClass} field-sizing-content`} />
+      <textarea
+        {...wiring(id, field)}
+        {...area}
+        className={`${inputClass} field-sizing-content min-h-20 max-sm:min-h-20 pointer-coarse:min-h-20`}
+      />
     </FieldFrame>
   );
 }
