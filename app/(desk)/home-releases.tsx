@@ -14,17 +14,18 @@ const reasonsShown = 2;
 export function ReleasesCard({
   releases,
   zone,
-  personId,
+  managerId,
 }: {
   releases: readonly StandingRelease[];
   zone: string;
-  personId: string;
+  /** Whoever manages releases gets a link to all of them. */
+  managerId: string | null;
 }) {
   return (
     <Card
       title="Releases in your hands"
       count={releases.length}
-      action={<Link href={`/releases?manager=${personId}`}>All you manage</Link>}
+      action={managerId === null ? undefined : <Link href={`/releases?manager=${managerId}`}>All you manage</Link>}
     >
       <ul className="divide-y divide-line">
         {releases.map(({ release, stand }) => (

@@ -23,7 +23,13 @@ export default async function Home() {
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="grid min-w-0 gap-5">
           {home.votes.length > 0 ? <VotesCard votes={home.votes} zone={zone} /> : null}
-          {home.releases.length > 0 ? <ReleasesCard releases={home.releases} zone={zone} personId={person.id} /> : null}
+          {home.releases.length > 0 ? (
+            <ReleasesCard
+              releases={home.releases}
+              zone={zone}
+              managerId={person.roles.includes("release_manager") ? person.id : null}
+            />
+          ) : null}
           {isQuiet ? <FirstSteps roles={person.roles} /> : null}
         </div>
         <div className="grid min-w-0 gap-5">
