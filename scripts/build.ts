@@ -51,6 +51,10 @@ function digestOf(entries: readonly string[]): string {
 
 const isFresh = (stamp: string, digest: string) => existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
 
+function requireSpace(output: string): void {
+  if (/ENOSPC|No space left on device/.test(output)) throw new Unable("There is no disk space left: free some and start again.");
+}
+
 /** Generates the Prisma client when the schema is another one than last time. */
 export async function ensureClient(lifetime?: Lifetime): Promise<void> {
   const digest = digestOf([schema, "package-lock.json"]);
@@ -59,7 +63,10 @@ export async function ensureClient(lifetime?: Lifetime): Promise<void> {
   await step("Generating the database client", async () => {
     const program = path.join(root, "node_modules", "prisma", "build", "index.js");
     const { code, output } = await runNode([program, "generate"], { ...process.env, ...quiet }, lifetime ? { lifetime } : {});
-    if (code !== 0) throw new Unable(`The database client could not be generated:\n${output.trim()}`);
+    if (code !== 0) {
+      requireSpace(output);
+      throw new Unable(`The database client could not be generated:\n${output.trim()}`);
+    }
     writeFileSync(stamp, digest);
   });
 }
@@ -77,6 +84,7 @@ export async function ensureBuild(lifetime?: Lifetime): Promise<void> {
     if (code !== 0) {
       // Next would keep a failed build in its cache.
       rmSync(folder, { recursive: true, force: true });
+      requireSpace(output);
       throw new Unable(`The build failed:\n${output.trim().split("\n").slice(-40).join("\n")}`);
     }
     writeFileSync(stamp, digest);

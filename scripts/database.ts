@@ -4,6 +4,7 @@ import pg from "pg";
 import { applyMigrations, pendingMigrations } from "../prisma/migrate.ts";
 import { ensureDatabase, ensureRoles } from "../prisma/roles.ts";
 import type { Home } from "./home.ts";
+import type { Lifetime } from "./lifetime.ts";
 import { type Cluster, startCluster } from "./postgres.ts";
 import { step, Unable } from "./say.ts";
 
@@ -17,6 +18,8 @@ export interface InstalledDatabase {
   /** For the embedded superuser; empty for an outside database. */
   adminUrl: string;
   stop(): Promise<void>;
+  /** Resolves, with a sentence, when the embedded server ends without having been told to. */
+  lost?: Promise<string>;
 }
 
 export async function asAdmin<T>(adminUrl: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
@@ -47,7 +50,18 @@ export async function openEmbedded(home: Home, options: readonly string[] = []):
     ownerUrl: urlOf(cluster, "countersign_owner", owner),
     adminUrl: cluster.adminUrl(),
     stop: () => cluster.stop(),
+    lost: cluster.lost,
   };
+}
+
+/** Stops the database at the end, and ends everything when it is lost before: nothing works without it. */
+export function liveWith(database: InstalledDatabase, lifetime: Lifetime): void {
+  lifetime.atEnd(() => database.stop());
+  void database.lost?.then((sentence) => {
+    if (lifetime.isEnding) return;
+    console.error(`${sentence}\nStart again: it recovers.`);
+    void lifetime.end(1);
+  });
 }
 
 const urlOf = ({ port }: Cluster, role: string, password: string) =>

@@ -1,11 +1,11 @@
 /** `npm run demo`: the demonstration organisation, on this machine only. `-- --fresh` makes it anew. */
-import { rmSync } from "node:fs";
 import path from "node:path";
 import { ensureBuild, ensureClient } from "./build.ts";
-import { openEmbedded } from "./database.ts";
+import { liveWith, openEmbedded } from "./database.ts";
 import { ensureDemonstration, peopleOf } from "./demonstration.ts";
 import { claim, noteRunning, openHome, release } from "./home.ts";
 import { live } from "./lifetime.ts";
+import { removeCluster } from "./postgres-place.ts";
 import { step } from "./say.ts";
 import { chosenAddress, publicUrl, serve } from "./serve.ts";
 
@@ -16,10 +16,10 @@ await live(
     const home = openHome("demo");
     claim(home);
     lifetime.atEnd(() => release(home));
-    if (process.argv.includes("--fresh")) rmSync(path.join(home.folder, "postgres"), { recursive: true, force: true });
+    if (process.argv.includes("--fresh")) removeCluster(path.join(home.folder, "postgres"));
     await ensureClient(lifetime);
     const database = await step("Starting the database", () => openEmbedded(home));
-    lifetime.atEnd(() => database.stop());
+    liveWith(database, lifetime);
     noteRunning(home, database);
     await ensureDemonstration(home, database, lifetime);
     await ensureBuild(lifetime);

@@ -1,6 +1,6 @@
 /** `npm run dev`: the demonstration's data, served from the sources as they change. */
 import { ensureClient } from "./build.ts";
-import { openEmbedded } from "./database.ts";
+import { liveWith, openEmbedded } from "./database.ts";
 import { ensureDemonstration } from "./demonstration.ts";
 import { claim, noteRunning, openHome, release } from "./home.ts";
 import { live } from "./lifetime.ts";
@@ -15,7 +15,7 @@ await live(
     lifetime.atEnd(() => release(home));
     await ensureClient(lifetime);
     const database = await step("Starting the database", () => openEmbedded(home));
-    lifetime.atEnd(() => database.stop());
+    liveWith(database, lifetime);
     noteRunning(home, database);
     await ensureDemonstration(home, database, lifetime);
     await serve({ home, address, databaseUrl: database.databaseUrl, mode: "dev" }, lifetime);

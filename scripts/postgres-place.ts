@@ -129,3 +129,9 @@ export function reachableFolder(folder: string, account: Account): string {
   symlinkSync(data, folder);
   return data;
 }
+
+/** Removes a data folder, wherever it stands. */
+export function removeCluster(folder: string): void {
+  if (existsSync(folder)) rmSync(realpathSync(folder), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -14,6 +14,8 @@ export interface Cluster {
   /** Connection string of the superuser, for making roles and databases. */
   adminUrl(database?: string): string;
   stop(): Promise<void>;
+  /** Resolves, with the server's last words, when it ends without having been told to. */
+  lost: Promise<string>;
 }
 
 /** A port nothing listens on. */
@@ -54,7 +56,21 @@ export async function startCluster(folder: string, password: string, options: re
   const adminUrl = (database = "postgres") =>
     `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   await untilReady(server, adminUrl(), logFile);
-  return { port, adminUrl, stop: () => stop(server, watch) };
+  let isStopping = false;
+  const lost = new Promise<string>((resolve) => {
+    server.once("exit", () => {
+      if (!isStopping) resolve(reasonFrom(readFileSync(logFile, "utf8"), "The database ended by itself").message);
+    });
+  });
+  return {
+    port,
+    adminUrl,
+    lost,
+    stop: () => {
+      isStopping = true;
+      return stop(server, watch);
+    },
+  };
 }
 
 function initialise(data: string, password: string, initdb: string, account: Account): void {

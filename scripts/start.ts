@@ -1,7 +1,7 @@
 /** `npm start`: real work. The database that DATABASE_URL names, else an embedded one; no demonstration data. */
 import { createHash, randomBytes } from "node:crypto";
 import { ensureBuild, ensureClient } from "./build.ts";
-import { asAdmin, type InstalledDatabase, migrate, openEmbedded, outsideDatabase } from "./database.ts";
+import { asAdmin, type InstalledDatabase, liveWith, migrate, openEmbedded, outsideDatabase } from "./database.ts";
 import { claim, noteRunning, openHome, release } from "./home.ts";
 import { live } from "./lifetime.ts";
 import { step, Unable } from "./say.ts";
@@ -24,7 +24,7 @@ await live(
     lifetime.atEnd(() => release(home));
     await ensureClient(lifetime);
     const database = outsideDatabase() ?? (await step("Starting the database", () => openEmbedded(home)));
-    lifetime.atEnd(() => database.stop());
+    liveWith(database, lifetime);
     noteRunning(home, database);
     await migrate(database);
     const organisation = await organisationOf(database);

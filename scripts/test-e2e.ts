@@ -5,7 +5,7 @@ import { z } from "zod";
 import { ensureBrowser } from "./browser.ts";
 import { ensureBuild } from "./build.ts";
 import { runNode } from "./child.ts";
-import { type InstalledDatabase, openEmbedded } from "./database.ts";
+import { type InstalledDatabase, liveWith, openEmbedded } from "./database.ts";
 import { makeDemonstration } from "./demonstration.ts";
 import { claim, type Home, noteRunning, openHome, release, root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -51,7 +51,7 @@ async function served(logFile: string, lifetime: Lifetime): Promise<{ home: Home
   claim(home);
   lifetime.atEnd(() => release(home));
   const database = await step("Starting the database", () => openEmbedded(home, forgetful));
-  lifetime.atEnd(() => database.stop());
+  liveWith(database, lifetime);
   await makeDemonstration(home, database, lifetime);
   const address = { port: await freePort(), host: "127.0.0.1" };
   await serve({ home, address, databaseUrl: database.databaseUrl, mode: "start", log: createWriteStream(logFile) }, lifetime);
