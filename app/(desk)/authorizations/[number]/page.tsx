@@ -50,7 +50,10 @@ export default async function AuthorizationPage({ params }: Props) {
           <Card
             title={
               <>
-                What changed since <Link href={`/authorizations/${earlier.authorization}`}>the request before</Link>
+                What changed since{" "}
+                <Link href={`/authorizations/${earlier.authorization}`} className="underline">
+                  the request before
+                </Link>
               </>
             }
             count={
@@ -87,11 +90,11 @@ export default async function AuthorizationPage({ params }: Props) {
         If any of it changes, it has to be asked again. In the record:{" "}
         <Link href={`/record?stream=${entry.stream}`}>{entry.stream}</Link>, entry {entry.sequence.toString()}.
       </p>
-      {page.mayWithdraw ? (
-        <div className="no-print mt-4">
-          <WithdrawForm authorizationId={authorization.id} isGranted={authorization.state === "granted"} />
-        </div>
-      ) : null}
+      <WithdrawForm
+        authorizationId={authorization.id}
+        mayWithdraw={page.mayWithdraw}
+        isGranted={authorization.state === "granted"}
+      />
       <CastVoteForm authorizationId={authorization.id} evidenceDigest={evidence.digest} against={page.against} zone={zone} />
     </article>
   );

@@ -47,13 +47,10 @@ export function WhyNoVote({ page: { authorization, against, myVote }, zone }: { 
       </p>
     );
   return (
-    <div className="mb-5 text-ink-2">
-      <p className="font-[560]">You cannot vote on this.</p>
-      <ul>
-        {against.refuse.map(({ code, message }) => (
-          <li key={code}>{message}</li>
-        ))}
-      </ul>
-    </div>
+    <ul className="mb-5 text-ink-2">
+      {against.refuse.map(({ code, message }) => (
+        <li key={code}>{message}</li>
+      ))}
+    </ul>
   );
 }

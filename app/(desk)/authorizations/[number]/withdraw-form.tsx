@@ -1,21 +1,40 @@
 "use client";
 
-import { DisclosedForm } from "#components/ui/disclosed-form";
+import { ActionForm } from "#components/ui/action-form";
 import { TextArea } from "#components/ui/field";
+import { SubmitButton } from "#components/ui/submit-button";
 import { withdrawAuthorizationAction } from "./actions.ts";
 
-/** For who asked, and for release managers: takes a request, or a grant that was not used, back. */
-export function WithdrawForm({ authorizationId, isGranted }: { authorizationId: string; isGranted: boolean }) {
+interface Props {
+  authorizationId: string;
+  mayWithdraw: boolean;
+  isGranted: boolean;
+}
+
+/** For who asked, and for release managers: takes a request, or a grant that was not used, back. It stays to say that it is done. */
+export function WithdrawForm({ authorizationId, mayWithdraw, isGranted }: Props) {
   return (
-    <DisclosedForm
+    <ActionForm
       action={withdrawAuthorizationAction}
       hidden={{ authorizationId }}
-      title={isGranted ? "Withdraw this grant" : "Withdraw this request"}
-      submit="Withdraw"
-      pendingLabel="Withdrawing"
-      variant="danger"
+      submit={null}
+      className="no-print mt-4 space-y-2"
     >
-      {(form) => <TextArea label="Why" rows={2} required {...form.field("reason")} />}
-    </DisclosedForm>
+      {(form) =>
+        mayWithdraw ? (
+          <details open={form.state.status !== "idle"}>
+            <summary className="min-h-9 py-1.5 text-accent hover:underline pointer-coarse:min-h-11">
+              {isGranted ? "Withdraw this grant" : "Withdraw this request"}
+            </summary>
+            <div className="mt-2 space-y-3">
+              <TextArea label="Why" rows={2} required {...form.field("reason")} />
+              <SubmitButton variant="danger" pendingLabel="Withdrawing">
+                Withdraw
+              </SubmitButton>
+            </div>
+          </details>
+        ) : null
+      }
+    </ActionForm>
   );
 }
