@@ -21,7 +21,9 @@ const isBlank = (value: unknown): boolean =>
 export const requiredText = (max: number, emptySentence: string) =>
   text((clean) => clean.min(1, emptySentence).max(max, tooLong(max)), emptySentence);
 
-export const optionalText = (max: number) => text((clean) => clean.max(max, tooLong(max)).default(""));
+const noText = "Enter a text.";
+
+export const optionalText = (max: number) => text((clean) => clean.max(max, tooLong(max)).default(""), noText);
 
 /** A checkbox that is not ticked is not sent at all. */
 export const checkbox = z.preprocess((sent) => sent === true || sent === "on" || sent === "true", z.boolean());
@@ -70,7 +72,10 @@ export const id = (sentence: string) => z.uuid({ error: sentence });
 export const optionalId = (sentence: string) => z.preprocess((sent) => (isBlank(sent) ? null : sent), id(sentence).nullable());
 
 /** The hidden id of a list's row; a new row has none. */
-export const rowId = z.preprocess((sent) => (isBlank(sent) ? undefined : sent), z.uuid().optional());
+export const rowId = z.preprocess(
+  (sent) => (isBlank(sent) ? undefined : sent),
+  id("This row is not known. Load the page again.").optional(),
+);
 
 /** Ids of what was ticked: none, one or many of the same name. */
 export const ids = (sentence: string) =>
@@ -97,7 +102,12 @@ export function listOf<S extends z.ZodRawShape>(row: z.ZodObject<S>, max = 100) 
   return z
     .preprocess(
       (sent) => (isBlank(sent) ? [] : sent),
-      z.array(z.preprocess((sent) => (hasNoText(sent) ? null : sent), row.nullable())).max(max, `At most ${max} rows.`),
+      z
+        .array(
+          z.preprocess((sent) => (hasNoText(sent) ? null : sent), row.nullable()),
+          { error: "Send the rows as a list." },
+        )
+        .max(max, `At most ${max} rows.`),
     )
     .transform((rows) => rows.filter((one) => one !== null));
 }
@@ -107,7 +117,10 @@ export const lines = (max: number, longest: number) =>
   z
     .preprocess(
       (sent) => (typeof sent === "string" ? sent.split(/\r?\n/) : isBlank(sent) ? [] : sent),
-      z.array(text((clean) => clean.max(longest, `A line has at most ${longest} characters.`))),
+      z.array(
+        text((clean) => clean.max(longest, `A line has at most ${longest} characters.`), noText),
+        { error: "Enter one a line." },
+      ),
     )
     .transform((list) => [...new Set(list.filter((line) => line !== ""))])
     .refine((list) => list.length <= max, `At most ${max} lines.`);

@@ -22,7 +22,7 @@ const artifactVersion = z
   .regex(/^[\p{L}\p{N}._+~:-]*$/u, "A version is made of letters, digits and . _ + ~ : - without spaces.");
 
 const mediaType = z
-  .string()
+  .string({ error: "A media type looks like application/gzip." })
   .max(200, "A media type has at most 200 characters.")
   .transform((type) => (type.split(";", 1)[0] ?? "").trim().toLowerCase() || "application/octet-stream")
   .refine((type) => /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type), "A media type looks like application/gzip.")

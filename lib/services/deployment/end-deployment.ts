@@ -29,14 +29,16 @@ function readDigests(text: string, refinement: z.RefinementCtx): FoundDigest[] {
   });
 }
 
+const noDigest = "A SHA-256 has 64 hexadecimal digits, in lower case.";
+
 const sentDigest = z.object({
-  name: z.string().max(255).optional(),
-  version: z.string().max(100).optional(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  name: optionalText(255),
+  version: optionalText(100),
+  sha256: z.string({ error: noDigest }).regex(/^[0-9a-f]{64}$/, noDigest),
 });
 
 const runningAfter = z
-  .union([z.string().max(500_000), z.array(sentDigest)], {
+  .union([optionalText(500_000), z.array(sentDigest)], {
     error: "Give one digest a line, or a list of name, version and sha256.",
   })
   .transform((sent, refinement): FoundDigest[] => (typeof sent === "string" ? readDigests(sent, refinement) : sent))

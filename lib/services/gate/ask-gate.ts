@@ -6,9 +6,10 @@ import { decideAskGate } from "#lib/domain/gate-asking";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
 import { gates } from "#lib/domain/release";
 import type { Context } from "../context.ts";
+import { releaseTarget } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
 
-export const AskGateInput = z.object({ releaseId: z.uuid(), expectedVersion: z.coerce.number().int(), gate: z.enum(gates) });
+export const AskGateInput = z.object({ ...releaseTarget, gate: z.enum(gates, { error: "Name the gate." }) });
 
 /** Asks the change authority for the gate ahead, on the evidence as it stands under the lock. Answers the authorization's id. */
 export async function askGate(context: Context, { gate, ...target }: z.infer<typeof AskGateInput>): Promise<string> {

@@ -4,9 +4,10 @@ import { readPanel } from "#lib/db/panel-store";
 import { decideAskRatification } from "#lib/domain/gate-asking";
 import { assembleRatificationEvidence } from "#lib/domain/gate-evidence";
 import type { Context } from "../context.ts";
+import { releaseTarget } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
 
-export const AskRatificationInput = z.object({ releaseId: z.uuid(), expectedVersion: z.coerce.number().int() });
+export const AskRatificationInput = z.object(releaseTarget);
 
 /** Asks the CAB to ratify an emergency after its deployment. Answers the authorization's id. */
 export async function askRatification(context: Context, target: z.infer<typeof AskRatificationInput>): Promise<string> {

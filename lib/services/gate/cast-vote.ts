@@ -5,14 +5,17 @@ import { decideVote, type VoteInput } from "#lib/domain/authorization";
 import { decideCastVote } from "#lib/domain/gate-voting";
 import { changeChange } from "../change/change-change.ts";
 import type { Context } from "../context.ts";
+import { id, optionalText } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
 
+const noDigest = "The digest of the evidence is missing. Load the page again.";
+
 export const CastVoteInput = z.object({
-  authorizationId: z.uuid(),
-  verdict: z.enum(["grant", "refuse", "abstain"]),
-  reason: z.string().max(4000, "A reason has at most 4,000 characters.").default(""),
+  authorizationId: id("Name the authorization."),
+  verdict: z.enum(["grant", "refuse", "abstain"], { error: "Grant it, refuse it or abstain." }),
+  reason: optionalText(4000),
   /** The evidence the voter was shown: what you see is what you sign. */
-  evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/, "The digest of the evidence is missing."),
+  evidenceDigest: z.string({ error: noDigest }).regex(/^[0-9a-f]{64}$/, noDigest),
 });
 
 /** Casts a vote on whatever the authorization is about. Another member's vote never turns it away; changed evidence does. */
@@ -26,7 +29,7 @@ export async function castVote(context: Context, input: z.infer<typeof CastVoteI
     return;
   }
   await changeChange(context, { changeId: subject.changeId }, (change, now) => {
-    const authorization = change.authorizations.find(({ id }) => id === vote.authorizationId);
+    const authorization = change.authorizations.find((one) => one.id === vote.authorizationId);
     return decideVote(authorization, vote, context.actor, now, change.evidenceRevision, []);
   });
 }

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { decideEnterPhase } from "#lib/domain/phase";
 import { phases } from "#lib/domain/release";
 import type { Context } from "../context.ts";
+import { optionalText, releaseTarget } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
 
 export const EnterPhaseInput = z.object({
-  releaseId: z.uuid(),
-  expectedVersion: z.coerce.number().int(),
-  to: z.enum(phases),
-  reason: z.string().max(4000, "A reason has at most 4,000 characters.").default(""),
+  ...releaseTarget,
+  to: z.enum(phases, { error: "Name the phase it goes to." }),
+  reason: optionalText(4000),
 });
 
 /** Passes the granted gate, goes back, goes on to review after a deployment, or cancels. */
