@@ -28,6 +28,7 @@ export default defineConfig({
     baseURL: process.env["E2E_URL"] ?? "",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    actionTimeout: 15_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "", args: flags },

@@ -115,7 +115,7 @@ async function authorizeChange({ claire, henrik }: People): Promise<string> {
   await claire.getByRole("button", { name: "Raise the change" }).click();
   await expect(claire).toHaveURL(/\/changes\/CHG-\d+/);
   await claire.getByRole("button", { name: "Submit for authorization" }).click();
-  const decision = claire.getByRole("link", { name: /authorization|decision/i }).first();
+  const decision = claire.getByRole("link", { name: "Open the decision" });
   await expect(decision).toBeVisible();
   const number = /\/authorizations\/(\d+)/.exec((await decision.getAttribute("href")) ?? "")?.[1] ?? "";
   await vote(henrik, number, "Grant");
