@@ -17,14 +17,21 @@ const Flash = z.discriminatedUnion("status", [
   }),
 ]);
 
-/** The Set-Cookie header for this outcome. A cookie holds little: of many reasons the first ones are kept. */
+/** The most that a cookie's value may have: browsers drop longer ones silently. */
+const longest = 3500;
+
+/** The Set-Cookie header for this outcome. A cookie holds little: of many reasons those are kept that fit. */
 export function flashCookie(page: string, state: ActionState): string {
+  return `${name}=${fitting(state, 8)}; Max-Age=${seconds}; Path=${page}; HttpOnly; SameSite=Lax`;
+}
+
+function fitting(state: ActionState, mostReasons: number): string {
   const kept =
     state.status === "failed"
-      ? { ...state, reasons: state.reasons.slice(0, 8).map(({ code, message }) => ({ code, message })) }
+      ? { ...state, reasons: state.reasons.slice(0, mostReasons).map(({ code, message }) => ({ code, message })) }
       : state;
-  const value = encodeURIComponent(JSON.stringify(kept)).slice(0, 3500);
-  return `${name}=${value}; Max-Age=${seconds}; Path=${page}; HttpOnly; SameSite=Lax`;
+  const value = encodeURIComponent(JSON.stringify(kept));
+  return value.length > longest && mostReasons > 0 ? fitting(state, mostReasons - 1) : value;
 }
 
 export async function readFlash(): Promise<ActionState> {

@@ -7,12 +7,21 @@ type Nested = { [key: string]: Nested | string | string[] };
 /** React's own keys, and names that reach for an object's prototype, are nobody's input. */
 const foreign = /^\$ACTION|(^|\.)(__proto__|constructor|prototype)(\.|$)/;
 const localSuffix = "@local";
+/** Longer than any name of ours: a name with a thousand dots would nest as deep. */
+const longestName = 200;
 /** Never sent back to a browser. */
 const secrets: ReadonlySet<string> = new Set(["password", "current", "next", "token"]);
 
+/** In one pass: a form may have as many fields as its sender likes. */
 function entriesOf(form: FormData): [string, string[]][] {
-  const names = [...new Set(form.keys())].filter((name) => !foreign.test(name));
-  return names.map((name) => [name, form.getAll(name).filter((value) => typeof value === "string")]);
+  const entries = new Map<string, string[]>();
+  for (const [name, value] of form) {
+    if (name.length > longestName || foreign.test(name)) continue;
+    const values = entries.get(name) ?? [];
+    if (typeof value === "string") values.push(value);
+    entries.set(name, values);
+  }
+  return [...entries];
 }
 
 /** What was typed, by input name, so that the form can be filled in again. */

@@ -2,9 +2,10 @@
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** The first value of a parameter, cut to what a person would type. */
+/** The first value of a parameter, cut to what a person would type, without what no database holds. */
 export function textParam(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? (value[0] ?? "") : (value ?? "")).trim().slice(0, 200);
+  const text = (Array.isArray(value) ? value[0] : value) ?? "";
+  return text.replaceAll("\0", "").trim().slice(0, 200).toWellFormed();
 }
 
 /** One of these, or the fallback for anything else. */

@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { verifyRecord } from "#lib/queries/record-entries";
+import { optionalText } from "#lib/services/fields";
 import { defineAction } from "#lib/web/define-action";
 import { verificationOutcome } from "./verification-outcome.ts";
 
-const VerifyRecordInput = z.object({ stream: z.string().max(40).default("") });
+const VerifyRecordInput = z.object({ stream: optionalText(40) });
 
 /** The way without JavaScript: the same check as `/api/record/verify`, answered when it is done. */
 export const verifyRecordAction = defineAction(VerifyRecordInput, async ({ actor, db }, { stream }) => {

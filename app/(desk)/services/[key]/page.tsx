@@ -10,6 +10,7 @@ import { Time } from "#components/ui/time";
 import { phaseLabels, serviceStateLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
 import { servicePage } from "#lib/queries/service-page";
+import { textParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
 import { AmendServiceForm, SuitesForm } from "../service-forms.tsx";
 import { RelationsCard } from "./relations-card.tsx";
@@ -17,7 +18,7 @@ import { TargetsCard } from "./targets-card.tsx";
 
 const load = cache(async (key: string) => {
   const { context, person } = await requirePage();
-  const page = await servicePage(context, key);
+  const page = await servicePage(context, textParam(key));
   if (!page) notFound();
   return { actor: context.actor, zone: person.timeZone, page };
 });

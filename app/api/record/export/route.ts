@@ -3,11 +3,12 @@ import { AppError } from "#lib/errors";
 import { webStream } from "#lib/formats/web-stream";
 import { openRecord } from "#lib/queries/record-entries";
 import { defineRoute } from "#lib/web/define-route";
+import { textParam } from "#lib/web/list-address";
 import { exportLines } from "./export-lines.ts";
 
 /** The record, or one stream of it, as one JSON value a line. */
 export const GET = defineRoute<object>(async ({ context }, request) => {
-  const stream = new URL(request.url).searchParams.get("stream") || null;
+  const stream = textParam(new URL(request.url).searchParams.get("stream") ?? "") || null;
   const record = await openRecord(context, stream);
   if (!record) throw new AppError("not-found", `The record has no stream ${stream}.`);
   const file = `record${stream === null ? "" : `-${stream}`}.ndjson`;

@@ -5,7 +5,7 @@ import { defineRoute } from "#lib/web/define-route";
 import { serveContent } from "./serve-content.ts";
 
 export const GET = defineRoute<{ sha256: string }>(async ({ context }, request, { sha256 }) => {
-  const item = await libraryContent(context, sha256.toLowerCase());
+  const item = /^[0-9a-f]{64}$/i.test(sha256) ? await libraryContent(context, sha256.toLowerCase()) : null;
   if (!item) throw new AppError("not-found", "The library has nothing with this digest.");
   return serveContent(request, { ...item, sha256: sha256.toLowerCase() }, library());
 });
