@@ -196,8 +196,8 @@ async function handInBuild({ priya, mateo }: People, release: string, tarball: s
   await priya.getByRole("button", { name: "Seal the build" }).click();
   await expect(priya.getByText(/Manifest/)).toBeVisible();
   await mateo.goto(`/releases/${release}/build`);
-  await mateo.getByLabel("Suite").fill("unit");
-  await mateo.getByLabel("Sandbox").selectOption({ label: "sandbox" });
+  await mateo.getByRole("textbox", { name: "Suite" }).fill("unit");
+  await mateo.getByRole("combobox", { name: "Sandbox" }).selectOption({ label: "sandbox" });
   await mateo.getByLabel("JUnit XML").setInputFiles(report);
   await mateo.getByRole("button", { name: "Hand in the report" }).click();
   await expectDone(mateo, /The report tells of \d+ tests/);
