@@ -55,9 +55,9 @@ describe("a hostile form", () => {
     expect(JSON.stringify(submittedOf(typed))).toBe('{"email":"a@b.c"}');
   });
 
-  it("of a hundred thousand fields is read in one pass", () => {
-    const data = form(...Array.from({ length: 100_000 }, (_, at): [string, string] => [`rows.${at}.text`, "x"]));
+  it("of fifty thousand fields is read in one pass", () => {
+    const data = form(...Array.from({ length: 50_000 }, (_, at): [string, string] => [`rows.${at}.text`, "x"]));
     const { rows } = nestedValues(data, "UTC");
-    expect(rows).toHaveLength(100_000);
+    expect(rows).toHaveLength(50_000);
   });
 });
