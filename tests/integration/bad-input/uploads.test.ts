@@ -186,7 +186,7 @@ describe("a test report", () => {
     ["of spaces", " \n\t ".repeat(1000), "report-not-xml"],
     ["of another kind", "PK\u0003\u0004 a zip", "report-not-xml"],
     ["in JSON", '{"tests": 3}', "report-not-xml"],
-    ["of bytes that are no text", Buffer.from(suite(`<testcase name="`) + "\u00ff", "latin1"), "report-encoding"],
+    ["of bytes that are no text", Buffer.from(suite('<testsuite name="\u00ff"/>'), "latin1"), "report-encoding"],
     ["in UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0]), "report-encoding"],
     ["in an encoding nobody reads", suite("", '<?xml version="1.0" encoding="EBCDIC-37"?>'), "report-encoding"],
     ["that is a page", "<html><body>502 Bad Gateway</body></html>", "report-other-root"],
@@ -213,7 +213,7 @@ describe("a test report", () => {
     ["with a parameter entity", "<!DOCTYPE t [<!ENTITY % p \"<!ENTITY q 'x'>\"> %p;]><testsuites/>", "report-doctype"],
     ["of a million elements within each other", "<testsuite>".repeat(300_000), "report-too-deep"],
     ["of a document type without an end", `<!DOCTYPE ${"x".repeat(2 * megabyte)}`, "report-cut-off"],
-    ["of one tag without an end", `<testsuites ${'a="b" '.repeat(300_000)}`, "report-malformed"],
+    ["of one tag without an end", `<testsuites ${'a="b" '.repeat(300_000)}`, "report-cut-off"],
   ])("%s is refused", async (_, content, code) => {
     const error = await errorOf(report(bytesOf(content, 65_536)));
     expect([error.code, error.refusals.map((one) => one.code)]).toEqual(["invalid", [code]]);
@@ -247,18 +247,6 @@ describe("a test report", () => {
   });
 
   it("with a name of two megabytes keeps the beginning of it", async () => {
-    const name = "💥".repeat(megabyte / 2);
-    const counted = await report(
-      bytesOf(
-        suite(`<testsuite><testcase name="${name}"><failure message="${name}">${name}</failure></testcase></testsuite>`).slice(
-          0,
-          3 * megabyte,
-        ),
-        65_536,
-      ),
-    ).catch((error: unknown) => error);
-    // Cut within the limit it is broken; whole it would be larger than the limit.
-    expect(counted).toBeInstanceOf(AppError);
     const whole = await report(
       bytesOf(suite(`<testsuite><testcase name="${"n".repeat(2 * megabyte)}"><failure/></testcase></testsuite>`), 65_536),
     );
@@ -270,6 +258,8 @@ describe("a test report", () => {
       '<testsuite tests="-5" failures="99999999999999999999" errors="NaN" time="1e99"><testcase name="a" time="-1"/><testcase name="b" time="9999999999999"/></testsuite>',
     );
     const counted = await report(bytesOf(lying));
-    expect([counted.tests, counted.passed, counted.durationMs]).toEqual([2, 2, 0]);
+    expect([counted.tests, counted.passed]).toEqual([2, 2]);
+    const kept = (await sealed.read()).builds[0]?.reports.at(-1);
+    expect(kept).toMatchObject({ tests: 2, failed: 0, durationMs: 2 ** 31 - 1 });
   });
 });
