@@ -26,6 +26,8 @@ export async function live(work: (lifetime: Lifetime) => Promise<void>, { stay =
       return ending;
     },
   };
+  // A terminal that is gone takes the last words with it, not the orderly end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
       if (!lifetime.isEnding) process.stdout.write("\nStopping ...\n");
