@@ -32,10 +32,8 @@ export async function pass(page: Page, release: string, button: string): Promise
   await expect(page.getByRole("button", { name: button })).toBeHidden();
 }
 
-/** A time as `<input type="datetime-local">` wants it, in Berlin. */
+/** A time as `<input type="datetime-local">` wants it, to the second, in Berlin. */
 export function berlinTime(at: Date): string {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" }).format(
-    at,
-  );
-  return parts.replace(" ", "T");
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "medium" });
+  return parts.format(at).replace(" ", "T");
 }
