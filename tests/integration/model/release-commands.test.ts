@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { readRelease } from "#lib/db/release-store";
 import { outcomeOf } from "#lib/domain/authorization";
-import { phaseSteps } from "#lib/domain/phase";
+import { gateAhead, phaseSteps } from "#lib/domain/phase";
 import { startVerification } from "#lib/domain/record-verify";
 import { type ChangeModel, type Gate, gates, type Phase, type Release } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
@@ -15,16 +15,18 @@ import { type Attempt, attemptNames, type Stage, tryOut } from "../../support/re
 
 type Move =
   | { kind: "try"; who: number; what: Attempt; which: number }
-  | { kind: "managerTries"; what: Attempt; which: number }
+  | { kind: "managerTries"; which: number }
   | { kind: "electorVotes"; which: number }
+  | { kind: "ask" }
   | { kind: "help" };
 
 const which = fc.nat({ max: 9999 });
 const what = fc.constantFrom(...attemptNames);
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("try" as const), who: fc.nat({ max: 13 }), what, which }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("managerTries" as const), what, which }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("electorVotes" as const), which }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("managerTries" as const), which }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("electorVotes" as const), which }) },
+  { weight: 4, arbitrary: fc.constant({ kind: "ask" as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: "help" as const }) },
 );
 const models = ["normal", "normal", "emergency", "standard"] as const satisfies readonly ChangeModel[];
@@ -33,6 +35,38 @@ const start = fc.record({
   retires: fc.boolean(),
   moves: fc.array(move, { minLength: 20, maxLength: 45, size: "max" }),
 });
+
+/** What a release manager may well try while a request is open: edits that supersede it, and steps that it does not allow yet. */
+const fitting: Record<Phase, readonly Attempt[]> = {
+  requested: ["amend", "changeScope", "enterPhase", "withdraw"],
+  planning: [
+    "savePlan",
+    "saveSchedule",
+    "saveRisks",
+    "saveCriteria",
+    "takeImpact",
+    "amend",
+    "changeScope",
+    "saveDecommission",
+    "enterPhase",
+  ],
+  build_and_test: [
+    "handInBuild",
+    "addArtifact",
+    "sealBuild",
+    "handInReport",
+    "raiseDefect",
+    "settleDefect",
+    "judgeCriterion",
+    "saveSchedule",
+    "enterPhase",
+  ],
+  check_in: ["saveSchedule", "saveRunSheet", "chooseEnvironment", "checkIn", "verifyItem", "enterPhase", "withdraw"],
+  deployment: ["enterPhase", "saveRunSheet", "saveReview"],
+  review: ["saveReview", "giveVerdicts", "askRatification", "enterPhase"],
+  closed: ["amend", "saveReview", "enterPhase"],
+  cancelled: ["amend", "enterPhase"],
+};
 
 /** Who tries: the cast, and two who wear several hats. */
 async function everybody(): Promise<Context[]> {
@@ -84,14 +118,27 @@ async function electorVotes(stage: Stage, n: number): Promise<void> {
   if (pending && voter) await stage.made.vote(pending.id, voter, n % 9 === 0 ? "refuse" : "grant");
 }
 
+async function prepareAndAsk({ made }: Stage): Promise<void> {
+  await made.prepare();
+  if (gateAhead((await standOf(made)).phase)) await made.ask();
+}
+
+async function managerTries(stage: Stage, n: number): Promise<void> {
+  const { phase } = await standOf(stage.made);
+  const chosen = fitting[phase][n % fitting[phase].length];
+  if (chosen) await tryOut(stage.made.manager.context, stage, chosen, n);
+}
+
 async function play(stage: Stage, people: readonly Context[], one: Move): Promise<string[] | null> {
   switch (one.kind) {
     case "try":
       return refusalOf(tryOut(people[one.who % people.length] ?? job, stage, one.what, one.which));
     case "managerTries":
-      return refusalOf(tryOut(stage.made.manager.context, stage, one.what, one.which));
+      return refusalOf(managerTries(stage, one.which));
     case "electorVotes":
       return refusalOf(electorVotes(stage, one.which));
+    case "ask":
+      return refusalOf(prepareAndAsk(stage));
     case "help":
       return refusalOf(stage.made.pass());
   }
@@ -199,8 +246,8 @@ describe("random people with random commands, against the database", () => {
           const refusals = await play(stage, people, one);
           expect(refusals?.filter((code) => code.startsWith("CS")) ?? []).toEqual([]);
           const after = await standOf(made);
-          // Helping is many commands: some of them may have happened before one was refused.
-          if (refusals !== null && one.kind !== "help") expect(after).toEqual(before);
+          // Helping and asking are many commands: some of them may have happened before one was refused.
+          if (refusals !== null && one.kind !== "help" && one.kind !== "ask") expect(after).toEqual(before);
           if (after.version > before.version) await expectSound(stage);
           steps += after.version - before.version;
           before = after;
