@@ -32,9 +32,11 @@ export function testEnvironment(env: Environment): Environment {
     NEXTAUTH_SECRET: _secret,
     SETUP_TOKEN_HASH: _token,
     NODE_ENV: _mode,
+    FORCE_COLOR: _color,
+    NO_COLOR: _plain,
     ...rest
   } = env;
-  return { ...rest, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
+  return process.stdout.isTTY ? { ...rest, FORCE_COLOR: "1" } : { ...rest, NO_COLOR: "1" };
 }
 
 export async function runVitest(
