@@ -211,4 +211,4 @@ export function describeEvent(content: unknown, nameOf: NameOf = () => undefined
 }
 
 // The content is JSON of whoever wrote it; every sentence takes each member as possibly absent.
-const sentenceOf = (type: RecordedType) => sentences[type] as (event: object, nameOf: NameOf) => string;
+const sentenceOf = (type: RecordedType) => sentences[type];

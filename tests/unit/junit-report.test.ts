@@ -145,8 +145,8 @@ describe("counting", () => {
     expect(report.failed).toBe(68);
     expect(report.failures).toHaveLength(50);
     expect(report.failures[0]).toMatchObject({
-      name: expect.stringMatching(/^n{499}…$/),
-      message: expect.stringMatching(/^m{999}…$/),
+      name: expect.stringMatching(/^n{499}…$/) as string,
+      message: expect.stringMatching(/^m{999}…$/) as string,
     });
     expect(report.failures[0]?.detail).toHaveLength(4000);
   });

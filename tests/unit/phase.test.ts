@@ -21,7 +21,7 @@ import {
   standingBefore,
 } from "../support/build-release.ts";
 
-const enter = (of: Release, to: Phase, { reason = "Because", who = allrounder as Actor, at = now } = {}) =>
+const enter = (of: Release, to: Phase, { reason = "Because", who = allrounder, at = now } = {}) =>
   decideEnterPhase(of, { to, reason, phaseEntryId: "entry-9" }, who, at);
 
 /** Every step there is. What is not here cannot be taken. */
