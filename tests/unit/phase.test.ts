@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deploymentsSinceEntry } from "#lib/domain/deployment";
 import { decideEnterPhase, gateAhead, phaseSteps, reasonsAgainstPassing, stepsFrom } from "#lib/domain/phase";
-import { type Actor, type Phase, phases, type Release, type StepVia } from "#lib/domain/release";
+import { type Phase, phases, type Release, type StepVia } from "#lib/domain/release";
 import {
   actor,
   allrounder,
