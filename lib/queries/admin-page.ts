@@ -64,7 +64,7 @@ export async function adminPage({ db }: Viewer): Promise<AdminPage> {
       kind: one.kind,
       personId: one.personId,
       personName: person.name,
-      role: one.role as Role | null,
+      role: one.role,
       authorityId: one.authorityId,
       authorityName: authority?.name ?? null,
       serviceId: one.serviceId,
