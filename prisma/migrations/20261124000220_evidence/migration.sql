@@ -124,7 +124,7 @@ BEGIN
   END IF;
   IF EXISTS (
     SELECT 1 FROM public.authorization a JOIN public.gate_evidence_revision r ON r.release_id = a.release_id AND r.gate = a.gate
-    WHERE a.release_id = NEW.release_id AND a.gate = NEW.gate AND a.subject = 'gate'
+    WHERE a.release_id = NEW.release_id AND a.subject = 'gate'
       AND (a.state = 'pending' OR (a.state = 'granted' AND NOT a.spent)) AND a.evidence_revision <> r.revision
   ) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS033', MESSAGE = 'the evidence changed: its open authorization has to be superseded in the same transaction';

@@ -173,7 +173,7 @@ BEGIN
     RETURN NEW;
   END IF;
   PERFORM public.require_read_committed();
-  IF NOT (OLD.state = 'pending' OR (OLD.state = 'granted' AND NOT OLD.spent AND NEW.state IN ('withdrawn', 'expired', 'superseded')))
+  IF NOT (OLD.state = 'pending' OR (OLD.state = 'granted' AND OLD.subject = 'gate' AND NOT OLD.spent AND NEW.state IN ('withdrawn', 'expired', 'superseded')))
     OR NEW.state = 'pending' OR (NEW.state IN ('granted', 'refused') AND NOT by_gatekeeper) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS020', MESSAGE = format('an authorization does not go from %s to %s here', OLD.state, NEW.state);
   END IF;

@@ -365,9 +365,12 @@ BEGIN
   END IF;
   SELECT * INTO release FROM public.release WHERE id = NEW.release_id;
   IF release.retires AND NEW.to_phase = 'planning' AND NEW.via = 'gate' THEN
-    UPDATE public.service SET state = 'retiring' WHERE id = release.service_id AND state IN ('transition', 'live');
-  ELSIF release.retires AND NEW.to_phase = 'cancelled' THEN
-    UPDATE public.service SET state = 'live' WHERE id = release.service_id AND state = 'retiring';
+    UPDATE public.service SET state = 'retiring' WHERE id = release.service_id AND state = 'live';
+  ELSIF release.retires AND NEW.to_phase IN ('cancelled', 'closed') THEN
+    -- Given up, or backed out for good: it stays, unless another retirement of it is under way.
+    UPDATE public.service SET state = 'live' WHERE id = release.service_id AND state = 'retiring' AND NOT EXISTS (
+      SELECT 1 FROM public.release r WHERE r.service_id = release.service_id AND r.retires AND r.id <> release.id
+        AND r.phase NOT IN ('requested', 'closed', 'cancelled'));
   END IF;
   RETURN NULL;
 END $$;

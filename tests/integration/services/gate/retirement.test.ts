@@ -9,7 +9,7 @@ import { addRelation } from "#lib/services/service/add-relation";
 import { removeRelation } from "#lib/services/service/remove-relation";
 import { change, environments, type MadeRelease, type MadeService, release, service, staff } from "../../../support/factories.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
-import { startedDeployment, wholeReview } from "../../../support/release-journey.ts";
+import { backOut, startedDeployment, wholeReview } from "../../../support/release-journey.ts";
 
 const stateOf = async ({ id }: MadeService) => (await database().service.findUniqueOrThrow({ where: { id } })).state;
 
@@ -79,6 +79,21 @@ describe("a retirement", () => {
   it("that is cancelled leaves the service live", async () => {
     const made = await release({ retires: true, phase: "check_in" });
     await made.enter("cancelled", "Customers still need it.");
+    expect(await stateOf(made.service)).toBe("live");
+  });
+
+  it("that is cancelled while another one is under way changes nothing", async () => {
+    const its = await service();
+    await release({ service: its, retires: true, phase: "planning" });
+    const second = await release({ service: its, retires: true });
+    await second.enter("cancelled", "Twice asked for.");
+    expect(await stateOf(its)).toBe("retiring");
+  });
+
+  it("that was backed out leaves the service live once it is closed", async () => {
+    const made = await release({ retires: true, phase: "deployment" });
+    await backOut(made);
+    await made.reach("closed");
     expect(await stateOf(made.service)).toBe("live");
   });
 
