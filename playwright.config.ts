@@ -17,7 +17,7 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   globalSetup: "./tests/e2e/global-setup.ts",
   timeout: 60_000,
-  globalTimeout: 9 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   workers: 2,
   fullyParallel: false,

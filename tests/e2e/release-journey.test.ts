@@ -10,7 +10,7 @@ import { openAs } from "./support/sign-in.ts";
 const hour = 3_600_000;
 
 test("a release of this project goes from request to closed, and the record tells it", async ({ browser }) => {
-  test.setTimeout(6 * 60_000);
+  test.setTimeout(12 * 60_000);
   const folder = path.join(test.info().outputDir, "package");
   const [tarball, red, green] = [await packProject(folder), await redReport(), await greenReport()];
   const bytes = readFileSync(tarball);
