@@ -1,5 +1,5 @@
 import { type Appointment, needsConfirmation } from "#lib/domain/appointment";
-import type { Environment, Role } from "#lib/domain/release";
+import type { Environment } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
 export interface AdminPage {
