@@ -5,7 +5,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { expectDone, form } from "./support/desk.ts";
 import { dataFolder, failToStart, freePort, type Installation, startInstallation } from "./support/installation.ts";
 
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 120_000 });
 
 const anna = { name: "Anna Berg", email: "anna@example.org", password: "correct horse battery staple" };
 const bert = { name: "Bert Blom", email: "bert@example.org", password: "another horse, another battery" };
