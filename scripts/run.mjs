@@ -33,16 +33,25 @@ function isForHere({ os, cpu, libc }) {
   return allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, isGlibc ? "glibc" : "musl");
 }
 
-/** Whether node_modules is what package-lock.json says, by npm's own note of what it installed. */
-function isInstalled() {
+/** The first package that is not here as package-lock.json wants it, by npm's own note of what it installed. */
+function firstMissing() {
   const note = at("node_modules", ".package-lock.json");
-  if (!existsSync(note)) return false;
+  if (!existsSync(note)) return "node_modules";
   const installed = readJson(note).packages;
-  return Object.entries(readJson(at("package-lock.json")).packages).every(([name, wanted]) => {
+  const isHere = ([name, wanted]) => {
     if (name === "") return true;
     const found = installed[name];
     return found ? found.version === wanted.version && existsSync(at(name)) : wanted.optional && !isForHere(wanted);
-  });
+  };
+  return Object.entries(readJson(at("package-lock.json")).packages).find((one) => !isHere(one))?.[0];
+}
+
+/** npm counts an install as done when an optional package, a platform's binary, could not be fetched: then once more. */
+async function ensureInstalled() {
+  for (let tries = 0; firstMissing() !== undefined; tries += 1) {
+    if (tries === 2) stop(`npm left out ${firstMissing()}: see whether the package registry can be reached, and start again.`);
+    await install();
+  }
 }
 
 async function install() {
@@ -95,7 +104,7 @@ function pinnedNode() {
 requireNode();
 const [command, ...rest] = process.argv.slice(2);
 if (!commands.includes(command)) stop(`Say one of: ${commands.join(", ")}.`);
-if (!isInstalled()) await install();
+await ensureInstalled();
 
 const node = pinnedNode();
 const child = spawn(node, ["--disable-warning=ExperimentalWarning", at("scripts", `${command}.ts`), ...rest], {
