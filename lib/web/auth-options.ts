@@ -18,6 +18,12 @@ export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: sessionSeconds },
   pages: { signIn: "/sign-in" },
   providers: [],
+  // A made-up cookie, or one of another installation at the same address, is nobody's session and no error of ours.
+  logger: {
+    error: (code, details) => {
+      if (code !== "JWT_SESSION_ERROR") console.error(code, details);
+    },
+  },
   callbacks: {
     session: ({ session, token }) => ({ ...session, sessionId: typeof token.sub === "string" ? token.sub : null }),
   },
