@@ -61,6 +61,13 @@ export function runNode(
   });
 }
 
+export interface Kept {
+  firstEnd: Promise<never>;
+  showOutput(): void;
+  /** What it said last, while its output is held back. */
+  lastWords(): string;
+}
+
 /**
  * Keeps a program running: one that ends by itself is started again, one that keeps ending ends everything. What it says is
  * held back until `showOutput`, and goes to `log` from then on.
@@ -70,7 +77,7 @@ export function keepRunning(
   start: () => ChildProcess,
   lifetime: Lifetime,
   log: NodeJS.WritableStream = process.stderr,
-): { firstEnd: Promise<never>; showOutput(): void } {
+): Kept {
   let child: ChildProcess;
   let held: Buffer[] | undefined = [];
   let quickEnds = 0;
@@ -105,6 +112,7 @@ export function keepRunning(
     showOutput: () => {
       held = undefined;
     },
+    lastWords: () => lastWords(held ?? []),
   };
 }
 

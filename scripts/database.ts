@@ -89,6 +89,21 @@ export async function migrate({ databaseUrl, ownerUrl }: InstalledDatabase): Pro
   });
 }
 
+/** The gate is only as good as the role that knocks at it: said here in a sentence, and checked again by the web process. */
+export async function requireApplicationRole({ databaseUrl }: InstalledDatabase): Promise<void> {
+  // On a fresh clone the client is only made while the command runs.
+  const { openDatabase } = await import("#lib/db/client");
+  const { requireRestrictedRole } = await import("#lib/db/start-up-check");
+  const opened = openDatabase(databaseUrl);
+  try {
+    await requireRestrictedRole(opened.database);
+  } catch (error) {
+    throw new Unable(error instanceof Error ? error.message : String(error));
+  } finally {
+    await opened.close();
+  }
+}
+
 function unreachable(error: unknown): Unable | undefined {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "ETIMEDOUT" || code === "28P01" || code === "3D000")

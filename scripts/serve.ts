@@ -88,7 +88,12 @@ export async function serve(
     );
     const arguments_ = [nextProgram, mode, "--port", String(address.port), "--hostname", address.host];
     const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime, log);
-    await Promise.race([untilHealthy(address), web.firstEnd, worker.firstEnd]);
+    const healthy = untilHealthy(address).catch((error: unknown) => {
+      throw new Unable(
+        `The web process does not answer (${error instanceof Error ? error.message : String(error)}):\n${web.lastWords()}`,
+      );
+    });
+    await Promise.race([healthy, web.firstEnd, worker.firstEnd]);
     web.showOutput();
     worker.showOutput();
   });
@@ -108,5 +113,5 @@ async function untilHealthy({ port, host }: Address): Promise<void> {
       last = error instanceof Error ? error.message : String(error);
     }
   }
-  throw new Unable(`The web process does not answer: ${last}`);
+  throw new Error(last);
 }

@@ -1,7 +1,15 @@
 /** `npm start`: real work. The database that DATABASE_URL names, else an embedded one; no demonstration data. */
 import { createHash, randomBytes } from "node:crypto";
 import { ensureBuild, ensureClient } from "./build.ts";
-import { asAdmin, type InstalledDatabase, liveWith, migrate, openEmbedded, outsideDatabase } from "./database.ts";
+import {
+  asAdmin,
+  type InstalledDatabase,
+  liveWith,
+  migrate,
+  openEmbedded,
+  outsideDatabase,
+  requireApplicationRole,
+} from "./database.ts";
 import { claim, noteRunning, openHome, release } from "./home.ts";
 import { live } from "./lifetime.ts";
 import { step, Unable } from "./say.ts";
@@ -27,6 +35,7 @@ await live(
     liveWith(database, lifetime);
     noteRunning(home, database);
     await migrate(database);
+    await requireApplicationRole(database);
     const organisation = await organisationOf(database);
     if (organisation?.isDemonstration) throw new Unable("This database holds a demonstration: it can never become a real one.");
     await ensureBuild(lifetime);

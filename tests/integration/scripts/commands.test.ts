@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim, noteRunning, openHome, release, root } from "../../../scripts/home.ts";
 import { freePort } from "../../../scripts/postgres.ts";
+import { urlFor } from "../../support/database.ts";
 
 let folder: string;
 
@@ -127,6 +128,18 @@ describe("a command that cannot go on says why in one sentence", () => {
     expectSentence(
       await command(["backup", "here.tar"], { DATABASE_URL }),
       "Set DATABASE_OWNER_URL besides DATABASE_URL: a backup reads as the owner.",
+    );
+  });
+
+  it("when it is told to work as a role that could walk round the gate", async () => {
+    const PORT = String(await freePort());
+    expectSentence(
+      await command(["start"], { DATABASE_URL: urlFor("countersign_owner"), PORT }),
+      "DATABASE_URL names countersign_owner, which may act as the owner: use the restricted application role.",
+    );
+    expectSentence(
+      await command(["start"], { DATABASE_URL: urlFor("postgres"), PORT }),
+      "DATABASE_URL names postgres, a superuser: use the restricted application role.",
     );
   });
 }, 120_000);
