@@ -96,7 +96,10 @@ async function fill(client: pg.Client, library: string, file: string, manifest: 
     await client.query("SELECT setval($1::text::regclass, $2::text::bigint, $3)", [quoted(name), value, isCalled]);
   // Nobody comes back in by a session that was ended since.
   await client.query("UPDATE public.session SET revoked_at = clock_timestamp() WHERE revoked_at IS NULL");
+  // The queue's foreign keys wait for the end of the transaction, and a table cannot be altered while they wait.
+  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   await switchTriggers("ENABLE");
+  await client.query("SET CONSTRAINTS ALL DEFERRED");
 }
 
 function requireSameTables(manifest: Manifest, here: readonly { name: string; columns: string[] }[]): void {

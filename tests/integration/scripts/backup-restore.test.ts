@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mediaStore } from "#lib/media/media-store";
 import { ensureDatabase } from "../../../prisma/roles.ts";
@@ -66,11 +67,27 @@ async function refusalOf(bytes: Uint8Array): Promise<string> {
   return outcome.replace(bad, "FILE");
 }
 
+/** Jobs that wait, one of them with a place to go when it fails, as the worker's own queue has them. */
+async function queueJobs(): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: process.env["DATABASE_URL"] ?? "",
+    migrate: false,
+    createSchema: false,
+    reindex: false,
+  });
+  await boss.start();
+  await boss.createQueue("failed");
+  await boss.createQueue("work", { deadLetter: "failed" });
+  for (const task of ["a", "b"]) await boss.send("work", { task });
+  await boss.stop({ graceful: false });
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "countersign-backup-"));
   file = path.join(folder, "backup.tar");
   await release({ phase: "deployment" });
   await release({ phase: "planning" });
+  await queueJobs();
   written = await writeBackup({ ownerUrl: ownerUrl(sourceName()), library, product: "0.0.0-test" }, file);
 }, 120_000);
 
