@@ -111,9 +111,9 @@ describe("the database and the domain agree on", () => {
     const [source] = await rows<{ body: string }>(
       "SELECT prosrc AS body FROM pg_proc WHERE oid = 'authorization_transition'::regproc",
     );
-    // The trigger's own words: from pending everywhere, from an unspent grant to three ends, from nowhere else.
+    // The trigger's own words: from pending everywhere, from a gate's unspent grant to three ends, from nowhere else.
     expect(source?.body).toContain(
-      "OLD.state = 'granted' AND NOT OLD.spent AND NEW.state IN ('withdrawn', 'expired', 'superseded')",
+      "OLD.state = 'granted' AND OLD.subject = 'gate' AND NOT OLD.spent AND NEW.state IN ('withdrawn', 'expired', 'superseded')",
     );
     expect(authorizationSteps.granted).toEqual(["withdrawn", "expired", "superseded"]);
     expect(authorizationSteps.pending).toEqual(states.filter((state) => state !== "pending"));
