@@ -4,11 +4,16 @@ import { signInAs } from "./support/sign-in.ts";
 test("a gate is decided with the keyboard alone", async ({ page }) => {
   await signInAs(page, "Olga Petrova");
   await page.goto("/authorizations");
-  await page.keyboard.press("j");
-  await page.keyboard.press("o");
-  await expect(page).toHaveURL(/\/authorizations\/\d+$/);
-  await page.keyboard.press("r");
-  await expect(page.getByLabel("Reason")).toBeFocused();
+  // Keys work once the page's script does.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("o");
+    await expect(page).toHaveURL(/\/authorizations\/\d+$/, { timeout: 3000 });
+  }).toPass();
+  await expect(async () => {
+    await page.keyboard.press("r");
+    await expect(page.getByLabel("Reason")).toBeFocused({ timeout: 1000 });
+  }).toPass();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Abstain" }).focus();
   await page.keyboard.press("Enter");
