@@ -35,7 +35,7 @@ test("a gate is decided, after a refusal without a reason was turned away", asyn
   await signInAs(page, "Henrik Lund");
   await page.goto("/authorizations");
   await page
-    .getByRole("link", { name: /REL-11/ })
+    .getByRole("link", { name: "Returns portal 1.0" })
     .first()
     .click();
   await page.getByRole("button", { name: "Refuse" }).click();
