@@ -5,7 +5,13 @@ import { TextField } from "#components/ui/field";
 import { changePasswordAction, endSessionAction, setTimeZoneAction } from "./actions.ts";
 
 export const EndSessionForm = ({ sessionId }: { sessionId: string }) => (
-  <ActionForm action={endSessionAction} hidden={{ sessionId }} submit="End it" variant="quiet" label="End this session" />
+  <ActionForm
+    action={endSessionAction}
+    hidden={{ sessionId }}
+    submit="End it"
+    variant="quiet"
+    label={`End session ${sessionId.slice(0, 8)}`}
+  />
 );
 
 export const TimeZoneForm = ({ timeZone }: { timeZone: string }) => (
