@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias: { "server-only": file("./tests/support/empty.ts") } },
   test: {
     environment: "node",
+    // Tests wait for the database more than they compute.
+    maxWorkers: "100%",
     setupFiles: ["tests/support/worker-console.ts"],
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"], testTimeout: 60_000 } },

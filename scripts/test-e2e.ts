@@ -24,7 +24,8 @@ const Report = z.object({
 export async function endToEnd(results: string, files: readonly string[], lifetime: Lifetime): Promise<Count> {
   const chromium = await ensureBrowser(lifetime);
   await ensureBuild(lifetime);
-  const env = testEnvironment(process.env);
+  // Playwright colours its workers' output by a setting of its own, and looks at the terminal itself.
+  const { NO_COLOR: _plain, ...env } = testEnvironment(process.env);
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   const { home, database, url } = await served(path.join(results, "e2e-server.log"), lifetime);
   const report = path.join(results, "e2e.json");

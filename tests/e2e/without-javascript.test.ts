@@ -34,10 +34,7 @@ test("rows of a plan are added, changed and dropped", async ({ page }) => {
 test("a gate is decided, after a refusal without a reason was turned away", async ({ page }) => {
   await signInAs(page, "Henrik Lund");
   await page.goto("/authorizations");
-  await page
-    .getByRole("link", { name: "Returns portal 1.0" })
-    .first()
-    .click();
+  await page.getByRole("link", { name: "Returns portal 1.0" }).first().click();
   await page.getByRole("button", { name: "Refuse" }).click();
   await expect(page.getByText("Say why you refuse, so that it can be mended.").first()).toBeVisible();
   await page.getByRole("button", { name: "Grant" }).click();
