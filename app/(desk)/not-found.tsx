@@ -4,6 +4,7 @@ import { LinkButton } from "#components/ui/link-button";
 export default function NothingOnTheDesk() {
   return (
     <div className="mx-auto max-w-xl py-16">
+      <title>There is nothing here · Countersign</title>
       <h1>There is nothing here</h1>
       <p className="mt-3 text-ink-2">The address is wrong, or what it named was never made. Nothing in Countersign is deleted.</p>
       <p className="mt-6">
