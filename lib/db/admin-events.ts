@@ -12,11 +12,11 @@ interface ToldAdmin {
 
 /** Writes the rows of a decision, in order. */
 export async function saveAdminEvents(tx: Transaction, actor: Actor, told: readonly ToldAdmin[]): Promise<void> {
-  const actorId = authorOf({ actorId: actor.kind === "person" ? actor.id : null });
+  const actorId = actor.kind === "person" ? actor.id : null;
   for (const one of told) await saveAdminEvent(tx, actorId, one);
 }
 
-async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId }: ToldAdmin): Promise<void> {
+async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, entryId }: ToldAdmin): Promise<void> {
   switch (event.type) {
     case "stream.opened":
     case "organisation.founded":
@@ -34,12 +34,25 @@ async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId
     case "person.deactivated":
       await tx.$executeRaw`UPDATE person SET left_at = countersign_clock() WHERE id = ${event.personId}::uuid`;
       return;
+    case "organisation.amended": {
+      const { name, timeZone } = event;
+      await tx.organisation.updateMany({ data: { name, timeZone } });
+      return;
+    }
+    case "identity.linked": {
+      const { identityId, personId, issuer, subject, email } = event;
+      await tx.identity.create({ data: { id: identityId, personId, issuer, subject, email, entryId }, select: { id: true } });
+      return;
+    }
+    case "identity.ended":
+      await tx.$executeRaw`UPDATE identity SET ended_at = countersign_clock() WHERE id = ${event.identityId}::uuid`;
+      return;
     case "appointment.proposed": {
-      const { appointmentId, kind, personId, role, authorityId, serviceId } = event;
+      const { appointmentId, kind, personId, role, authorityId, serviceId, identityId = null } = event;
       // Only the founding appoints its own actor, named by nobody; the database refuses a second one.
-      const proposedBy = personId === actorId ? null : actorId;
+      const proposedBy = personId === actorId || identityId !== null ? null : authorOf({ actorId });
       await tx.appointment.create({
-        data: { id: appointmentId, kind, personId, role, authorityId, serviceId, proposedBy, entryId },
+        data: { id: appointmentId, kind, personId, role, authorityId, serviceId, proposedBy, identityId, entryId },
         select: { id: true },
       });
       return;
@@ -59,14 +72,14 @@ async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId
     case "template.proposed": {
       const { templateId, name, version, description, serviceId, expiresAt } = event;
       await tx.changeTemplate.create({
-        data: { id: templateId, name, version, description, serviceId, expiresAt, proposedBy: actorId, entryId },
+        data: { id: templateId, name, version, description, serviceId, expiresAt, proposedBy: authorOf({ actorId }), entryId },
         select: { id: true },
       });
       return;
     }
     case "template.confirmed":
       await tx.changeTemplateConfirmation.create({
-        data: { templateId: event.templateId, confirmedBy: actorId, entryId },
+        data: { templateId: event.templateId, confirmedBy: authorOf({ actorId }), entryId },
         select: { templateId: true },
       });
       return;
@@ -78,12 +91,15 @@ async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId
     case "service.added":
     case "service.amended":
     case "suites.set":
+    case "configuration_item.added":
+    case "configuration_item.amended":
     case "relation.added":
+    case "relation.confirmed":
     case "relation.removed":
     case "target.added":
     case "target.ended":
     case "measurement.entered":
-      return saveServiceEvent(tx, actorId, event);
+      return saveServiceEvent(tx, authorOf({ actorId }), event);
     default:
       return unknownEvent(event);
   }
@@ -91,7 +107,15 @@ async function saveAdminEvent(tx: Transaction, actorId: string, { event, entryId
 
 type ServiceEvent = Extract<
   AdminEvent,
-  { type: `service.${string}` | `suites.${string}` | `relation.${string}` | `target.${string}` | `measurement.${string}` }
+  {
+    type:
+      | `service.${string}`
+      | `suites.${string}`
+      | `configuration_item.${string}`
+      | `relation.${string}`
+      | `target.${string}`
+      | `measurement.${string}`;
+  }
 >;
 
 async function saveServiceEvent(tx: Transaction, actorId: string, event: ServiceEvent): Promise<void> {
@@ -113,11 +137,24 @@ async function saveServiceEvent(tx: Transaction, actorId: string, event: Service
       await tx.requiredSuite.deleteMany({ where: { serviceId: event.serviceId } });
       await tx.requiredSuite.createMany({ data: event.suites.map((name) => ({ serviceId: event.serviceId, name })) });
       return;
+    case "configuration_item.added": {
+      const { itemId: id, serviceId, name, kind, description } = event;
+      await tx.configurationItem.create({ data: { id, serviceId, name, kind, description }, select: { id: true } });
+      return;
+    }
+    case "configuration_item.amended": {
+      const { itemId: id, kind, description } = event;
+      await tx.configurationItem.updateMany({ where: { id }, data: { kind, description, version: { increment: 1 } } });
+      return;
+    }
     case "relation.added": {
       const { relationId, kind, fromServiceId, toServiceId, source } = event;
       await tx.relation.create({ data: { id: relationId, kind, fromServiceId, toServiceId, source }, select: { id: true } });
       return;
     }
+    case "relation.confirmed":
+      await tx.$executeRaw`UPDATE relation SET confirmed_at = countersign_clock() WHERE id = ${event.relationId}::uuid`;
+      return;
     case "relation.removed":
       await tx.$executeRaw`UPDATE relation SET removed_at = countersign_clock() WHERE id = ${event.relationId}::uuid`;
       return;

@@ -1,7 +1,7 @@
 /** Services, their relations, targets and environments: what the rules about them ask for. */
 import type { RelationEdge, WalkedService } from "#lib/domain/impact";
 import type { Comparison, ServiceTarget } from "#lib/domain/release";
-import type { KnownRelation, KnownService, KnownTarget } from "#lib/domain/service";
+import type { KnownConfigurationItem, KnownRelation, KnownService, KnownTarget } from "#lib/domain/service";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
 
@@ -21,6 +21,17 @@ export async function readService(db: Reader, id: string, field = "serviceId"): 
 
 export async function isServiceKeyTaken(db: Reader, key: string): Promise<boolean> {
   return (await db.service.count({ where: { key } })) > 0;
+}
+
+export async function isConfigurationItemNameTaken(db: Reader, serviceId: string, name: string): Promise<boolean> {
+  return (await db.configurationItem.count({ where: { serviceId, name } })) > 0;
+}
+
+export async function readConfigurationItem(db: Reader, itemId: string): Promise<KnownConfigurationItem> {
+  const row = await db.configurationItem.findUnique({ where: { id: itemId }, include: { service: { select: known } } });
+  if (!row) throw new AppError("not-found", "There is no such configuration item.");
+  const { name, service, version } = row;
+  return { itemId, name, service, version };
 }
 
 export async function isEnvironmentNameTaken(db: Reader, name: string): Promise<boolean> {

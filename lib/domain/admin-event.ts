@@ -1,6 +1,7 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
 import type { Comparison, Role, ServiceState } from "./release.ts";
+import type { ConfigurationItemKind } from "./service.ts";
 
 /** What an appointment gives: a role, a seat in an authority, or the ownership of a service. */
 export interface Appointed {
@@ -21,7 +22,19 @@ export type AdminEvent =
   | { type: "person.deactivated"; personId: string; name: string }
   | { type: "person.time_zone_set"; personId: string; timeZone: string }
   | { type: "password.changed"; personId: string }
-  | ({ type: "appointment.proposed"; appointmentId: string } & Appointed)
+  | { type: "organisation.amended"; name: string; timeZone: string }
+  | {
+      type: "identity.linked";
+      identityId: string;
+      personId: string;
+      personName: string;
+      issuer: string;
+      subject: string;
+      email: string;
+    }
+  | { type: "identity.ended"; identityId: string; personId: string; personName: string; issuer: string }
+  // With an identity: given by the claims of the provider that it is of, and by nobody in person.
+  | ({ type: "appointment.proposed"; appointmentId: string; identityId?: string } & Appointed)
   | ({ type: "appointment.confirmed"; appointmentId: string } & Appointed)
   | ({ type: "appointment.ended"; appointmentId: string } & Appointed)
   | {
@@ -46,7 +59,10 @@ export type AdminEvent =
     }
   | { type: "service.amended"; serviceId: string; key: string; name: string; description: string; tier: number }
   | { type: "suites.set"; serviceId: string; serviceName: string; suites: readonly string[] }
+  | ({ type: "configuration_item.added" } & ConfigurationItemTold)
+  | ({ type: "configuration_item.amended" } & ConfigurationItemTold)
   | ({ type: "relation.added"; source: string } & RelationTold)
+  | ({ type: "relation.confirmed" } & RelationTold)
   | ({ type: "relation.removed" } & RelationTold)
   | {
       type: "target.added";
@@ -73,6 +89,15 @@ export type AdminEvent =
       to: Date;
     }
   | { type: "environment.added"; environmentId: string; name: string; isProduction: boolean };
+
+interface ConfigurationItemTold {
+  itemId: string;
+  serviceId: string;
+  serviceName: string;
+  name: string;
+  kind: ConfigurationItemKind;
+  description: string;
+}
 
 interface RelationTold {
   relationId: string;

@@ -6,6 +6,7 @@ import {
   changeModelLabels,
   changeOriginLabels,
   comparisonLabels,
+  configurationItemKindLabels,
   defectStateLabels,
   deploymentOutcomeLabels,
   gateWords,
@@ -36,7 +37,7 @@ type Recorded<T> = T extends Date
         : T;
 
 /** Names for ids that the entry does not name itself, as far as the reader knows them. */
-type NameOf = (id: string) => string | undefined;
+export type NameOf = (id: string) => string | undefined;
 
 type Sentence<T extends RecordedType> = (event: Recorded<Extract<RecordedEvent, { type: T }>>, nameOf: NameOf) => string;
 
@@ -90,6 +91,7 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`raised REL-${e.number}, ${e.title}: a ${word(releaseKindLabels, e.kind)} release by the ${word(changeModelLabels, e.model)} model with ${count(e.changeIds, "change")}${e.retires === true ? ", to retire the service" : ""}.`,
   "release.amended": (e, nameOf) =>
     say`amended the request: ${e.title}, ${word(releaseKindLabels, e.kind)}, managed by ${named(e.managerId, nameOf)}.`,
+  "release.passed_on": (e) => say`passed the release on from ${e.formerName} to ${e.managerName}.`,
   "scope.changed": (e) =>
     say`changed the scope: ${count(e.added, "change")} taken in, ${count(e.removed, "change")} let go; the model is ${word(changeModelLabels, e.model)}.`,
   "plan.saved": () => "saved the plan: scope, back-out plan and test strategy.",
@@ -163,7 +165,11 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "person.deactivated": (e) => say`deactivated ${e.name}.`,
   "person.time_zone_set": (e) => say`set the time zone to ${e.timeZone}.`,
   "password.changed": () => "changed the password.",
-  "appointment.proposed": (e) => say`proposed ${e.personName} as ${appointment(e)}.`,
+  "organisation.amended": (e) => say`named the organisation ${e.name}, with the time zone ${e.timeZone}.`,
+  "identity.linked": (e) => say`linked ${e.personName} to their account ${e.email} at ${e.issuer}.`,
+  "identity.ended": (e) => say`let go of the account of ${e.personName} at ${e.issuer}.`,
+  "appointment.proposed": (e) =>
+    say`proposed ${e.personName} as ${appointment(e)}${e.identityId === undefined ? "" : ", as the provider's claims say"}.`,
   "appointment.confirmed": (e) => say`confirmed ${e.personName} as ${appointment(e)}.`,
   "appointment.ended": (e) => say`ended the appointment of ${e.personName} as ${appointment(e)}.`,
   "template.proposed": (e) => say`proposed the standard-change template ${e.name}, version ${e.version}, until ${e.expiresAt}.`,
@@ -171,7 +177,12 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "service.added": (e) => say`added the service ${e.name} (${e.key}), tier ${e.tier}, ${word(serviceStateLabels, e.state)}.`,
   "service.amended": (e) => say`amended the service ${e.name}, tier ${e.tier}.`,
   "suites.set": (e) => say`set the required test suites of ${e.serviceName}: ${from(e.suites).map(shown).join(", ") || "none"}.`,
+  "configuration_item.added": (e) =>
+    say`added the ${word(configurationItemKindLabels, e.kind)} ${e.name} to the configuration items of ${e.serviceName}.`,
+  "configuration_item.amended": (e) =>
+    say`amended the configuration item ${e.name} of ${e.serviceName}: ${word(configurationItemKindLabels, e.kind)}.`,
   "relation.added": (e) => say`added a relation: ${e.fromName} ${word(relationKindLabels, e.kind)} ${e.toName}.`,
+  "relation.confirmed": (e) => say`confirmed again a relation: ${e.fromName} ${word(relationKindLabels, e.kind)} ${e.toName}.`,
   "relation.removed": (e) => say`removed a relation: ${e.fromName} ${word(relationKindLabels, e.kind)} ${e.toName}.`,
   "target.added": (e) =>
     say`added a service level target of ${e.serviceName}: ${e.name} ${word(comparisonLabels, e.comparison)} ${e.value} ${e.unit}.`,
@@ -207,8 +218,11 @@ export function describeEvent(content: unknown, nameOf: NameOf = () => undefined
   const who = actorOf(content);
   if (typeof type !== "string") return `${who} did something that the entry does not name.`;
   if (!isKnown(type)) return `${who} did something this version does not know: ${type}.`;
-  return `${who} ${sentenceOf(type)(content, nameOf)}`;
+  return `${who} ${ended(sentenceOf(type)(content, nameOf))}`;
 }
+
+/** A sentence ends once, whatever stands last in it: a title, a quotation or a digest may bring a sign of its own. */
+const ended = (sentence: string): string => sentence.replace(/([.!?…]”?)\.$/u, "$1");
 
 // The content is JSON of whoever wrote it; every sentence takes each member as possibly absent.
 const sentenceOf = (type: RecordedType) => sentences[type];

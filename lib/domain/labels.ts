@@ -24,6 +24,7 @@ import type {
   StepVia,
   TargetVerdictKind,
 } from "./release.ts";
+import type { ConfigurationItemKind } from "./service.ts";
 
 export const phaseLabels: Record<Phase, string> = {
   requested: "requested",
@@ -170,6 +171,16 @@ export const serviceStateLabels: Record<ServiceState, string> = {
   live: "live",
   retiring: "retiring",
   retired: "retired",
+};
+
+export const configurationItemKindLabels: Record<ConfigurationItemKind, string> = {
+  application: "application",
+  database: "database",
+  host: "host",
+  library: "library",
+  document: "document",
+  licence: "licence",
+  network: "network",
 };
 
 export const relationKindLabels: Record<RelationKind, string> = {

@@ -5,6 +5,9 @@ import type { RelationKind } from "./impact.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Instant, ServiceState, ServiceTarget } from "./release.ts";
 
+/** The life of a service, in order. */
+export const serviceStates = ["design", "transition", "live", "retiring", "retired"] as const satisfies readonly ServiceState[];
+
 /** A service as its own rules see it. */
 export interface KnownService {
   id: string;
@@ -13,6 +16,10 @@ export interface KnownService {
   state: ServiceState;
   version: number;
 }
+
+/** What a service is made of. What a deployment brings is an application until somebody knows better. */
+export const configurationItemKinds = ["application", "database", "host", "library", "document", "licence", "network"] as const;
+export type ConfigurationItemKind = (typeof configurationItemKinds)[number];
 
 export interface ServiceInput {
   name: string;
@@ -31,7 +38,8 @@ export function decideAddService(
 
 function administering(service: KnownService, actor: Actor): Refusal[] {
   const refusals = requireCapability(actor, "service:administer");
-  if (service.state === "retired") refusals.push({ code: "service-retired", message: `${service.name} is retired.` });
+  if (service.state === "retired")
+    refusals.push({ code: "service-retired", message: `${service.name} is retired.`, field: "serviceId" });
   return refusals;
 }
 
@@ -44,6 +52,49 @@ export const decideSetRequiredSuites = (
   actor: Actor,
 ): Decision<AdminEvent> =>
   decide(administering(service, actor), { type: "suites.set", serviceId: service.id, serviceName: service.name, suites });
+
+export interface ConfigurationItemInput {
+  name: string;
+  kind: ConfigurationItemKind;
+  description: string;
+}
+
+export function decideAddConfigurationItem(
+  service: KnownService,
+  { isNameTaken, ...input }: ConfigurationItemInput & { itemId: string; isNameTaken: boolean },
+  actor: Actor,
+): Decision<AdminEvent> {
+  const refusals = administering(service, actor);
+  if (isNameTaken)
+    refusals.push({
+      code: "name-taken",
+      message: `${service.name} has a configuration item ${input.name} already.`,
+      field: "name",
+    });
+  return decide(refusals, {
+    ...{ type: "configuration_item.added", serviceId: service.id, serviceName: service.name },
+    ...input,
+  });
+}
+
+export interface KnownConfigurationItem {
+  itemId: string;
+  name: string;
+  service: KnownService;
+  version: number;
+}
+
+/** Its name stays: deployments write what runs by it. */
+export function decideAmendConfigurationItem(
+  { itemId, name, service }: KnownConfigurationItem,
+  input: Omit<ConfigurationItemInput, "name">,
+  actor: Actor,
+): Decision<AdminEvent> {
+  return decide(administering(service, actor), {
+    ...{ type: "configuration_item.amended", serviceId: service.id, serviceName: service.name },
+    ...{ itemId, name, ...input },
+  });
+}
 
 /** A relation reads from left to right: `from` depends on `to`. Nothing new is hung on a service that is going or gone. */
 export function decideAddRelation(
@@ -87,6 +138,13 @@ export function decideRemoveRelation({ isRemoved, ...relation }: KnownRelation, 
   const refusals = requireCapability(actor, "service:administer");
   if (isRemoved) refusals.push({ code: "removed", message: "This relation is removed already." });
   return decide(refusals, { type: "relation.removed", ...relation });
+}
+
+/** Somebody looked again, and it still holds. */
+export function decideConfirmRelation({ isRemoved, ...relation }: KnownRelation, actor: Actor): Decision<AdminEvent> {
+  const refusals = requireCapability(actor, "service:administer");
+  if (isRemoved) refusals.push({ code: "removed", message: "This relation is removed: add it anew if it holds again." });
+  return decide(refusals, { type: "relation.confirmed", ...relation });
 }
 
 export function decideAddTarget(

@@ -16,6 +16,10 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { title: "Payments 4.9", kind: "patch", managerId: "p2" },
     "amended the request: Payments 4.9, patch, managed by Tomasz Wolny.",
   ],
+  "release.passed_on": [
+    { formerName: "Tomasz Wolny", managerName: "Ines Duarte" },
+    "passed the release on from Tomasz Wolny to Ines Duarte.",
+  ],
   "scope.changed": [
     { added: ["c1"], removed: [], model: "emergency" },
     "changed the scope: 1 change taken in, no changes let go; the model is emergency.",
@@ -38,7 +42,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   ],
   "artifact.added": [
     { artifact: { name: "payments.tgz", version: "4.8.0", size: 120, sha256: digest } },
-    "added artifact payments.tgz 4.8.0, 120 bytes, sha256 7d1f0c2e5a90….",
+    "added artifact payments.tgz 4.8.0, 120 bytes, sha256 7d1f0c2e5a90…",
   ],
   "build.sealed": [{ manifestDigest: digest }, "sealed the build: manifest 7d1f0c2e5a90…."],
   "report.handed_in": [
@@ -50,7 +54,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "criterion.judged": [{ isMet: true, note: "" }, "judged an acceptance criterion met."],
   "library.checked_in": [
     { name: "payments.tgz", version: "4.8.0", sha256: digest },
-    "checked payments.tgz 4.8.0 into the library, sha256 7d1f0c2e5a90….",
+    "checked payments.tgz 4.8.0 into the library, sha256 7d1f0c2e5a90…",
   ],
   "media.checked": [{ result: "altered" }, "re-hashed a library item: altered."],
   "environment.chosen": [{ environmentId: "e1" }, "chose the environment production."],
@@ -73,7 +77,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "phase.entered": [{ to: "build_and_test", via: "gate" }, "took the release through the gate to build & test."],
   "authorization.asked": [
     { subject: "gate", gate: "closed", evidenceDigest: digest, evidence: { bytes: 900 } },
-    "asked for acceptance of the review, on evidence 7d1f0c2e5a90….",
+    "asked for acceptance of the review, on evidence 7d1f0c2e5a90…",
   ],
   "vote.cast": [{ verdict: "refuse", reason: "Foreign part" }, "voted to refuse: “Foreign part”."],
   "authorization.granted": [{}, "brought the authorization to its outcome: granted."],
@@ -99,6 +103,18 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "person.deactivated": [{ name: "Mira Okafor" }, "deactivated Mira Okafor."],
   "person.time_zone_set": [{ timeZone: "Europe/Lisbon" }, "set the time zone to Europe/Lisbon."],
   "password.changed": [{}, "changed the password."],
+  "organisation.amended": [
+    { name: "Nordwind IT", timeZone: "Europe/Oslo" },
+    "named the organisation Nordwind IT, with the time zone Europe/Oslo.",
+  ],
+  "identity.linked": [
+    { personName: "Mira Okafor", email: "mira@example.org", issuer: "https://id.example.org" },
+    "linked Mira Okafor to their account mira@example.org at https://id.example.org.",
+  ],
+  "identity.ended": [
+    { personName: "Mira Okafor", issuer: "https://id.example.org" },
+    "let go of the account of Mira Okafor at https://id.example.org.",
+  ],
   "appointment.proposed": [appointed, "proposed Mira Okafor as member of the Change advisory board."],
   "appointment.confirmed": [
     { personName: "Mira Okafor", kind: "role", role: "change_manager" },
@@ -125,9 +141,21 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { serviceName: "Payments", suites: ["unit", "contract"] },
     "set the required test suites of Payments: unit, contract.",
   ],
+  "configuration_item.added": [
+    { serviceName: "Payments", name: "ledger-db", kind: "database" },
+    "added the database ledger-db to the configuration items of Payments.",
+  ],
+  "configuration_item.amended": [
+    { serviceName: "Payments", name: "ledger-db", kind: "database" },
+    "amended the configuration item ledger-db of Payments: database.",
+  ],
   "relation.added": [
     { fromName: "Checkout", kind: "depends_on", toName: "Payments" },
     "added a relation: Checkout depends on Payments.",
+  ],
+  "relation.confirmed": [
+    { fromName: "Checkout", kind: "runs_on", toName: "Payments" },
+    "confirmed again a relation: Checkout runs on Payments.",
   ],
   "relation.removed": [
     { fromName: "Checkout", kind: "part_of", toName: "Portal" },
@@ -163,6 +191,14 @@ describe("the sentence of an event", () => {
   ])("of a step %s says which way it went", (via, sentence) => {
     const content = { type: "phase.entered", actor, to: "planning", via, reason: "Too risky" };
     expect(describeEvent(content)).toBe(`Ines Duarte ${sentence}`);
+  });
+
+  it.each([
+    ["Not yet.", "withdrew the change: “Not yet.”"],
+    ["Why now?", "withdrew the change: “Why now?”"],
+    ["Not yet", "withdrew the change: “Not yet”."],
+  ])("ends once when the reason is %j", (reason, sentence) => {
+    expect(describeEvent({ type: "change.withdrawn", actor, reason })).toBe(`Ines Duarte ${sentence}`);
   });
 
   it("names a job of the system as who did it", () => {

@@ -31,6 +31,7 @@ const notForForms = [
   "plan/row-ids",
   "release/ask-first",
   "release/change-release",
+  "service/configuration-item-fields",
   "service/service-fields",
 ];
 
@@ -184,10 +185,11 @@ describe("what comes before signing in", () => {
   it.each([
     ["identity/found-organisation", "conflict"],
     ["identity/sign-in", "unauthenticated"],
+    ["identity/sign-in-by-provider", "refused", "unknown-person"],
     ["identity/sign-in-demonstration", "forbidden"],
-  ])("%s opens nothing here: %s", async (name, code) => {
+  ])("%s opens nothing here: %s", async (name, ...codes) => {
     const before = await everything();
-    expect(await refusedFor(nobody.context, named(name))).toEqual([code]);
+    expect(await refusedFor(nobody.context, named(name))).toEqual(codes);
     expect(await everything()).toEqual(before);
   });
 });

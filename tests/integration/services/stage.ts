@@ -2,13 +2,16 @@
 import { randomUUID } from "node:crypto";
 import { readChange } from "#lib/db/change-store";
 import { database } from "#lib/db/client";
+import { readConfigurationItem } from "#lib/db/service-store";
 import { proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import { raiseDefect } from "#lib/services/build/raise-defect";
+import { signInByProvider } from "#lib/services/identity/sign-in-by-provider";
+import { addConfigurationItem } from "#lib/services/service/add-configuration-item";
 import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
 import { proposeTemplate } from "#lib/services/template/propose-template";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
-import { appoint, authorityId, once, organisation, person, staff } from "../../support/people.ts";
+import { appoint, authorityId, once, organisation, person, type Someone, staff } from "../../support/people.ts";
 import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
 
 /** An instant from now, as a form sends it. */
@@ -45,6 +48,7 @@ export const stage = once(async () => {
       serviceId: other.id,
     }),
     appointed: await appoint({ kind: "role", personId: bystander.id, role: "auditor" }),
+    identityId: await accountOf(bystander),
     leaver: await person(),
     building,
     buildId,
@@ -60,6 +64,7 @@ export const stage = once(async () => {
     retractable: await two.authorization(await two.ask()),
     authorized: (await authorizedChange({ serviceId: shop.id })).id,
     drafts: { amended: await draft(shop.id), asked: await draft(shop.id), withdrawn: await draft(shop.id) },
+    configurationItem: await item(shop.id),
     relationId: await addRelation(second.context, {
       kind: "depends_on",
       fromServiceId: shop.id,
@@ -87,6 +92,20 @@ export type Stage = Awaited<ReturnType<typeof stage>>;
 
 const availability = (serviceId: string) =>
   ({ serviceId, name: "Availability", comparison: "at_least", value: 99.9, unit: "%" }) as const;
+
+/** An account at a provider that somebody signed in with. */
+async function accountOf({ id, email }: Someone): Promise<string> {
+  const account = { issuer: "https://id.example.org", subject: id, email, isEmailVerified: true, name: null, roles: null };
+  await signInByProvider(database(), account, { admitsUnknown: false }, { address: "", userAgent: "" });
+  return (await database().identity.findFirstOrThrow({ where: { personId: id } })).id;
+}
+
+/** A configuration item, by the form that would amend it: with the version as it stands. */
+async function item(serviceId: string): Promise<() => Promise<{ itemId: string; expectedVersion: number }>> {
+  const { second } = await organisation();
+  const itemId = await addConfigurationItem(second.context, { serviceId, name: "index", kind: "database", description: "" });
+  return async () => ({ itemId, expectedVersion: (await readConfigurationItem(database(), itemId)).version });
+}
 
 /** A draft, by the form that would change it: with the version as it stands. */
 async function draft(serviceId: string): Promise<() => Promise<{ changeId: string; expectedVersion: number }>> {

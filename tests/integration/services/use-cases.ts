@@ -26,18 +26,24 @@ import { RecordStepInput, recordStep } from "#lib/services/deployment/record-ste
 import { SaveRunSheetInput, saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { StartDeploymentInput, startDeployment } from "#lib/services/deployment/start-deployment";
 import { AddEnvironmentInput, addEnvironment } from "#lib/services/environment/add-environment";
+import { DeleteFilterInput, deleteFilter } from "#lib/services/filter/delete-filter";
+import { SaveFilterInput, saveFilter } from "#lib/services/filter/save-filter";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
+import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
 import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
 import { DeactivatePersonInput, deactivatePerson } from "#lib/services/identity/deactivate-person";
+import { EndIdentityInput, endIdentity } from "#lib/services/identity/end-identity";
+import { EndOtherSessionsInput, endOtherSessions } from "#lib/services/identity/end-other-sessions";
 import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
 import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
+import { SignInByProviderInput, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
@@ -49,13 +55,17 @@ import { SaveScheduleInput, saveSchedule } from "#lib/services/plan/save-schedul
 import { TakeImpactInput, takeImpact } from "#lib/services/plan/take-impact";
 import { AmendReleaseInput, amendRelease } from "#lib/services/release/amend-release";
 import { ChangeScopeInput, changeScope } from "#lib/services/release/change-scope";
+import { PassOnReleasesInput, passOnReleases } from "#lib/services/release/pass-on-releases";
 import { RaiseReleaseInput, raiseRelease } from "#lib/services/release/raise-release";
 import { GiveVerdictsInput, giveVerdicts } from "#lib/services/review/give-verdicts";
 import { SaveReviewInput, saveReview } from "#lib/services/review/save-review";
+import { AddConfigurationItemInput, addConfigurationItem } from "#lib/services/service/add-configuration-item";
 import { AddRelationInput, addRelation } from "#lib/services/service/add-relation";
 import { AddServiceInput, addService } from "#lib/services/service/add-service";
 import { AddTargetInput, addTarget } from "#lib/services/service/add-target";
+import { AmendConfigurationItemInput, amendConfigurationItem } from "#lib/services/service/amend-configuration-item";
 import { AmendServiceInput, amendService } from "#lib/services/service/amend-service";
+import { ConfirmRelationInput, confirmRelation } from "#lib/services/service/confirm-relation";
 import { EndTargetInput, endTarget } from "#lib/services/service/end-target";
 import { EnterMeasurementInput, enterMeasurement } from "#lib/services/service/enter-measurement";
 import { RemoveRelationInput, removeRelation } from "#lib/services/service/remove-relation";
@@ -215,6 +225,12 @@ export const cases: Record<string, UseCase> = {
     name: `sandbox-${fresh()}`,
     isProduction: "",
   })),
+  "filter/delete-filter": caseOf("oneself", DeleteFilterInput, deleteFilter, ({ someSession }) => ({ filterId: someSession })),
+  "filter/save-filter": caseOf("oneself", SaveFilterInput, saveFilter, () => ({
+    list: "releases",
+    name: "Emergencies",
+    query: "phase=all&model=emergency",
+  })),
   "gate/ask-gate": caseOf("gate:ask", AskGateInput, askGate, async ({ building }) => ({
     ...(await target(building)),
     gate: "check_in",
@@ -255,6 +271,12 @@ export const cases: Record<string, UseCase> = {
   "identity/deactivate-person": caseOf("person:administer", DeactivatePersonInput, deactivatePerson, ({ leaver }) => ({
     personId: leaver.id,
   })),
+  "identity/amend-organisation": caseOf("person:administer", AmendOrganisationInput, amendOrganisation, ({ fresh }) => ({
+    name: `Example ${fresh()}`,
+    timeZone: "Europe/Oslo",
+  })),
+  "identity/end-identity": caseOf("person:administer", EndIdentityInput, endIdentity, ({ identityId }) => ({ identityId })),
+  "identity/end-other-sessions": caseOf("oneself", EndOtherSessionsInput, endOtherSessions, () => ({})),
   "identity/end-session": caseOf("oneself", EndSessionInput, endSession, ({ someSession }) => ({ sessionId: someSession })),
   "identity/found-organisation": caseOf(
     "public",
@@ -275,6 +297,19 @@ export const cases: Record<string, UseCase> = {
     SignInInput,
     ({ db }, input) => signIn(db, input, nowhere),
     ({ fresh }) => ({ email: `nobody-${fresh()}@example.org`, password: "guessed" }),
+  ),
+  "identity/sign-in-by-provider": caseOf(
+    "public",
+    SignInByProviderInput,
+    ({ db }, input) => signInByProvider(db, input, { admitsUnknown: false }, nowhere),
+    ({ fresh }) => ({
+      issuer: "https://id.example.org",
+      subject: `nobody-${fresh()}`,
+      email: `nobody-${fresh()}@example.org`,
+      isEmailVerified: true,
+      name: "Nobody",
+      roles: ["administrator"],
+    }),
   ),
   "identity/sign-in-demonstration": caseOf(
     "public",
@@ -326,6 +361,10 @@ export const cases: Record<string, UseCase> = {
     ...described,
     managerId: manager.id,
   })),
+  "release/pass-on-releases": caseOf("person:administer", PassOnReleasesInput, passOnReleases, ({ bystander, manager }) => ({
+    formerId: bystander.id,
+    managerId: manager.id,
+  })),
   "release/change-scope": caseOf("release:plan", ChangeScopeInput, changeScope, async ({ planned }) => ({
     ...(await target(planned)),
     changeIds: [...planned.changeIds],
@@ -352,11 +391,31 @@ export const cases: Record<string, UseCase> = {
     serviceId: shop.id,
     suites: "unit\ncontract",
   })),
+  "service/add-configuration-item": caseOf(
+    "service:administer",
+    AddConfigurationItemInput,
+    addConfigurationItem,
+    ({ shop, fresh }) => ({
+      serviceId: shop.id,
+      name: `search-${fresh()}`,
+      kind: "database",
+      description: "Its index.",
+    }),
+  ),
+  "service/amend-configuration-item": caseOf(
+    "service:administer",
+    AmendConfigurationItemInput,
+    amendConfigurationItem,
+    async ({ configurationItem }) => ({ ...(await configurationItem()), kind: "host", description: "Where it runs." }),
+  ),
   "service/add-relation": caseOf("service:administer", AddRelationInput, addRelation, ({ shop, other }) => ({
     kind: "runs_on",
     fromServiceId: shop.id,
     toServiceId: other.id,
     source: "Its configuration.",
+  })),
+  "service/confirm-relation": caseOf("service:administer", ConfirmRelationInput, confirmRelation, ({ relationId }) => ({
+    relationId,
   })),
   "service/remove-relation": caseOf("service:administer", RemoveRelationInput, removeRelation, ({ relationId }) => ({
     relationId,

@@ -408,6 +408,39 @@ attacks("what runs, and services", inEveryPhase, [
     },
   },
   {
+    name: "a configuration item is of a kind nobody knows",
+    refusedWith: "22P02",
+    sql: ({ otherService }) =>
+      insert("configuration_item", { id: randomUUID(), service_id: otherService, name: "shadow", kind: "ghost" }),
+  },
+  {
+    name: "a configuration item is renamed, so that what runs is another's",
+    refusedWith: "42501",
+    sql: () => "UPDATE configuration_item SET name = 'shadow'",
+  },
+  {
+    name: "a configuration item is moved to another service",
+    refusedWith: "42501",
+    sql: ({ otherService }) => `UPDATE configuration_item SET service_id = '${otherService}'`,
+  },
+  {
+    name: "a configuration item is forgotten",
+    refusedWith: "42501",
+    sql: () => "DELETE FROM configuration_item",
+  },
+  {
+    name: "a relation that was removed is confirmed again",
+    refusedWith: "CS070",
+    sql: ({ otherService, closed: { service } }) => {
+      const id = randomUUID();
+      return (
+        insert("relation", { id, kind: "runs_on", from_service_id: otherService, to_service_id: service, source: "x" }) +
+        `UPDATE relation SET removed_at = clock_timestamp() WHERE id = '${id}';` +
+        `UPDATE relation SET confirmed_at = clock_timestamp() WHERE id = '${id}'`
+      );
+    },
+  },
+  {
     name: "a service is retired by hand",
     refusedWith: "42501",
     sql: ({ otherService }) => `UPDATE service SET state = 'retired' WHERE id = '${otherService}'`,

@@ -2,15 +2,18 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { AddEnvironmentInput, addEnvironment } from "#lib/services/environment/add-environment";
+import { AddConfigurationItemInput, addConfigurationItem } from "#lib/services/service/add-configuration-item";
 import { AddRelationInput, addRelation } from "#lib/services/service/add-relation";
 import { AddServiceInput, addService } from "#lib/services/service/add-service";
 import { addTarget } from "#lib/services/service/add-target";
+import { amendConfigurationItem } from "#lib/services/service/amend-configuration-item";
 import { amendService } from "#lib/services/service/amend-service";
+import { confirmRelation } from "#lib/services/service/confirm-relation";
 import { endTarget } from "#lib/services/service/end-target";
 import { EnterMeasurementInput, enterMeasurement } from "#lib/services/service/enter-measurement";
 import { removeRelation } from "#lib/services/service/remove-relation";
 import { SetRequiredSuitesInput, setRequiredSuites } from "#lib/services/service/set-required-suites";
-import { clock } from "../../../support/clock.ts";
+import { clock, moveClock } from "../../../support/clock.ts";
 import { release, service, staff } from "../../../support/factories.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
 
@@ -28,7 +31,12 @@ const lastEntry = async () => {
   return row?.content;
 };
 const messages = (
-  schema: typeof AddServiceInput | typeof AddRelationInput | typeof AddEnvironmentInput | typeof EnterMeasurementInput,
+  schema:
+    | typeof AddServiceInput
+    | typeof AddConfigurationItemInput
+    | typeof AddRelationInput
+    | typeof AddEnvironmentInput
+    | typeof EnterMeasurementInput,
   input: unknown,
 ) => Object.fromEntries((schema.safeParse(input).error?.issues ?? []).map(({ path, message }) => [path.join("."), message]));
 const availability = { name: "Availability", comparison: "at_least" as const, value: 99.9, unit: "%" };
@@ -87,6 +95,7 @@ describe("a service", () => {
         () => addService(context, described()),
         () => amendService(context, { serviceId: web.id, name: "X", description: "", tier: 1 }),
         () => setRequiredSuites(context, { serviceId: web.id, suites: [] }),
+        () => addConfigurationItem(context, { serviceId: web.id, name: "index", kind: "database", description: "" }),
         () => addRelation(context, { kind: "depends_on", fromServiceId: web.id, toServiceId: data.id, source: "Me" }),
         () => addTarget(context, { serviceId: web.id, ...availability }),
         () => addEnvironment(context, { name: `e-${randomUUID().slice(0, 8)}`, isProduction: true }),
@@ -97,7 +106,106 @@ describe("a service", () => {
   });
 });
 
+describe("a configuration item", () => {
+  it("is added by its kind, once under its name, and told of", async () => {
+    const { changeManager } = await staff();
+    const [shop, other] = [await service({ name: "Shop" }), await service()];
+    const index = { serviceId: shop.id, name: "search-index", kind: "database", description: "What can be found." } as const;
+    const itemId = await addConfigurationItem(changeManager.context, index);
+    expect(await db.configurationItem.findUnique({ where: { id: itemId } })).toMatchObject({ ...index, version: 1 });
+    expect(await lastEntry()).toMatchObject({ type: "configuration_item.added", itemId, serviceName: "Shop", ...index });
+    const entries = await db.recordEntry.count();
+    const again = addConfigurationItem(changeManager.context, { ...index, kind: "host" });
+    expect((await errorOf(again)).refusals).toMatchObject([{ code: "name-taken", field: "name" }]);
+    expect(await db.recordEntry.count()).toBe(entries);
+    await addConfigurationItem(changeManager.context, { ...index, serviceId: other.id });
+  });
+
+  it("is added once by two at the same moment", async () => {
+    const { changeManager, changeManager2 } = await staff();
+    const { id: serviceId } = await service();
+    const input = { serviceId, name: "index", kind: "database", description: "" } as const;
+    const both = [changeManager, changeManager2].map(({ context }) => addConfigurationItem(context, input));
+    const outcomes = await Promise.allSettled(both);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { refusals: [{ code: "name-taken" }] },
+    });
+    expect(await db.configurationItem.count({ where: { serviceId } })).toBe(1);
+  });
+
+  it("keeps its kind when a deployment brings it, and is an application when nobody spoke of it before", async () => {
+    const { changeManager } = await staff();
+    const made = await release({ phase: "deployment" });
+    const [artifact] = (await made.read()).libraryItems;
+    const { id: serviceId } = made.service;
+    const named = { serviceId, name: artifact?.name ?? "", kind: "library", description: "Shared." } as const;
+    const itemId = await addConfigurationItem(changeManager.context, named);
+    await made.reach("review");
+    const items = await db.configurationItem.findMany({ where: { serviceId }, include: { running: true } });
+    expect(items).toMatchObject([{ ...named, id: itemId, running: [{ sha256: artifact?.sha256 }] }]);
+    const unspoken = await release({ phase: "review" });
+    const brought = await db.configurationItem.findMany({ where: { serviceId: unspoken.service.id } });
+    expect(brought).toMatchObject([{ kind: "application", description: "" }]);
+  });
+
+  it("says at the field what is wrong with it", async () => {
+    expect(messages(AddConfigurationItemInput, { serviceId: "x", name: " ", kind: "ghost" })).toEqual({
+      serviceId: "Choose a service.",
+      name: "Name the configuration item.",
+      kind: "Choose what kind of thing it is.",
+    });
+    const { changeManager } = await staff();
+    const item = { name: "index", kind: "database", description: "" } as const;
+    const ofNone = addConfigurationItem(changeManager.context, { serviceId: randomUUID(), ...item });
+    expect((await errorOf(ofNone)).refusals).toMatchObject([{ code: "no-such-service", field: "serviceId" }]);
+    const { service: gone } = await release({ phase: "review", retires: true });
+    const ofGone = addConfigurationItem(changeManager.context, { serviceId: gone.id, ...item });
+    expect((await errorOf(ofGone)).refusals).toMatchObject([{ code: "service-retired", field: "serviceId" }]);
+  });
+});
+
+describe("a configuration item that is there", () => {
+  it("is amended as it was seen, and keeps its name", async () => {
+    const { changeManager } = await staff();
+    const { id: serviceId } = await service({ name: "Shop" });
+    const added = { serviceId, name: "index", kind: "application", description: "" } as const;
+    const itemId = await addConfigurationItem(changeManager.context, added);
+    const amended = { itemId, kind: "database", description: "What can be found." } as const;
+    await amendConfigurationItem(changeManager.context, { ...amended, expectedVersion: 1 });
+    const row = await db.configurationItem.findUnique({ where: { id: itemId } });
+    expect(row).toMatchObject({ name: "index", kind: "database", description: "What can be found.", version: 2 });
+    const told = { type: "configuration_item.amended", itemId, name: "index", serviceName: "Shop", kind: "database" };
+    expect(await lastEntry()).toMatchObject(told);
+    const entries = await db.recordEntry.count();
+    const late = { ...amended, kind: "host", expectedVersion: 1 } as const;
+    expect(await refusalsOf(amendConfigurationItem(changeManager.context, late))).toEqual(["conflict"]);
+    const ofNone = { ...late, itemId: randomUUID() };
+    expect(await refusalsOf(amendConfigurationItem(changeManager.context, ofNone))).toEqual(["not-found"]);
+    expect(await db.recordEntry.count()).toBe(entries);
+  });
+});
+
 describe("a relation", () => {
+  it("is confirmed again until it is removed, by the database's own clock", async () => {
+    const { changeManager, tester } = await staff();
+    const [web, data] = [await service({ name: "Web" }), await service({ name: "Data" })];
+    const edge = { kind: "runs_on" as const, fromServiceId: web.id, toServiceId: data.id, source: "Inventory" };
+    const relationId = await addRelation(changeManager.context, edge);
+    const confirmedAt = async () => (await db.relation.findUniqueOrThrow({ where: { id: relationId } })).confirmedAt;
+    await moveClock({ days: 200 });
+    const before = await clock();
+    expect(await refusalsOf(confirmRelation(tester.context, { relationId }))).toEqual(["role-missing"]);
+    expect((await confirmedAt()).getTime()).toBeLessThan(before.getTime());
+    await confirmRelation(changeManager.context, { relationId });
+    expect((await confirmedAt()).getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(await lastEntry()).toMatchObject({ type: "relation.confirmed", relationId, fromName: "Web", toName: "Data" });
+    await db.$executeRaw`UPDATE relation SET confirmed_at = '2000-01-01' WHERE id = ${relationId}::uuid`;
+    expect((await confirmedAt()).getTime()).toBeGreaterThanOrEqual(before.getTime());
+    await removeRelation(changeManager.context, { relationId });
+    expect(await refusalsOf(confirmRelation(changeManager.context, { relationId }))).toEqual(["removed"]);
+  });
+
   it("is added once, told of with both names, and can be removed and added again", async () => {
     const { changeManager } = await staff();
     const [web, data] = [await service({ name: "Web" }), await service({ name: "Data" })];
