@@ -1,5 +1,11 @@
-/** What must happen after a commit stands in the outbox; whoever sends it takes rows nobody else is sending. */
+/**
+ * What must happen after a commit stands in the outbox; whoever sends it takes rows nobody else is sending. A row of the topic
+ * `record` names the entries that were written, one of `session` the person of whom a session was ended.
+ */
 import type { Transaction } from "./client.ts";
+
+/** The channel on which listeners hear that something was sent. What it was they read themselves. */
+export const channel = "countersign";
 
 /** Takes up to 500 unsent rows as sent and answers their topics, each once. */
 export async function takeOutbox(tx: Transaction): Promise<string[]> {
@@ -12,7 +18,7 @@ export async function takeOutbox(tx: Transaction): Promise<string[]> {
 
 /** Tells listeners that there is news; a hint only, they read again. */
 export async function notifyListeners(tx: Transaction, topics: readonly string[]): Promise<void> {
-  await tx.$executeRaw`SELECT pg_notify('countersign', ${topics.join(" ")})`;
+  await tx.$executeRaw`SELECT pg_notify(${channel}, ${topics.join(" ")})`;
 }
 
 /** Forgets what was sent more than a day ago. */

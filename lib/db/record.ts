@@ -40,7 +40,7 @@ export async function appendRecord(
     await tx.$executeRaw`INSERT INTO record_entry (id, stream_id, body) VALUES (${id}::uuid, ${streamId}::uuid, ${Buffer.from(body)})`;
     ids.push(id);
   }
-  await tx.outbox.create({ data: { topic: "record", payload: { streamId } } });
+  await tx.outbox.create({ data: { topic: "record", payload: { streamId, entries: ids } } });
   return ids;
 }
 

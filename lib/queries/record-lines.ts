@@ -54,7 +54,8 @@ const toLine = ({ id, stream, sequence, recorded_at, entry_hash, content }: Entr
 /** Members of an entry that name something by its id alone. */
 const namingMembers = ["managerId", "environmentId", "stepId"] as const;
 
-async function namesFor(db: Database, contents: readonly unknown[]): Promise<Map<string, string>> {
+/** Names for the ids that these entries do not name themselves. */
+export async function namesFor(db: Database, contents: readonly unknown[]): Promise<Map<string, string>> {
   const ids = new Set(
     contents.flatMap((content) => namingMembers.map((member) => (content as Partial<Record<string, unknown>> | null)?.[member])),
   );
