@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Digest } from "#components/ui/digest";
 import { Time } from "#components/ui/time";
-import { evidenceLabel } from "#lib/domain/evidence-label";
+import { evidenceLabel, inReadingOrder } from "#lib/domain/evidence-label";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
@@ -27,16 +27,28 @@ export function EvidenceValue({ value, zone }: { value: unknown; zone: string })
   }
   if (Array.isArray(value)) return <EvidenceList rows={value} zone={zone} />;
   if (isObject(value))
-    return nameIn(value) ?? (headOf(value) ? <EvidenceRow row={value} zone={zone} /> : <Facts of={value} zone={zone} />);
+    return nameIn(value) ?? (headOf(value) ? <EvidenceRow row={value} zone={zone} /> : <Facts of={ordered(value)} zone={zone} />);
   return JSON.stringify(value);
 }
 
 function EvidenceText({ text, zone }: { text: string; zone: string }) {
   if (isInstant(text)) return <Time at={new Date(text)} zone={zone} isQuiet />;
-  if (isDigest(text)) return <Digest sha256={text} />;
+  if (isDigest(text)) return <EvidenceDigest sha256={text} />;
   if (isCode(text)) return text.replaceAll("_", " ");
   return <span className="whitespace-pre-line">{text}</span>;
 }
+
+const ordered = (value: JsonObject): JsonObject => Object.fromEntries(inReadingOrder(Object.entries(value)));
+
+/** Short on screen; on paper nobody can ask for the rest of it. */
+const EvidenceDigest = ({ sha256 }: { sha256: string }) => (
+  <>
+    <span className="print:hidden">
+      <Digest sha256={sha256} />
+    </span>
+    <code className="hidden break-all print:inline">{sha256}</code>
+  </>
+);
 
 /** A person or a thing named and nothing else; its id stands in the evidence as stored. */
 function nameIn(value: JsonObject): string | null {
@@ -90,7 +102,7 @@ const numbered = <Row,>(rows: readonly Row[]) => rows.map((row, index) => ({ key
 
 /** A row: what names it in front, its short facts in one line, its long texts below. */
 function EvidenceRow({ row, zone }: { row: JsonObject; zone: string }) {
-  const entries = Object.entries(row).filter(([key]) => key !== "id");
+  const entries = inReadingOrder(Object.entries(row).filter(([key]) => key !== "id"));
   const head = headOf(row);
   const rest = entries.filter(([key]) => key !== head?.key && key !== "number");
   const short = rest.filter(([, value]) => !isNothing(value) && !isLong(value));

@@ -1,5 +1,5 @@
 /** What changed between two pieces of evidence: field by field, rows of lists matched by what names them. */
-import { evidenceLabel } from "./evidence-label.ts";
+import { evidenceLabel, inReadingOrder } from "./evidence-label.ts";
 
 export interface Difference {
   /** Where, in words, from the outside in: "Risks", "Token theft", "Mitigation". */
@@ -32,8 +32,8 @@ function differences(before: unknown, after: unknown, path: readonly string[]): 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function ofObjects(before: JsonObject, after: JsonObject, path: readonly string[]): Difference[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key) => differences(before[key], after[key], [...path, evidenceLabel(key)]));
+  const keys = inReadingOrder(Object.entries({ ...before, ...after }));
+  return keys.flatMap(([key]) => differences(before[key], after[key], [...path, evidenceLabel(key)]));
 }
 
 function ofLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[]): Difference[] {

@@ -61,3 +61,57 @@ export function evidenceLabel(key: string): string {
   const spaced = key.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_/g, " ").toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
+
+/** Stored members stand by the alphabet; people read what names a thing first, and a beginning before its end. */
+const readingOrder: readonly string[] = [
+  "number",
+  "title",
+  "name",
+  "suite",
+  "step",
+  "text",
+  "key",
+  "version",
+  "kind",
+  "model",
+  "tier",
+  "windowStart",
+  "windowEnd",
+  "startedAt",
+  "endedAt",
+  "from",
+  "to",
+  "observationDays",
+  "likelihood",
+  "impact",
+  "mitigation",
+  "contingency",
+  "scope",
+  "testStrategy",
+  "backOutTrigger",
+  "backOutSteps",
+  "backOutMinutes",
+  "plannedVsActual",
+  "incidents",
+  "customerValue",
+  "businessValue",
+  "lessons",
+  "decision",
+  "decisionReason",
+  "tests",
+  "failed",
+  "skipped",
+  "target",
+  "comparison",
+  "value",
+  "unit",
+  "verdict",
+  "measured",
+  "sampleSize",
+];
+
+const placeOf = (key: string): number => (readingOrder.includes(key) ? readingOrder.indexOf(key) : readingOrder.length);
+
+/** Members in the order they are read; what has no place of its own keeps the one it had, after the others. */
+export const inReadingOrder = <T>(entries: readonly (readonly [string, T])[]): (readonly [string, T])[] =>
+  [...entries].sort(([one], [other]) => placeOf(one) - placeOf(other));
