@@ -70,7 +70,7 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
       {empty.length > 0 ? (
         <p className="border-line border-t pt-4 text-ink-3">Nothing stated: {empty.map(evidenceLabel).join(", ")}.</p>
       ) : null}
-      <details className="border-line border-t pt-4">
+      <details className="border-line border-t pt-4 print:hidden">
         <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
         <div className="mt-3 space-y-3">
           <Facts of={pick(evidence, identifiers)} zone={zone} />
@@ -79,9 +79,18 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
           </pre>
         </div>
       </details>
+      <AsStored evidence={evidence} />
     </div>
   );
 }
+
+/** On paper nothing unfolds: the stored value is printed whole, on pages of its own. */
+const AsStored = ({ evidence }: { evidence: JsonObject }) => (
+  <section aria-label="Evidence as stored" className="hidden break-before-page print:block">
+    <h3 className="mb-2 font-[620]">The evidence as stored</h3>
+    <pre className="whitespace-pre-wrap break-all text-[7pt] leading-[9pt]">{JSON.stringify(evidence, null, 1)}</pre>
+  </section>
+);
 
 function Count({ of: value }: { of: unknown }) {
   return Array.isArray(value) && value.length > 1 ? <span className="ml-2 font-[450] text-ink-3">{value.length}</span> : null;

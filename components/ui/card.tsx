@@ -17,7 +17,11 @@ export function Card({
 }) {
   const heading = useId();
   return (
-    <section id={id} aria-labelledby={heading} className="min-w-0 rounded-lg border border-line bg-raised p-5 max-sm:p-4">
+    <section
+      id={id}
+      aria-labelledby={heading}
+      className="min-w-0 rounded-lg border border-line bg-raised p-5 max-sm:p-4 print:rounded-none print:border-x-0 print:border-b-0 print:px-0 print:pt-3 print:pb-2"
+    >
       <header className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
         <div className="flex flex-wrap items-baseline gap-x-2">
           <h2 id={heading}>{title}</h2>

@@ -1,7 +1,8 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import { Prisma } from "#lib/db/generated/client";
-import { type Authorization, isLate, type PartyTally, tally } from "#lib/domain/authorization";
+import { type Authorization, type AuthorizationState, isLate, type PartyTally, tally } from "#lib/domain/authorization";
 import type { ChangeModel, Gate, Instant } from "#lib/domain/release";
+import { highRisks, queueTables, urgency, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";
 
 export const queueLists = ["mine", "pending", "decided"] as const;
@@ -12,6 +13,10 @@ export interface QueueFilter {
   list: QueueList | null;
   subject: Authorization["subject"] | null;
   gate: Gate | null;
+  /** The key of a service; empty for all. */
+  service: string;
+  model: ChangeModel | null;
+  state: AuthorizationState | null;
   text: string;
   /** The number of the authorization after which the page begins. */
   after: number | null;
@@ -21,6 +26,7 @@ export interface QueueEntry {
   authorization: Authorization;
   of: { name: string; title: string; model: ChangeModel };
   service: { key: string; name: string; tier: number };
+  highRisks: number;
   tally: PartyTally[];
   isLate: boolean;
 }
@@ -32,49 +38,80 @@ export interface QueueSection {
   next: number | null;
 }
 
-const sizes = { alone: 50, together: 15 } as const;
+export interface AuthorizationQueue {
+  sections: QueueSection[];
+  /** To filter by. */
+  services: { key: string; name: string }[];
+}
 
-/** What waits for this person's vote, what else is pending, by deadline, and what was decided lately. */
-export async function authorizationQueue(viewer: Viewer, filter: QueueFilter): Promise<QueueSection[]> {
-  const wanted = filter.list ? [filter.list] : queueLists;
+const sizes = { alone: 50, together: 15 } as const;
+const mostServices = 500;
+
+/** What waits for this person's vote, what else is pending, by deadline, and what was decided lately. `zone` says when a day ends. */
+export async function authorizationQueue(viewer: Viewer, filter: QueueFilter, zone: string): Promise<AuthorizationQueue> {
+  const wanted = filter.list ? [filter.list] : queueLists.filter((list) => mayHold(list, filter.state));
   const size = filter.list ? sizes.alone : sizes.together;
-  const found = await viewer.db.$queryRaw<{ list: QueueList; id: string }[]>`
-    SELECT list, id FROM (${Prisma.join(
-      wanted.map((list) => Prisma.sql`(${idsOf(list, viewer, filter, size + 1)})`),
-      " UNION ALL ",
-    )}) found ORDER BY place`;
-  const entries = await entriesOf(viewer, [...new Set(found.map(({ id }) => id))]);
-  return wanted.map((list) => {
+  const [found, services] = await Promise.all([
+    viewer.db.$queryRaw<Found[]>`
+      SELECT list, a.id, ${highRisks} AS high_risks, countersign_clock() AS now FROM (${Prisma.join(
+        wanted.map((list) => Prisma.sql`(${idsOf(list, viewer, filter, zone, size + 1)})`),
+        " UNION ALL ",
+      )}) found JOIN "authorization" a ON a.id = found.id ORDER BY place`,
+    viewer.db.$queryRaw<AuthorizationQueue["services"]>`SELECT key, name FROM service ORDER BY name LIMIT ${mostServices}`,
+  ]);
+  const entries = await entriesOf(viewer, found);
+  const sections = wanted.map((list) => {
     const ids = found.filter((one) => one.list === list).map(({ id }) => id);
     const shown = ids.slice(0, size).flatMap((id) => entries.get(id) ?? []);
     return { list, entries: shown, next: ids.length > size ? (shown.at(-1)?.authorization.number ?? null) : null };
   });
+  return { sections, services };
 }
 
+interface Found {
+  list: QueueList;
+  id: string;
+  high_risks: number;
+  now: Instant;
+}
+
+const mayHold = (list: QueueList, state: AuthorizationState | null): boolean =>
+  state === null || (state === "pending") === (list !== "decided");
+
 /** Ids of one list in its order. A cursor is an authorization's number: its place is looked up, never sent. */
-function idsOf(list: QueueList, { actor }: Viewer, { subject, gate, text, after }: QueueFilter, limit: number): Prisma.Sql {
-  const me = actor.kind === "person" ? actor.id : null;
-  const mayVote = Prisma.sql`a.expires_at > countersign_clock()
-    AND EXISTS (SELECT 1 FROM authorization_seat s WHERE s.authorization_id = a.id AND s.person_id = ${me}::uuid)
-    AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.authorization_id = a.id AND v.person_id = ${me}::uuid)`;
+function idsOf(list: QueueList, viewer: Viewer, filter: QueueFilter, zone: string, limit: number): Prisma.Sql {
+  const { subject, gate, service, model, state, text, after } = filter;
+  const mine = waitsFor(viewer);
+  const order = orderOf(list, zone);
   const where = [
-    list === "decided" ? Prisma.sql`a.state <> 'pending'` : Prisma.sql`a.state = 'pending'`,
-    list === "mine" ? mayVote : list === "pending" ? Prisma.sql`NOT (${mayVote})` : null,
+    list === "mine"
+      ? mine
+      : list === "pending"
+        ? Prisma.sql`a.state = 'pending' AND NOT ${mine}`
+        : Prisma.sql`a.state <> 'pending'`,
     subject && Prisma.sql`a.subject = ${subject}::authorization_subject`,
     gate && Prisma.sql`a.gate = ${gate}::phase`,
+    service === "" ? null : Prisma.sql`s.key = ${service}`,
+    model && Prisma.sql`coalesce(r.model, c.model) = ${model}::change_model`,
+    state && Prisma.sql`a.state = ${state}::authorization_state`,
     text === "" ? null : matching(text),
-    after === null ? null : afterPlace(list, after),
+    after === null
+      ? null
+      : Prisma.sql`(${order.columns}) ${order.beyond} (SELECT ${order.columns} FROM ${queueTables} WHERE a.number = ${after})`,
   ].filter((one) => one !== null);
-  const order = list === "decided" ? Prisma.sql`a.ended_at DESC, a.number DESC` : Prisma.sql`a.expires_at, a.number`;
-  return Prisma.sql`SELECT ${list} AS list, a.id, row_number() OVER (ORDER BY ${order}) AS place FROM "authorization" a
-    LEFT JOIN release r ON r.id = a.release_id LEFT JOIN change c ON c.id = a.change_id
+  return Prisma.sql`SELECT ${list} AS list, a.id, row_number() OVER (ORDER BY ${order.by}) AS place FROM ${queueTables}
     WHERE ${Prisma.join(where, " AND ")} ORDER BY place LIMIT ${limit}`;
 }
 
-function afterPlace(list: QueueList, after: number): Prisma.Sql {
-  return list === "decided"
-    ? Prisma.sql`(a.ended_at, a.number) < (SELECT p.ended_at, p.number FROM "authorization" p WHERE p.number = ${after})`
-    : Prisma.sql`(a.expires_at, a.number) > (SELECT p.expires_at, p.number FROM "authorization" p WHERE p.number = ${after})`;
+function orderOf(list: QueueList, zone: string): { columns: Prisma.Sql; by: Prisma.Sql; beyond: Prisma.Sql } {
+  if (list === "decided")
+    return {
+      columns: Prisma.sql`a.ended_at, a.number`,
+      by: Prisma.sql`a.ended_at DESC, a.number DESC`,
+      beyond: Prisma.sql`<`,
+    };
+  const columns = list === "mine" ? urgency(zone) : Prisma.sql`a.expires_at, a.number`;
+  return { columns, by: columns, beyond: Prisma.sql`>` };
 }
 
 /** By number (REL-7, CHG-7, 7) or by words of the title. */
@@ -82,7 +119,8 @@ function matching(text: string): Prisma.Sql {
   const [, kind, digits] = /^(?:(rel|chg)-)?(\d{1,9})$/i.exec(text) ?? [];
   if (digits === undefined) {
     const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    return Prisma.sql`coalesce(r.title, c.title) ILIKE ${pattern}`;
+    return Prisma.sql`(a.release_id IN (SELECT id FROM release WHERE lower(title) LIKE lower(${pattern}))
+      OR a.change_id IN (SELECT id FROM change WHERE lower(title) LIKE lower(${pattern})))`;
   }
   const number = Number(digits);
   if (kind?.toLowerCase() === "rel") return Prisma.sql`r.number = ${number}`;
@@ -94,21 +132,20 @@ const subjectFields = {
   select: { number: true, title: true, model: true, service: { select: { key: true, name: true, tier: true } } },
 } as const;
 
-async function entriesOf({ db }: Viewer, ids: string[]): Promise<Map<string, QueueEntry>> {
-  if (ids.length === 0) return new Map();
-  const [rows, [clock]] = await Promise.all([
-    db.authorization.findMany({
-      where: { id: { in: ids } },
-      include: { ...authorizationInclude, release: subjectFields, change: subjectFields },
-      omit: authorizationOmit,
-      relationLoadStrategy: "join",
-    }),
-    db.$queryRaw<{ now: Instant }[]>`SELECT countersign_clock() AS now`,
-  ]);
+async function entriesOf({ db }: Viewer, found: readonly Found[]): Promise<Map<string, QueueEntry>> {
+  const known = new Map(found.map((one) => [one.id, one]));
+  if (known.size === 0) return new Map();
+  const rows = await db.authorization.findMany({
+    where: { id: { in: [...known.keys()] } },
+    include: { ...authorizationInclude, release: subjectFields, change: subjectFields },
+    omit: authorizationOmit,
+    relationLoadStrategy: "join",
+  });
   return new Map(
     rows.flatMap((row) => {
       const of = row.release ?? row.change;
-      if (!of) return [];
+      const place = known.get(row.id);
+      if (!of || !place) return [];
       const authorization = toAuthorization(row);
       const { service, number, title, model } = of;
       const entry: QueueEntry = {
@@ -116,7 +153,8 @@ async function entriesOf({ db }: Viewer, ids: string[]): Promise<Map<string, Que
         of: { name: `${row.release ? "REL" : "CHG"}-${number}`, title, model },
         service,
         tally: tally(authorization.parties, authorization.votes),
-        isLate: clock === undefined || isLate(authorization, clock.now),
+        highRisks: place.high_risks,
+        isLate: isLate(authorization, place.now),
       };
       return [[row.id, entry] as const];
     }),

@@ -23,7 +23,13 @@ export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEn
 const sayWhat = ({ subject, gate }: Authorization, name: string): string =>
   subject === "change" ? `Change ${name}` : `${gate ? gateLabels[gate] : authorizationSubjectLabels[subject]} of ${name}`;
 
-function QueueRow({ entry: { authorization, of, service, tally, isLate }, zone }: { entry: QueueEntry; zone: string }) {
+function QueueRow({
+  entry: { authorization, of, service, tally, highRisks, isLate },
+  zone,
+}: {
+  entry: QueueEntry;
+  zone: string;
+}) {
   const { number, state, subject, askedBy, authority, templateId } = authorization;
   return (
     <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken max-sm:px-3 sm:grid-cols-[1fr_auto] sm:px-4">
@@ -39,7 +45,8 @@ function QueueRow({ entry: { authorization, of, service, tally, isLate }, zone }
         </Link>
         <p className="text-ink-2">
           {service.name}, tier {service.tier}
-          {of.model === "normal" ? "" : `, ${of.model} model`}. Asked by {askedBy.name}.
+          {of.model === "standard" ? ", standard model" : ""}. Asked by {askedBy.name}.
+          <Risk model={of.model} highRisks={highRisks} />
         </p>
       </div>
       <div className="sm:text-right">
@@ -71,5 +78,16 @@ function QueueRow({ entry: { authorization, of, service, tally, isLate }, zone }
         )}
       </div>
     </li>
+  );
+}
+
+/** What puts a request before others of the same day. */
+function Risk({ model, highRisks }: { model: QueueEntry["of"]["model"]; highRisks: number }) {
+  if (model !== "emergency" && highRisks === 0) return null;
+  return (
+    <span className="ml-2 inline-flex flex-wrap gap-1.5 align-text-bottom">
+      {model === "emergency" ? <Badge tone="refused">emergency</Badge> : null}
+      {highRisks > 0 ? <Badge tone="asked">{highRisks === 1 ? "1 high risk" : `${highRisks} high risks`}</Badge> : null}
+    </span>
   );
 }

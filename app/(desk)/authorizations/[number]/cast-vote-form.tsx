@@ -5,7 +5,6 @@ import { RefusalList } from "#components/gate/refusal-list";
 import { viewOf } from "#components/ui/action-form";
 import { FieldErrors, inputClass } from "#components/ui/field-frame";
 import { FormStatus } from "#components/ui/form-status";
-import { Keys } from "#components/ui/keys";
 import { LinkButton } from "#components/ui/link-button";
 import { SubmitButton } from "#components/ui/submit-button";
 import type { Verdict } from "#lib/domain/authorization";
@@ -18,13 +17,15 @@ interface Props {
   evidenceDigest: string;
   against: Record<Verdict, readonly Refusal[]>;
   zone: string;
+  /** The number of the decision that waits next, if one does. */
+  next: number | null;
 }
 
 const dock =
   "no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4";
 
 /** The dock: one form, three answers; afterwards the answer to it. */
-export function CastVoteForm({ authorizationId, evidenceDigest, against, zone }: Props) {
+export function CastVoteForm({ authorizationId, evidenceDigest, against, zone, next }: Props) {
   const [state, action] = useActionState(castVoteAction, { status: "idle" });
   const form = viewOf(state);
   const id = useId();
@@ -32,8 +33,8 @@ export function CastVoteForm({ authorizationId, evidenceDigest, against, zone }:
     return state.status === "idle" ? null : (
       <div className={`${dock} sm:flex-row sm:items-center sm:justify-between`}>
         <FormStatus state={state} />
-        <LinkButton href="/authorizations" className="shrink-0">
-          What else waits
+        <LinkButton href={next === null ? "/authorizations" : `/authorizations/${next}`} className="shrink-0">
+          {next === null ? "Back to the queue" : "Next decision"}
         </LinkButton>
       </div>
     );
@@ -89,13 +90,6 @@ function KeysToVerdicts({ reasonField }: { reasonField: string }) {
       <button type="button" hidden id="go-to-grant" onClick={going("verdict-grant")} />
       <button type="button" hidden id="go-to-abstain" onClick={going("verdict-abstain")} />
       <button type="button" hidden id="go-to-refuse" onClick={going(reasonField)} />
-      <Keys
-        bindings={[
-          { key: "g", does: "Go to Grant; Enter casts it", press: "go-to-grant" },
-          { key: "a", does: "Go to Abstain; Enter casts it", press: "go-to-abstain" },
-          { key: "r", does: "Write why you refuse", press: "go-to-refuse" },
-        ]}
-      />
     </>
   );
 }

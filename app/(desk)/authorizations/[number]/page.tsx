@@ -1,24 +1,28 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { EvidenceDifference } from "#components/gate/evidence-difference";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { VoteList } from "#components/gate/vote-list";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
-import { Time } from "#components/ui/time";
+import { PrintButton } from "#components/ui/print-button";
 import { tally } from "#lib/domain/authorization";
 import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decision-question";
 import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
 import { type DecisionPage, decisionPage } from "#lib/queries/decision-page";
+import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { numberParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
 import { sayMissing, sayVotes } from "../say-votes.ts";
 import { AffectedCard } from "./affected-card.tsx";
 import { CastVoteForm } from "./cast-vote-form.tsx";
+import { DecisionKeys } from "./decision-keys.tsx";
+import { DecisionNav } from "./decision-nav.tsx";
 import { EarlierRefusals } from "./earlier-refusals.tsx";
 import { FactsStrip } from "./facts-strip.tsx";
+import { PrintedHead } from "./printed-head.tsx";
 import { Standing, WhyNoVote } from "./standing.tsx";
+import { WhatChangedCard } from "./what-changed-card.tsx";
 import { WithdrawForm } from "./withdraw-form.tsx";
 
 interface Props {
@@ -30,43 +34,34 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function AuthorizationPage({ params }: Props) {
-  const { context, person } = await requirePage();
-  const number = numberParam((await params).number);
-  const page = number === null ? null : await decisionPage(context, number);
-  if (!page) notFound();
-  const { authorization, evidence, earlier, plan, entry } = page;
+  const { context, person, organisation } = await requirePage();
   const zone = person.timeZone;
+  const number = numberParam((await params).number);
+  if (number === null) notFound();
+  const [page, near] = await Promise.all([decisionPage(context, number), waitingNeighbours(context, number, zone)]);
+  if (!page) notFound();
+  const { authorization, evidence, earlier, plan } = page;
   return (
-    <article className="mx-auto max-w-[720px] **:scroll-mb-52">
-      <Standing page={page} zone={zone} />
-      <h1 className="mt-2 max-sm:text-xl">
+    <article className="mx-auto max-w-[720px] **:scroll-mb-52 print:max-w-none">
+      <PrintedHead page={page} organisation={organisation.name} reader={person.name} zone={zone} />
+      <DecisionNav near={near} />
+      <div className="print:hidden">
+        <Standing page={page} zone={zone} />
+      </div>
+      <h1 className="mt-2 max-sm:text-xl print:mt-6">
         {evidence.isIntact ? decisionQuestion(authorization, evidence.value) : "Nothing can be decided here"}
       </h1>
       <Lead page={page} />
       <FactsStrip facts={decisionFacts(authorization, evidence.value, plan?.value)} zone={zone} />
-      <WhyNoVote page={page} zone={zone} />
-      <div className="space-y-4">
-        {earlier ? (
-          <Card
-            title={
-              <>
-                What changed since{" "}
-                <Link href={`/authorizations/${earlier.authorization}`} className="underline">
-                  the request before
-                </Link>
-              </>
-            }
-            count={
-              <>
-                of <Time at={earlier.askedAt} zone={zone} />
-              </>
-            }
-          >
-            <EvidenceDifference before={earlier.value} after={evidence.value} zone={zone} />
-          </Card>
-        ) : null}
+      <div className="print:hidden">
+        <WhyNoVote page={page} zone={zone} />
+      </div>
+      <div className="mb-4 space-y-4 empty:hidden print:hidden">
+        <WhatChangedCard evidence={evidence} earlier={earlier} zone={zone} />
         <EarlierRefusals refusals={page.refusals} zone={zone} />
         <AffectedCard evidence={evidence} plan={plan} zone={zone} />
+      </div>
+      <div className="space-y-4">
         <Card
           title="Votes"
           count={
@@ -84,21 +79,37 @@ export default async function AuthorizationPage({ params }: Props) {
           <EvidenceView evidence={evidence.value} zone={zone} />
         </Card>
       </div>
-      <p className="mt-4 text-ink-3 text-sm">
-        This is authorization {authorization.number}, on evidence <Digest sha256={evidence.digest} isWhole canCopy />
-        <br />
-        If any of it changes, it has to be asked again. In the record:{" "}
-        <Link href={`/record?stream=${entry.stream}`}>{entry.stream}</Link>, entry {entry.sequence.toString()}.
-      </p>
+      <Identity page={page} />
       <WithdrawForm
         authorizationId={authorization.id}
         mayWithdraw={page.mayWithdraw}
         isGranted={authorization.state === "granted"}
       />
-      <CastVoteForm authorizationId={authorization.id} evidenceDigest={evidence.digest} against={page.against} zone={zone} />
+      <CastVoteForm
+        key={authorization.id}
+        authorizationId={authorization.id}
+        evidenceDigest={evidence.digest}
+        against={page.against}
+        zone={zone}
+        next={near.next}
+      />
+      <DecisionKeys mayVote={page.against.refuse.length === 0} />
     </article>
   );
 }
+
+/** Which evidence is decided upon, and where the request stands in the record. */
+const Identity = ({ page: { authorization, evidence, entry } }: { page: DecisionPage }) => (
+  <div className="mt-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 print:hidden">
+    <p className="min-w-0 flex-1 basis-80 text-ink-3 text-sm">
+      This is authorization {authorization.number}, on evidence <Digest sha256={evidence.digest} isWhole canCopy />
+      <br />
+      If any of it changes, it has to be asked again. In the record:{" "}
+      <Link href={`/record?stream=${entry.stream}`}>{entry.stream}</Link>, entry {entry.sequence.toString()}.
+    </p>
+    <PrintButton />
+  </div>
+);
 
 /** What it is, why it is wanted, who asks whom, and what is still missing. */
 function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage }) {

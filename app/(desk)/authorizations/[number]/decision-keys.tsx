@@ -1,0 +1,17 @@
+import { Keys } from "#components/ui/keys";
+
+const walking = [
+  { key: "j", does: "Next that waits for you", press: "next-waiting" },
+  { key: "k", does: "The one before", press: "previous-waiting" },
+  { key: "b", does: "Back to the queue", press: "to-queue" },
+];
+const voting = [
+  { key: "g", does: "Go to Grant; Enter casts it", press: "go-to-grant" },
+  { key: "a", does: "Go to Abstain; Enter casts it", press: "go-to-abstain" },
+  { key: "r", does: "Write why you refuse", press: "go-to-refuse" },
+];
+
+/** The keys of a decision: one list of them, with or without a vote to cast. */
+export const DecisionKeys = ({ mayVote }: { mayVote: boolean }) => (
+  <Keys bindings={mayVote ? [...walking, ...voting] : walking} />
+);

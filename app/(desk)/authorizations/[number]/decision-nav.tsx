@@ -1,0 +1,49 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { WaitingNeighbours } from "#lib/queries/waiting-neighbours";
+
+const link = "inline-flex min-h-9 items-center gap-0.5 pointer-coarse:min-h-11";
+
+/** Back to the queue, and on to what waits next. `j`, `k` and `b` press these. */
+export function DecisionNav({ near: { previous, next, place, count } }: { near: WaitingNeighbours }) {
+  return (
+    <nav aria-label="Decisions" className="no-print mb-2 flex flex-wrap items-center gap-x-4">
+      <Link id="to-queue" href="/authorizations" prefetch={false} aria-keyshortcuts="b" className={link}>
+        All authorizations
+      </Link>
+      <span className="ml-auto text-ink-3">{sayPlace(place, count)}</span>
+      {previous === null ? null : (
+        <Link
+          id="previous-waiting"
+          href={`/authorizations/${previous}`}
+          prefetch={false}
+          aria-keyshortcuts="k"
+          aria-label="Decision before"
+          className={link}
+        >
+          <ChevronLeft aria-hidden="true" className="size-4" />
+          Before
+        </Link>
+      )}
+      {next === null ? null : (
+        <Link
+          id="next-waiting"
+          href={`/authorizations/${next}`}
+          prefetch={false}
+          aria-keyshortcuts="j"
+          aria-label="Next decision"
+          className={link}
+        >
+          Next
+          <ChevronRight aria-hidden="true" className="size-4" />
+        </Link>
+      )}
+    </nav>
+  );
+}
+
+function sayPlace(place: number | null, count: number): string {
+  if (place !== null) return count === 1 ? "Only this waits for you" : `${place} of ${count} that wait for you`;
+  if (count === 0) return "";
+  return count === 1 ? "1 waits for you" : `${count} wait for you`;
+}
