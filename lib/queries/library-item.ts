@@ -1,4 +1,6 @@
+import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import type { Prisma } from "#lib/db/generated/client";
+import type { Authorization } from "#lib/domain/authorization";
 import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
@@ -8,7 +10,9 @@ export interface LibraryBytes {
   size: number;
   items: LibraryItemView[];
   /** Where these bytes are recorded as running. */
-  running: { item: string; service: string; environment: string; version: string; since: Instant }[];
+  running: { item: string; service: { key: string; name: string }; environment: string; version: string; since: Instant }[];
+  /** Other bytes under the same names, the latest first. */
+  versions: { name: string; version: string; sha256: string; release: number; at: Instant; isRunning: boolean }[];
 }
 
 export interface LibraryItemView {
@@ -28,8 +32,8 @@ export interface LibraryItemView {
     handedInBy: PersonRef;
     manifestDigest: string | null;
   };
-  /** The authorization that opened the way into the library. */
-  authorization: { number: number; endedAt: Instant | null } | null;
+  /** The authorization that opened the way into the library, with its votes. */
+  authorization: Authorization | null;
   entry: { stream: string; sequence: string };
   checks: { result: MediaCheckResult; at: Instant }[];
 }
@@ -45,7 +49,7 @@ const whole = {
       service: { select: { key: true, name: true } },
       phaseEntries: {
         where: { toPhase: "check_in", via: "gate" },
-        select: { enteredAt: true, authorization: { select: { number: true, endedAt: true } } },
+        select: { enteredAt: true, authorization: { include: authorizationInclude, omit: authorizationOmit } },
         orderBy: { enteredAt: "desc" },
       },
     },
@@ -57,25 +61,44 @@ const whole = {
 
 type Row = Prisma.LibraryItemGetPayload<{ include: typeof whole }>;
 
+const mostPlaces = 50;
+const mostVersions = 50;
+
 /** The library item with this digest; null when the library has none. */
 export async function libraryItem({ db }: Viewer, sha256: string): Promise<LibraryBytes | null> {
-  const [rows, running] = await Promise.all([
+  const [rows, running, versions] = await Promise.all([
     db.libraryItem.findMany({
       where: { sha256 },
       include: whole,
       orderBy: { checkedInAt: "asc" },
       relationLoadStrategy: "join",
     }),
-    db.$queryRaw<LibraryBytes["running"]>`
-      SELECT i.name AS item, s.name AS service, e.name AS environment, v.version, v.since
-      FROM running_version v JOIN configuration_item i ON i.id = v.item_id
-      JOIN service s ON s.id = i.service_id JOIN environment e ON e.id = v.environment_id
-      WHERE v.sha256 = ${sha256} ORDER BY e.is_production DESC, e.name, s.name LIMIT 50`,
+    runningAs(db, sha256),
+    versionsBeside(db, sha256),
   ]);
   const [first] = rows;
   if (!first) return null;
-  return { sha256, size: Number(first.size), items: rows.map(toView), running };
+  return { sha256, size: Number(first.size), items: rows.map(toView), running, versions };
 }
+
+type Running = Omit<LibraryBytes["running"][number], "service"> & { service_key: string; service_name: string };
+
+async function runningAs(db: Viewer["db"], sha256: string): Promise<LibraryBytes["running"]> {
+  const rows = await db.$queryRaw<Running[]>`
+    SELECT i.name AS item, s.key AS service_key, s.name AS service_name, e.name AS environment, v.version, v.since
+    FROM running_version v JOIN configuration_item i ON i.id = v.item_id
+    JOIN service s ON s.id = i.service_id JOIN environment e ON e.id = v.environment_id
+    WHERE v.sha256 = ${sha256} ORDER BY e.is_production DESC, e.name, s.name LIMIT ${mostPlaces}`;
+  return rows.map(({ service_key, service_name, ...one }) => ({ ...one, service: { key: service_key, name: service_name } }));
+}
+
+const versionsBeside = (db: Viewer["db"], sha256: string): Promise<LibraryBytes["versions"]> =>
+  db.$queryRaw<LibraryBytes["versions"]>`
+    SELECT i.name, i.version, i.sha256, r.number AS release, i.checked_in_at AS at,
+      EXISTS (SELECT 1 FROM running_version v WHERE v.sha256 = i.sha256) AS "isRunning"
+    FROM library_item i JOIN release r ON r.id = i.release_id
+    WHERE i.name IN (SELECT name FROM library_item WHERE sha256 = ${sha256}) AND i.sha256 <> ${sha256}
+    ORDER BY i.checked_in_at DESC LIMIT ${mostVersions}`;
 
 function toView(row: Row): LibraryItemView {
   const { release, entry, person: checkedInBy } = row;
@@ -91,7 +114,7 @@ function toView(row: Row): LibraryItemView {
     release: { number: release.number, title: release.title },
     service: release.service,
     build: { iteration, source, commit, builder, handedInBy, manifestDigest },
-    authorization: way?.authorization ?? null,
+    authorization: way?.authorization ? toAuthorization(way.authorization) : null,
     entry: { stream: entry.stream.name, sequence: entry.sequence.toString() },
     checks: row.checks.map(({ result, checkedAt }) => ({ result, at: checkedAt })),
   };

@@ -2,6 +2,18 @@ import { Prisma } from "#lib/db/generated/client";
 import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
+export const libraryOrders = ["name", "latest"] as const;
+export type LibraryOrder = (typeof libraryOrders)[number];
+
+export interface LibraryFilter {
+  /** Part of a name or a version, the beginning of a digest, a release or a service. */
+  text: string;
+  /** By name, the versions of a name together and the latest of them first; or the latest of all first. */
+  order: LibraryOrder;
+  /** The id of the item after which the page begins. */
+  after: string | null;
+}
+
 export interface LibraryRow {
   id: string;
   name: string;
@@ -10,8 +22,11 @@ export interface LibraryRow {
   size: number;
   at: Instant;
   by: PersonRef;
-  release: { number: number; title: string; service: string };
+  release: { number: number; title: string };
+  service: { key: string; name: string };
   lastCheck: { result: MediaCheckResult; at: Instant } | null;
+  /** The environments in which these bytes are recorded as running. */
+  runsIn: string[];
 }
 
 export interface LibraryList {
@@ -22,26 +37,48 @@ export interface LibraryList {
 
 const pageSize = 50;
 
-/** What is in the library, the latest first. `text` is part of a name, a version, or the beginning of a digest. */
-export async function libraryList({ db }: Viewer, { text, after }: { text: string; after: string | null }): Promise<LibraryList> {
-  const where = [
-    text === "" ? null : matching(text),
-    after === null
-      ? null
-      : Prisma.sql`(i.checked_in_at, i.id) < (SELECT p.checked_in_at, p.id FROM library_item p WHERE p.id = ${after}::uuid)`,
-  ].filter((one) => one !== null);
+/** What is in the library. */
+export async function libraryList({ db }: Viewer, { text, order, after }: LibraryFilter): Promise<LibraryList> {
+  const where = [text === "" ? null : matching(text), after === null ? null : beyond[order](after)].filter((one) => one !== null);
   const rows = await db.$queryRaw<Row[]>`
     SELECT i.id, i.name, i.version, i.sha256, i.size, i.checked_in_at, p.id AS person_id, p.name AS person_name,
-      r.number, r.title, s.name AS service, c.result, c.checked_at
+      r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at
     FROM library_item i
     JOIN person p ON p.id = i.checked_in_by
     JOIN release r ON r.id = i.release_id
     JOIN service s ON s.id = r.service_id
     LEFT JOIN LATERAL (SELECT result, checked_at FROM media_check WHERE item_id = i.id ORDER BY checked_at DESC LIMIT 1) c ON true
     ${where.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(where, " AND ")}`}
-    ORDER BY i.checked_in_at DESC, i.id DESC LIMIT ${pageSize + 1}`;
-  const items = rows.slice(0, pageSize).map(toItem);
+    ORDER BY ${orders[order]} LIMIT ${pageSize + 1}`;
+  const shown = rows.slice(0, pageSize);
+  const running = await runningIn(
+    db,
+    shown.map(({ sha256 }) => sha256),
+  );
+  const items = shown.map((row) => toItem(row, running.get(row.sha256) ?? []));
   return { items, next: rows.length > pageSize ? (items.at(-1)?.id ?? null) : null };
+}
+
+const orders: Record<LibraryOrder, Prisma.Sql> = {
+  name: Prisma.sql`i.name, i.checked_in_at DESC, i.id DESC`,
+  latest: Prisma.sql`i.checked_in_at DESC, i.id DESC`,
+};
+
+/** The first condition alone is what the index on names can use. */
+const beyond: Record<LibraryOrder, (after: string) => Prisma.Sql> = {
+  name: (after) => Prisma.sql`i.name >= (SELECT q.name FROM library_item q WHERE q.id = ${after}::uuid)
+    AND EXISTS (SELECT 1 FROM library_item q WHERE q.id = ${after}::uuid
+      AND (i.name > q.name OR (i.checked_in_at, i.id) < (q.checked_in_at, q.id)))`,
+  latest: (after) =>
+    Prisma.sql`(i.checked_in_at, i.id) < (SELECT q.checked_in_at, q.id FROM library_item q WHERE q.id = ${after}::uuid)`,
+};
+
+async function runningIn(db: Viewer["db"], digests: readonly string[]): Promise<Map<string, string[]>> {
+  if (digests.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ sha256: string; environments: string[] }[]>`
+    SELECT v.sha256, array_agg(DISTINCT e.name) AS environments FROM running_version v
+    JOIN environment e ON e.id = v.environment_id WHERE v.sha256 = ANY(${digests}) GROUP BY v.sha256`;
+  return new Map(rows.map(({ sha256, environments }) => [sha256, environments]));
 }
 
 interface Row {
@@ -55,12 +92,13 @@ interface Row {
   person_name: string;
   number: number;
   title: string;
-  service: string;
+  service_key: string;
+  service_name: string;
   result: MediaCheckResult | null;
   checked_at: Instant | null;
 }
 
-const toItem = (row: Row): LibraryRow => ({
+const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
   id: row.id,
   name: row.name,
   version: row.version,
@@ -68,12 +106,16 @@ const toItem = (row: Row): LibraryRow => ({
   size: Number(row.size),
   at: row.checked_in_at,
   by: { id: row.person_id, name: row.person_name },
-  release: { number: row.number, title: row.title, service: row.service },
+  release: { number: row.number, title: row.title },
+  service: { key: row.service_key, name: row.service_name },
   lastCheck: row.result && row.checked_at ? { result: row.result, at: row.checked_at } : null,
+  runsIn,
 });
 
-/** Digests are told as `sha256:…`, in groups, in any case; "name 1.2" is a name and a version. */
+/** Digests are told as `sha256:…`, in groups, in any case; "name 1.2" is a name and a version; REL-7 is a release. */
 function matching(text: string): Prisma.Sql {
+  const release = /^rel-([1-9]\d{0,8})$/i.exec(text)?.[1];
+  if (release !== undefined) return Prisma.sql`r.number = ${Number(release)}`;
   const digest = text
     .toLowerCase()
     .replace(/^sha-?256:?/, "")
@@ -81,5 +123,6 @@ function matching(text: string): Prisma.Sql {
   const isDigest = /^[0-9a-f]{4,64}$/.test(digest);
   const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
   return Prisma.sql`(${isDigest ? Prisma.sql`i.sha256 LIKE ${`${digest}%`} OR` : Prisma.empty}
-    i.name ILIKE ${pattern} OR i.version ILIKE ${pattern} OR i.name || ' ' || i.version ILIKE ${pattern})`;
+    i.name ILIKE ${pattern} OR i.version ILIKE ${pattern} OR i.name || ' ' || i.version ILIKE ${pattern}
+    OR s.key = ${text.toLowerCase()} OR s.name ILIKE ${pattern})`;
 }

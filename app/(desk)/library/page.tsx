@@ -1,29 +1,31 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { Digest } from "#components/ui/digest";
 import { Empty } from "#components/ui/empty";
-import { FilterBar, FilterText } from "#components/ui/filter-bar";
+import { FilterBar, FilterSelect, FilterText } from "#components/ui/filter-bar";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
-import { sayBytes } from "#components/ui/say-bytes";
-import { Cell, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
-import { type LibraryRow, libraryList } from "#lib/queries/library-list";
-import { addressOf, type SearchParams, textParam } from "#lib/web/list-address";
+import { libraryList, libraryOrders } from "#lib/queries/library-list";
+import { addressOf, choiceParam, type SearchParams, textParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
-import { MediaCheckBadge } from "./media-check-badge.tsx";
+import { LibraryTable } from "./library-table.tsx";
 
 export const metadata: Metadata = { title: "Library" };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const orderOptions = [
+  { value: "name", label: "by name" },
+  { value: "latest", label: "latest first" },
+];
+
 export default async function LibraryPage({ searchParams }: { searchParams: SearchParams }) {
   const { context, person } = await requirePage();
   const asked = await searchParams;
   const text = textParam(asked["q"]);
+  const order = choiceParam(asked["order"], libraryOrders, "name");
   const after = textParam(asked["after"]);
-  const filter = { text, after: uuid.test(after) ? after : null };
+  const filter = { text, order, after: uuid.test(after) ? after : null };
   const { items, next } = await libraryList(context, filter);
+  const kept = { q: text, order: order === "name" ? null : order };
   return (
     <>
       <PageHead
@@ -31,64 +33,24 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
         meta={[{ key: "what", fact: "Tried, tested and authorized media, kept by their digest. Nothing here is ever edited." }]}
       />
       <FilterBar label="Search the library">
-        <FilterText label="Name, version or digest" name="q" value={text} placeholder="payments-api, 4.8.0 or c51d07ae" />
+        <FilterText
+          label="Name, version, digest, release or service"
+          name="q"
+          value={text}
+          placeholder="payments-api, 4.8.0, c51d07ae or REL-42"
+        />
+        <FilterSelect label="Order" name="order" value={order} options={orderOptions} />
       </FilterBar>
       {items.length === 0 ? (
         <Nothing isSearch={text !== "" || filter.after !== null} />
       ) : (
-        <Items items={items} zone={person.timeZone} />
+        <LibraryTable items={items} zone={person.timeZone} />
       )}
-      <nav aria-label="Pages" className="mt-5 flex gap-3">
-        {filter.after === null ? null : <LinkButton href={addressOf("/library", { q: text })}>Latest</LinkButton>}
-        {next === null ? null : <LinkButton href={addressOf("/library", { q: text, after: next })}>Older</LinkButton>}
+      <nav aria-label="Pages" className="no-print mt-5 flex gap-3">
+        {filter.after === null ? null : <LinkButton href={addressOf("/library", kept)}>From the beginning</LinkButton>}
+        {next === null ? null : <LinkButton href={addressOf("/library", { ...kept, after: next })}>More</LinkButton>}
       </nav>
     </>
-  );
-}
-
-function Items({ items, zone }: { items: readonly LibraryRow[]; zone: string }) {
-  return (
-    <Table
-      caption="Library items, the latest first"
-      columns={[
-        { key: "item", label: "Item" },
-        { key: "digest", label: "SHA-256", isWide: true },
-        { key: "size", label: "Size", isNumeric: true, isWide: true },
-        { key: "release", label: "By release" },
-        { key: "in", label: `Checked in (${zone})`, isWide: true },
-        { key: "check", label: "Last verified" },
-      ]}
-    >
-      {items.map(({ id, name, version, sha256, size, at, by, release, lastCheck }) => (
-        <tr key={id}>
-          <Cell isHead>
-            <Link href={`/library/${sha256}`} className="font-[560] [overflow-wrap:anywhere]">
-              {name}
-            </Link>{" "}
-            <span className="font-normal text-ink-2">{version}</span>
-          </Cell>
-          <Cell isWide isTight>
-            <Digest sha256={sha256} />
-          </Cell>
-          <Cell isWide isNumeric>
-            {sayBytes(size)}
-          </Cell>
-          <Cell>
-            <Link href={`/releases/REL-${release.number}/library`} title={release.title}>
-              REL-{release.number}
-            </Link>
-            <span className="block text-ink-2 text-sm">{release.service}</span>
-          </Cell>
-          <Cell isWide>
-            <Time at={at} zone={zone} isQuiet />
-            <span className="block text-ink-2 text-sm">{by.name}</span>
-          </Cell>
-          <Cell isTight>
-            <MediaCheckBadge result={lastCheck?.result ?? null} />
-          </Cell>
-        </tr>
-      ))}
-    </Table>
   );
 }
 
@@ -96,7 +58,8 @@ function Nothing({ isSearch }: { isSearch: boolean }) {
   if (isSearch)
     return (
       <Empty title="Nothing in the library fits" action={<LinkButton href="/library">Show the whole library</LinkButton>}>
-        Search by part of a name, by a version, or by the beginning of a SHA-256. What is not here was never authorized.
+        Search by part of a name, by a version, by the beginning of a SHA-256, by a release or by a service. What is not here was
+        never authorized.
       </Empty>
     );
   return (

@@ -4,10 +4,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { library } from "#lib/media/library";
 import { libraryContent, libraryItem } from "#lib/queries/library-item";
-import { libraryList } from "#lib/queries/library-list";
+import { type LibraryFilter, type LibraryOrder, type LibraryRow, libraryList, libraryOrders } from "#lib/queries/library-list";
 import { verifyItem } from "#lib/services/library/verify-item";
 import { serveContent } from "../../../app/api/library/[sha256]/content/serve-content.ts";
 import { release, staff } from "../../support/factories.ts";
+import { statementsOf } from "../../support/statements.ts";
 
 async function checkedIn() {
   const { auditor } = await staff();
@@ -18,16 +19,26 @@ async function checkedIn() {
   return { made, item, auditor };
 }
 
+const inOrder: Record<LibraryOrder, (one: LibraryRow, other: LibraryRow) => number> = {
+  name: (one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : other.at.getTime() - one.at.getTime()),
+  latest: (one, other) => other.at.getTime() - one.at.getTime(),
+};
+
+const everything: LibraryFilter = { text: "", order: "name", after: null };
+
 describe("the library on screen", () => {
   it("finds an item by its name, its version and the beginning of its digest, and by nothing else", async () => {
     const { item, made, auditor } = await checkedIn();
-    const found = async (text: string) => (await libraryList(auditor.context, { text, after: null })).items.map(({ id }) => id);
+    const found = async (text: string) => (await libraryList(auditor.context, { ...everything, text })).items.map(({ id }) => id);
     expect(await found(item.name.slice(1))).toContain(item.id);
     expect(await found(`${item.name} ${item.version}`)).toContain(item.id);
     expect(await found(`SHA256:${item.sha256.toUpperCase()}`)).toContain(item.id);
     expect(await found(item.sha256.slice(0, 8))).toContain(item.id);
+    expect(await found(`rel-${made.number}`)).toEqual([item.id]);
+    expect(await found(made.service.key)).toEqual([item.id]);
+    expect(await found(made.service.name)).toEqual([item.id]);
     expect(await found("no such thing")).toEqual([]);
-    const [row] = (await libraryList(auditor.context, { text: item.sha256, after: null })).items;
+    const [row] = (await libraryList(auditor.context, { ...everything, text: item.sha256 })).items;
     expect(row).toMatchObject({ release: { number: made.number }, lastCheck: { result: "intact" } });
   });
 
@@ -45,6 +56,31 @@ describe("the library on screen", () => {
     });
     expect(page?.items[0]?.checks.map(({ result }) => result)).toEqual(["intact", "intact"]);
     expect(await libraryItem(auditor.context, "0".repeat(64))).toBeNull();
+  });
+
+  it.each(libraryOrders)("is listed %s, page by page without a gap, and the versions of a name together", async (order) => {
+    const { auditor } = await checkedIn();
+    const listed: LibraryRow[] = [];
+    const page = (after: string | null) => libraryList(auditor.context, { ...everything, order, after });
+    const whole = await page(null);
+    listed.push(...whole.items);
+    expect(listed).toEqual([...listed].sort(inOrder[order]));
+    // What comes after any of them is what follows it in the whole.
+    for (const [index, { id }] of listed.entries())
+      expect((await page(id)).items.map((item) => item.id)).toEqual(listed.slice(index + 1).map((item) => item.id));
+  });
+
+  it("tells where an item runs since when, who voted on its check-in, and which versions stand beside it", async () => {
+    const { auditor } = await staff();
+    const first = await release({ phase: "review" });
+    const [old] = (await first.read()).libraryItems;
+    const page = await libraryItem(auditor.context, old?.sha256 ?? "");
+    expect(page?.items[0]?.authorization?.votes.filter(({ verdict }) => verdict === "grant").length).toBeGreaterThan(1);
+    expect(page?.running).toMatchObject([{ service: { key: first.service.key }, since: expect.any(Date) }]);
+    const [row] = (await libraryList(auditor.context, { ...everything, text: `REL-${first.number}` })).items;
+    expect(row?.runsIn).toEqual([page?.running[0]?.environment]);
+    const { statements } = await statementsOf(auditor.context.actor, (viewer) => libraryItem(viewer, old?.sha256 ?? ""));
+    expect(statements).toBeLessThanOrEqual(3);
   });
 
   it("hands out nothing that was never checked in, though the store has its bytes", async () => {

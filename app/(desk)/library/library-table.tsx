@@ -1,0 +1,86 @@
+import Link from "next/link";
+import { Badge } from "#components/ui/badge";
+import { Digest } from "#components/ui/digest";
+import { sayBytes } from "#components/ui/say-bytes";
+import { Cell, Table } from "#components/ui/table";
+import { Time } from "#components/ui/time";
+import type { LibraryRow } from "#lib/queries/library-list";
+import { MediaCheckBadge } from "./media-check-badge.tsx";
+
+/** Items in the order they come; a name is said once for its versions that follow each other. */
+export function LibraryTable({ items, zone }: { items: readonly LibraryRow[]; zone: string }) {
+  return (
+    <Table
+      caption="Library items"
+      columns={[
+        { key: "item", label: "Item" },
+        { key: "version", label: "Version" },
+        { key: "digest", label: "SHA-256", isWide: true },
+        { key: "size", label: "Size", isNumeric: true, isWide: true },
+        { key: "in", label: `Checked in (${zone})`, isWide: true },
+        { key: "runs", label: "Runs in", isWide: true },
+        { key: "check", label: "Verified" },
+      ]}
+    >
+      {items.map((item, index) => (
+        <LibraryTableRow key={item.id} item={item} zone={zone} isFirst={items[index - 1]?.name !== item.name} />
+      ))}
+    </Table>
+  );
+}
+
+function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: string; isFirst: boolean }) {
+  const { name, version, sha256, size, at, by, release, service, lastCheck, runsIn } = item;
+  return (
+    <tr className={isFirst ? "" : "border-t-0!"}>
+      <Cell>
+        {isFirst ? (
+          <>
+            <b className="[overflow-wrap:anywhere]">{name}</b>
+            <span className="block text-ink-2 text-sm">{service.name}</span>
+          </>
+        ) : (
+          <span className="sr-only">{name}</span>
+        )}
+      </Cell>
+      <Cell isHead>
+        <Link href={`/library/${sha256}`} className="[overflow-wrap:anywhere]">
+          {version}
+        </Link>
+        <span className="block font-normal text-ink-2 text-sm sm:hidden">REL-{release.number}</span>
+      </Cell>
+      <Cell isWide isTight>
+        <Digest sha256={sha256} />
+      </Cell>
+      <Cell isWide isNumeric>
+        {sayBytes(size)}
+      </Cell>
+      <Cell isWide>
+        <Time at={at} zone={zone} isQuiet />
+        <span className="block text-ink-2 text-sm">
+          {by.name}, by{" "}
+          <Link href={`/releases/REL-${release.number}/library`} title={release.title}>
+            REL-{release.number}
+          </Link>
+        </span>
+      </Cell>
+      <Cell isWide>
+        {runsIn.length === 0 ? (
+          <span className="text-ink-3">nowhere</span>
+        ) : (
+          <Badge tone="granted" icon="dot">
+            {runsIn.join(", ")}
+          </Badge>
+        )}
+      </Cell>
+      <Cell isTight>
+        <MediaCheckBadge result={lastCheck?.result ?? null} />
+        {lastCheck ? (
+          <span className="block text-ink-2 text-sm">
+            <Time at={lastCheck.at} zone={zone} isQuiet />
+          </span>
+        ) : null}
+      </Cell>
+    </tr>
+  );
+}
