@@ -2,6 +2,7 @@
 import { Prisma } from "#lib/db/generated/client";
 import type { RecordEntry } from "#lib/domain/record";
 import { type RecordReport, type StreamHead, startVerification } from "#lib/domain/record-verify";
+import { streamNamed } from "./record-stream.ts";
 import type { Viewer } from "./viewer.ts";
 
 const batch = 1000;
@@ -27,7 +28,7 @@ export async function openRecord({ db }: Viewer, streamName: string | null): Pro
   const rows = await db.$queryRaw<{ id: string; kind: string; name: string; sequence: bigint; entry_hash: Uint8Array }[]>`
     SELECT s.id, s.kind, s.name, e.sequence, e.entry_hash FROM record_stream s
     CROSS JOIN LATERAL (SELECT sequence, entry_hash FROM record_entry WHERE stream_id = s.id ORDER BY sequence DESC LIMIT 1) e
-    ${streamName === null ? Prisma.empty : Prisma.sql`WHERE s.name = ${streamName}`}
+    ${streamName === null ? Prisma.empty : Prisma.sql`WHERE s.id = ${streamNamed(streamName)}`}
     ORDER BY s.id`;
   if (streamName !== null && rows.length === 0) return null;
   const streams = new Map(
@@ -85,6 +86,7 @@ export interface Verification {
   report: RecordReport;
   /** Names of the streams, by id: faults name streams by their id. */
   names: ReadonlyMap<string, string>;
+  milliseconds: number;
 }
 
 /**
@@ -95,6 +97,7 @@ export async function* verifyRecord(
   viewer: Viewer,
   streamName: string | null,
 ): AsyncGenerator<{ checked: number; of: number }, Verification | null> {
+  const begun = performance.now();
   const record = await openRecord(viewer, streamName);
   if (!record) return null;
   const isWhole = streamName === null;
@@ -109,5 +112,6 @@ export async function* verifyRecord(
     checked += 1;
     if (checked % batch === 0) yield { checked, of: Number(record.size) };
   }
-  return { report: verification.report(), names: new Map([...record.streams].map(([id, { name }]) => [id, name])) };
+  const names = new Map([...record.streams].map(([id, { name }]) => [id, name]));
+  return { report: verification.report(), names, milliseconds: performance.now() - begun };
 }

@@ -2,91 +2,105 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
-import { FilterBar, FilterText } from "#components/ui/filter-bar";
+import { FilterBar, FilterDay, FilterSelect, FilterText } from "#components/ui/filter-bar";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
-import { Time } from "#components/ui/time";
+import { sayInstant, Time } from "#components/ui/time";
 import { type RecordPage as Page, recordPage } from "#lib/queries/record-page";
-import { addressOf, type SearchParams, textParam } from "#lib/web/list-address";
+import { addressOf, type SearchParams } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { ExportCard } from "./export-card.tsx";
+import { type AskedRecord, askedRecord, kindOptions } from "./record-filter.ts";
 import { RecordLines, streamHref } from "./record-lines.tsx";
 import { VerifyRecordForm } from "./verify-record-form.tsx";
 
 export const metadata: Metadata = { title: "Record" };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 export default async function RecordPage({ searchParams }: { searchParams: SearchParams }) {
   const { context, person } = await requirePage();
-  const asked = await searchParams;
-  const after = textParam(asked["after"]);
-  const filter = {
-    stream: streamName(textParam(asked["stream"])),
-    text: textParam(asked["q"]),
-    after: uuid.test(after) ? after : null,
-  };
-  const { lines, next, streams } = await recordPage(context, filter);
-  const kept = { stream: filter.stream, q: filter.text };
+  const zone = person.timeZone;
+  const asked = await askedRecord(searchParams, zone);
+  const page = await recordPage(context, asked.filter);
+  const { stream } = asked.kept;
   return (
     <>
       <PageHead
-        title={filter.stream === "" ? "Record" : `Record of ${filter.stream}`}
+        title={stream === "" ? "Record" : `Record of ${stream}`}
         meta={[
           {
             key: "what",
             fact: "Everything that was decided or done. Entries are only ever added, each chained to the one before it.",
           },
         ]}
-        action={
-          <LinkButton isPlain href={addressOf("/api/record/export", { stream: filter.stream })}>
-            Export {filter.stream === "" ? "all of it" : filter.stream}
-          </LinkButton>
-        }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] lg:grid-rows-[auto_1fr]">
-        <div className="lg:col-start-2 lg:row-start-1">
+        <div className="no-print lg:col-start-2 lg:row-start-1">
           <Card title="Does it verify?">
             <p className="mb-3 text-ink-2">
-              The server reads {filter.stream === "" ? "every entry of every stream" : "every entry of this stream"} and computes
-              each hash anew. With an export, anybody can do the same elsewhere.
+              The server reads {stream === "" ? "every entry of every stream" : "every entry of this stream"} and computes each
+              hash anew.
             </p>
-            <VerifyRecordForm
-              key={filter.stream}
-              stream={filter.stream}
-              label={filter.stream === "" ? "Verify the record" : `Verify ${filter.stream}`}
-            />
+            <VerifyRecordForm key={stream} stream={stream} label={stream === "" ? "Verify the record" : `Verify ${stream}`} />
           </Card>
         </div>
         <section aria-label="Entries, the latest first" className="min-w-0 lg:row-span-2 lg:row-start-1">
-          <FilterBar label="Filter the record">
-            <FilterText label="Words" name="q" value={filter.text} placeholder="a name, a digest, a word" />
-            <FilterText label="Stream" name="stream" value={filter.stream} placeholder="REL-42, CHG-7 or admin" />
-          </FilterBar>
-          {lines.length === 0 ? (
-            <Empty title="No entry fits" action={<LinkButton href="/record">Show the latest entries</LinkButton>}>
-              Streams are named after what they tell of: REL-42, CHG-7, or admin for people, services and settings.
-            </Empty>
-          ) : (
-            <RecordLines lines={lines} zone={person.timeZone} isOneStream={filter.stream !== ""} />
-          )}
-          <nav aria-label="Pages" className="no-print mt-5 flex gap-3">
-            {filter.after === null ? null : <LinkButton href={addressOf("/record", kept)}>Latest</LinkButton>}
-            {next === null ? null : <LinkButton href={addressOf("/record", { ...kept, after: next })}>Older</LinkButton>}
-          </nav>
+          <Filter kept={asked.kept} people={page.people} />
+          {page.lines.length > 0 ? (
+            <RecordLines lines={page.lines} zone={zone} isOneStream={stream !== ""} />
+          ) : page.next === null ? (
+            <Nothing isFiltered={asked.isFiltered} />
+          ) : null}
+          <Pages page={page} asked={asked} zone={zone} />
         </section>
-        <div className="lg:col-start-2">
-          <Streams streams={streams} zone={person.timeZone} />
+        <div className="no-print space-y-5 lg:col-start-2">
+          <ExportCard stream={stream} />
+          <Streams streams={page.streams} zone={zone} />
         </div>
       </div>
     </>
   );
 }
 
-/** "rel-42" and " 42" are what people type; a stream is named REL-42. */
-function streamName(typed: string): string {
-  const name = typed.trim();
-  if (/^\d{1,9}$/.test(name)) return `REL-${name}`;
-  return /^(rel|chg)-\d{1,9}$/i.test(name) ? name.toUpperCase() : name.toLowerCase();
+function Filter({ kept, people }: { kept: AskedRecord["kept"]; people: Page["people"] }) {
+  const everybody = people.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <FilterBar label="Filter the record">
+      <FilterText label="Words" name="q" value={kept.q} placeholder="a title, a digest, a reason" />
+      <FilterText label="Stream" name="stream" value={kept.stream} placeholder="REL-42, CHG-7 or admin" />
+      <FilterSelect label="Kind" name="kind" value={kept.kind} options={kindOptions} />
+      <FilterSelect label="By" name="person" value={kept.person} options={[{ value: "", label: "everybody" }, ...everybody]} />
+      <FilterDay label="From" name="from" value={kept.from} />
+      <FilterDay label="To" name="to" value={kept.to} />
+    </FilterBar>
+  );
+}
+
+function Pages({ page: { next, lookedBack }, asked: { filter, kept }, zone }: { page: Page; asked: AskedRecord; zone: string }) {
+  if (filter.after === null && next === null) return null;
+  return (
+    <nav aria-label="Pages" className="no-print mt-5 flex flex-wrap items-center gap-3">
+      {filter.after === null ? null : <LinkButton href={addressOf("/record", kept)}>Latest</LinkButton>}
+      {next === null ? null : (
+        <LinkButton href={addressOf("/record", { ...kept, after: next })}>
+          {lookedBack ? "Look further back" : "Older"}
+        </LinkButton>
+      )}
+      {lookedBack ? (
+        <p className="text-ink-2">
+          {lookedBack.entries.toLocaleString("en")} entries were looked through, back to {sayInstant(lookedBack.to, zone)}.
+        </p>
+      ) : null}
+    </nav>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered) return <Empty title="That was all">The record has no older entry.</Empty>;
+  return (
+    <Empty title="No entry fits" action={<LinkButton href="/record">Show the latest entries</LinkButton>}>
+      Streams are named after what they tell of: REL-42, CHG-7, or admin for people, services and settings.
+    </Empty>
+  );
 }
 
 function Streams({ streams, zone }: { streams: Page["streams"]; zone: string }) {

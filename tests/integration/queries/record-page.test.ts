@@ -1,13 +1,20 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startVerification } from "#lib/domain/record-verify";
 import { openRecord, verifyRecord } from "#lib/queries/record-entries";
-import { recordPage } from "#lib/queries/record-page";
+import { type RecordFilter, recordPage } from "#lib/queries/record-page";
 import { releaseRecord } from "#lib/queries/release-record";
 import type { Viewer } from "#lib/queries/viewer";
 import { verificationOutcome } from "../../../app/(desk)/record/verification-outcome.ts";
 import { exportLines } from "../../../app/api/record/export/export-lines.ts";
 import { asRole } from "../../support/database.ts";
 import { release, staff } from "../../support/factories.ts";
+import { statementsOf } from "../../support/statements.ts";
+
+const everything: RecordFilter = { stream: "", personId: null, kind: null, text: "", from: null, to: null, after: null };
 
 async function verified(viewer: Viewer, stream: string | null = null) {
   const running = verifyRecord(viewer, stream);
@@ -31,7 +38,7 @@ describe("the record on screen", () => {
 
     const paged: string[] = [];
     for (let after: string | null = null; ; ) {
-      const page = await recordPage(auditor.context, { stream: "", text: "", after });
+      const page = await recordPage(auditor.context, { ...everything, after });
       paged.push(...page.lines.map(({ id }) => id));
       after = page.next;
       if (after === null) break;
@@ -40,9 +47,71 @@ describe("the record on screen", () => {
     expect(paged).toHaveLength(Number(record?.size));
     expect(new Set(paged).size).toBe(paged.length);
 
-    const only = await recordPage(auditor.context, { stream, text: "back-out plan", after: null });
+    const only = await recordPage(auditor.context, { ...everything, stream, text: "back-out plan" });
     expect(only.lines.every((line) => line.stream === stream)).toBe(true);
     expect(only.streams[0]).toBeDefined();
+  });
+
+  it("is filtered by who did it, by the kind of what was done, by words and by time", async () => {
+    const { auditor, manager, cab } = await staff();
+    const made = await release({ phase: "build_and_test" });
+    const stream = `REL-${made.number}`;
+    const said = async (filter: Partial<RecordFilter>) =>
+      (await recordPage(auditor.context, { ...everything, stream, ...filter })).lines.map(({ sentence }) => sentence);
+    const all = await said({});
+
+    const byManager = await said({ personId: manager.id });
+    expect(byManager).toEqual(all.filter((sentence) => sentence.startsWith(`${manager.name} `)));
+    expect(byManager).not.toEqual([]);
+    const votes = await said({ kind: "authorization", personId: cab[0].id });
+    expect(votes.length).toBeGreaterThan(0);
+    expect(votes.every((sentence) => sentence.startsWith(cab[0].name))).toBe(true);
+    expect(await said({ kind: "phase" })).toHaveLength(2);
+    expect(await said({ kind: "library" })).toEqual([]);
+    expect(await said({ text: "risks.saved" })).toHaveLength(1);
+    expect(await said({ text: "risks_saved" })).toEqual([]);
+
+    const lines = (await recordPage(auditor.context, { ...everything, stream })).lines;
+    const middle = lines[Math.floor(lines.length / 2)]?.at ?? new Date(0);
+    const [later, earlier] = [await said({ from: middle }), await said({ to: middle })];
+    expect([...later, ...earlier]).toEqual(all);
+    expect(earlier).not.toEqual([]);
+    expect(await said({ from: new Date(Date.now() + 366 * 86_400_000) })).toEqual([]);
+    expect(await said({ stream: "REL-999999" })).toEqual([]);
+  });
+
+  it("looks through a bounded number of entries at once, says how far back, and goes on from there", async () => {
+    const { auditor } = await staff();
+    const made = await release();
+    const { streamId } = await made.read();
+    const text = "a word that nobody wrote";
+    expect(await recordPage(auditor.context, { ...everything, text })).toMatchObject({ lines: [], next: null, lookedBack: null });
+    await asRole("postgres", (client) =>
+      client.query(
+        `INSERT INTO record_entry (id, stream_id, body)
+         SELECT gen_random_uuid(), $1, convert_to('{"type":"plan.saved","actor":{"kind":"system","job":"test"}}', 'UTF8')
+         FROM generate_series(1, 5000)`,
+        [streamId],
+      ),
+    );
+    const far = await recordPage(auditor.context, { ...everything, stream: `REL-${made.number}`, text: "release.raised" });
+    expect(far).toMatchObject({ lines: [], lookedBack: { entries: 5000 } });
+    const further = await recordPage(auditor.context, {
+      ...everything,
+      stream: `REL-${made.number}`,
+      text: "release.raised",
+      after: far.next,
+    });
+    expect(further).toMatchObject({ next: null, lookedBack: null });
+    expect(further.lines).toHaveLength(1);
+  });
+
+  it("takes four statements, however much it shows", async () => {
+    const { auditor } = await staff();
+    const { statements } = await statementsOf(auditor.context.actor, (viewer) =>
+      recordPage(viewer, { ...everything, text: "e" }),
+    );
+    expect(statements).toBeLessThanOrEqual(4);
   });
 
   it("verifies as a whole and stream by stream, and a change by the database's owner is found", async () => {
@@ -52,6 +121,11 @@ describe("the record on screen", () => {
     const before = await verified(auditor.context);
     expect(before?.report).toMatchObject({ ok: true, faults: [] });
     expect(verificationOutcome(before)).toMatchObject({ status: "done" });
+    const one = verificationOutcome(await verified(auditor.context, stream));
+    expect(one).toMatchObject({
+      status: "done",
+      message: expect.stringMatching(/in \d+\.\d\d s: .* It ends at entry \d+, [0-9a-f]{64}\.$/),
+    });
     expect(await verified(auditor.context, "REL-999999")).toBeNull();
 
     await asRole("postgres", async (client) => {
@@ -64,7 +138,7 @@ describe("the record on screen", () => {
     });
     expect((await verified(auditor.context, stream))?.report.faults).toMatchObject([{ kind: "wrong-entry-hash", sequence: 1n }]);
     const outcome = verificationOutcome(await verified(auditor.context));
-    expect(outcome).toMatchObject({ status: "failed" });
+    expect(outcome).toMatchObject({ status: "failed", message: expect.stringContaining("export the record now") });
     expect(outcome.status === "failed" && outcome.reasons.some(({ message }) => message.startsWith(`${stream}: Entry 1 `))).toBe(
       true,
     );
@@ -95,5 +169,34 @@ describe("the record on screen", () => {
     }
     expect(verification.report()).toMatchObject({ ok: true, entries: Number(record.size) });
     expect(JSON.parse(lines.at(-1) ?? "")).toEqual({ end: { streams: 1, entries: Number(record.size) } });
+  });
+
+  it("verifies by the page of JavaScript that stands beside the export, which finds what was altered, left out or cut off", async () => {
+    const { auditor } = await staff();
+    const made = await release({ phase: "planning" });
+    const exported = async (stream: string | null) => {
+      const record = await openRecord(auditor.context, stream);
+      if (!record) throw new Error("The stream is missing.");
+      const pieces: Uint8Array[] = [];
+      for await (const piece of exportLines(record)) pieces.push(piece);
+      return Buffer.concat(pieces).toString("utf8").trimEnd().split("\n");
+    };
+    const folder = await mkdtemp(path.join(tmpdir(), "record-"));
+    const judged = async (lines: readonly string[]) => {
+      const file = path.join(folder, "record.ndjson");
+      await writeFile(file, lines.map((line) => `${line}\n`).join(""));
+      const { status, stdout } = spawnSync(process.execPath, ["public/verify-record.mjs", file], { encoding: "utf8" });
+      return { status, said: stdout };
+    };
+    const one = await exported(`REL-${made.number}`);
+    const fine = await judged(one);
+    expect(fine).toMatchObject({ status: 0, said: expect.stringContaining("the record verifies") });
+    expect(fine.said).toContain(`REL-${made.number} ends at entry ${one.length - 1}`);
+
+    const altered = one.with(2, one[2]?.replace("actor", "acted") ?? "");
+    expect(await judged(altered)).toMatchObject({ status: 1, said: expect.stringContaining("does not hash to what it says") });
+    expect(await judged(one.toSpliced(1, 1))).toMatchObject({ status: 1, said: expect.stringContaining("entry 2 is expected") });
+    expect(await judged(one.slice(0, -1))).toMatchObject({ status: 1, said: expect.stringContaining("cut off") });
+    await rm(folder, { recursive: true });
   });
 });
