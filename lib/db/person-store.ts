@@ -51,17 +51,29 @@ export async function savePasswordHash(tx: Transaction, personId: string, passwo
   await tx.person.updateMany({ where: { id: personId }, data: { passwordHash } });
 }
 
-export async function readOrganisation(db: Reader): Promise<{ name: string; isDemonstration: boolean } | null> {
-  return db.organisation.findFirst({ select: { name: true, isDemonstration: true } });
+export async function readOrganisation(db: Reader): Promise<{ name: string; timeZone: string; isDemonstration: boolean } | null> {
+  return db.organisation.findFirst({ select: { name: true, timeZone: true, isDemonstration: true } });
 }
 
 /** The organisation's row, and the admin stream of its record: the one stream that nothing announces. */
-export async function createOrganisation(tx: Transaction, name: string): Promise<{ streamId: string; isDemonstration: boolean }> {
+export async function createOrganisation(
+  tx: Transaction,
+  { name, timeZone }: { name: string; timeZone: string },
+): Promise<{ streamId: string; isDemonstration: boolean }> {
   const streamId = randomUUID();
   await tx.recordStream.create({ data: { id: streamId, kind: "admin", name: "admin" } });
   const { isDemonstration } = await tx.organisation.create({
-    data: { name, adminStreamId: streamId },
+    data: { name, timeZone, adminStreamId: streamId },
     select: { isDemonstration: true },
   });
   return { streamId, isDemonstration };
+}
+
+/** The releases that somebody manages and that have not ended. */
+export async function openReleasesManagedBy(db: Reader, personId: string): Promise<{ id: string }[]> {
+  return db.release.findMany({
+    where: { managerId: personId, phase: { notIn: ["closed", "cancelled"] } },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
 }

@@ -50,6 +50,9 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
       await tx.release.updateMany({ where: { id: releaseId }, data });
       return;
     }
+    case "release.passed_on":
+      await tx.release.updateMany({ where: { id: releaseId }, data: { managerId: event.managerId } });
+      return;
     case "scope.changed":
       await tx.releaseChange.deleteMany({ where: { releaseId, changeId: { in: [...event.removed] } } });
       await tx.releaseChange.createMany({ data: event.added.map((changeId) => ({ releaseId, changeId })) });

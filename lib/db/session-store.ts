@@ -1,16 +1,23 @@
 /** Sessions and attempts to sign in. They live by the server's clock, never by a demonstration's. */
 import { randomUUID } from "node:crypto";
+import type { SignInWay } from "#lib/domain/identity";
 import type { Role } from "#lib/domain/release";
 import type { Database, Transaction } from "./client.ts";
 
 type Writer = Database | Transaction;
 
 /** Opens a session of twelve hours: a working day. */
-export async function openSession(db: Writer, personId: string, userAgent: string): Promise<string> {
+export async function openSession(
+  db: Writer,
+  personId: string,
+  { address, userAgent }: { address: string; userAgent: string },
+  way: SignInWay,
+): Promise<string> {
   const id = randomUUID();
   await db.$executeRaw`
-    INSERT INTO session (id, person_id, user_agent, expires_at)
-    VALUES (${id}::uuid, ${personId}::uuid, ${userAgent.slice(0, 300)}, clock_timestamp() + interval '12 hours')`;
+    INSERT INTO session (id, person_id, user_agent, address, way, expires_at)
+    VALUES (${id}::uuid, ${personId}::uuid, ${userAgent.slice(0, 300)}, ${address.slice(0, 100)}, ${way}::sign_in_way,
+      clock_timestamp() + interval '12 hours')`;
   return id;
 }
 
@@ -44,17 +51,22 @@ export async function touchSession(db: Writer, sessionId: string): Promise<void>
     WHERE id = ${sessionId}::uuid AND last_seen_at < clock_timestamp() - interval '1 minute'`;
 }
 
+/** Ends a session. The outbox says so, and an open event stream of that person is ended within a second. */
 export async function revokeSession(db: Writer, sessionId: string, personId: string): Promise<void> {
   await db.$executeRaw`
-    UPDATE session SET revoked_at = clock_timestamp()
-    WHERE id = ${sessionId}::uuid AND person_id = ${personId}::uuid AND revoked_at IS NULL`;
+    WITH ended AS (
+      UPDATE session SET revoked_at = clock_timestamp()
+      WHERE id = ${sessionId}::uuid AND person_id = ${personId}::uuid AND revoked_at IS NULL RETURNING person_id)
+    INSERT INTO outbox (topic, payload) SELECT DISTINCT 'session', jsonb_build_object('personId', person_id) FROM ended`;
 }
 
 /** Ends all sessions of a person, but for the one to keep. */
 export async function revokeSessionsOf(db: Writer, personId: string, keep: string | null): Promise<void> {
   await db.$executeRaw`
-    UPDATE session SET revoked_at = clock_timestamp()
-    WHERE person_id = ${personId}::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM ${keep}::uuid`;
+    WITH ended AS (
+      UPDATE session SET revoked_at = clock_timestamp()
+      WHERE person_id = ${personId}::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM ${keep}::uuid RETURNING person_id)
+    INSERT INTO outbox (topic, payload) SELECT DISTINCT 'session', jsonb_build_object('personId', person_id) FROM ended`;
 }
 
 export interface AttemptLimit {

@@ -141,6 +141,7 @@ const isOpenOrDecided = ({ state }: Authorization): boolean => state === "pendin
  */
 const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "release.amended": gates,
+  "release.passed_on": gates,
   "scope.changed": gates,
   "plan.saved": ["build_and_test", "deployment"],
   "schedule.saved": ["build_and_test", "deployment", "closed"],

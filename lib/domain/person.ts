@@ -38,6 +38,18 @@ export function decideDeactivatePerson(
   return decide(refusals, { type: "person.deactivated", personId: person.id, name: person.name });
 }
 
+/** Amends what an organisation says of itself; saving it as it is changes nothing, and is refused. */
+export function decideAmendOrganisation(
+  present: { name: string; timeZone: string } | null,
+  { name, timeZone }: { name: string; timeZone: string },
+  actor: Actor,
+): Decision<AdminEvent> {
+  const refusals = requireCapability(actor, "person:administer");
+  if (present?.name === name && present.timeZone === timeZone)
+    refusals.push({ code: "unchanged", message: "This is how it is already." });
+  return decide(refusals, { type: "organisation.amended", name, timeZone });
+}
+
 const onlyPeople: Refusal = { code: "not-a-person", message: "Only a person has settings." };
 
 export const decideSetTimeZone = ({ timeZone }: { timeZone: string }, actor: Actor): Decision<AdminEvent> =>

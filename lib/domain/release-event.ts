@@ -74,6 +74,7 @@ export type ReleaseEvent =
       changeIds: readonly string[];
     }
   | { type: "release.amended"; title: string; purpose: string; kind: ReleaseKind; wantedAt: Date | null; managerId: string }
+  | { type: "release.passed_on"; managerId: string; managerName: string; formerName: string }
   | { type: "scope.changed"; added: readonly string[]; removed: readonly string[]; model: ChangeModel; retires: boolean }
   | { type: "plan.saved"; plan: Plan }
   | { type: "schedule.saved"; schedule: Schedule }

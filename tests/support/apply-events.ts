@@ -39,6 +39,8 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
       const { type: _, managerId, ...head } = event;
       return { ...release, ...head, manager: { id: managerId, name: managerId } };
     }
+    case "release.passed_on":
+      return { ...release, manager: { id: event.managerId, name: event.managerName } };
     case "scope.changed": {
       const added = happening.changes.filter(({ id }) => event.added.includes(id));
       const kept = release.changes.filter(({ id }) => !event.removed.includes(id));

@@ -228,6 +228,7 @@ describe("what an event supersedes", () => {
 
   it.each<[ReleaseEvent, readonly Gate[]]>([
     [{ type: "release.amended", title: "", purpose: "", kind: "minor", wantedAt: null, managerId: "ann" }, gates],
+    [{ type: "release.passed_on", managerId: "ann", managerName: "Ann", formerName: "Mo" }, gates],
     [{ type: "scope.changed", added: [], removed: [], model: "normal", retires: false }, gates],
     [
       { type: "plan.saved", plan: { scope: "", backOutTrigger: "", backOutSteps: "", backOutMinutes: 1, testStrategy: "" } },

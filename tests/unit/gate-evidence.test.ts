@@ -49,6 +49,7 @@ const events: Record<
     wantedAt: null,
     managerId: "ann",
   },
+  "release.passed_on": { type: "release.passed_on", managerId: "olu", managerName: "Olu", formerName: "Ann" },
   "scope.changed": { type: "scope.changed", added: ["change-2"], removed: [], model: "normal", retires: false },
   "plan.saved": {
     type: "plan.saved",

@@ -36,7 +36,7 @@ export async function foundOrganisation(
   const actor: Actor = { kind: "person", id: personId, name, roles: ["administrator"] };
   try {
     await inTransaction(db, async (tx) => {
-      const { streamId, isDemonstration } = await createOrganisation(tx, organisation);
+      const { streamId, isDemonstration } = await createOrganisation(tx, { name: organisation, timeZone: zone });
       const events: AdminEvent[] = [
         { type: "organisation.founded", name: organisation, isDemonstration, personId, personName: name },
         { type: "person.added", personId, name, email: address, timeZone: zone },

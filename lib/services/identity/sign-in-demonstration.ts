@@ -12,11 +12,11 @@ export const SignInDemonstrationInput = z.object({ personId: id("Choose a person
 export async function signInDemonstration(
   db: Database,
   { personId }: z.infer<typeof SignInDemonstrationInput>,
-  { userAgent }: RequestOrigin,
+  from: RequestOrigin,
 ): Promise<{ sessionId: string; personId: string }> {
   const organisation = await readOrganisation(db);
   if (!organisation?.isDemonstration) throw new AppError("forbidden", "This is no demonstration: sign in with your password.");
   const person = await readPerson(db, personId);
   if (person.hasLeft) throw new AppError("forbidden", `${person.name} has left.`);
-  return { sessionId: await openSession(db, personId, userAgent), personId };
+  return { sessionId: await openSession(db, personId, from, "demonstration"), personId };
 }

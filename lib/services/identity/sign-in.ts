@@ -29,7 +29,7 @@ export async function signIn(
   if (!(await passwordFits(credentials?.passwordHash ?? null, password)) || !credentials)
     throw new AppError("unauthenticated", "The e-mail address or the password is wrong.");
   const { personId } = credentials;
-  const sessionId = await openSession(db, personId, from.userAgent);
+  const sessionId = await openSession(db, personId, from, "password");
   await forgetAttempt(db, attempt);
   return { sessionId, personId };
 }

@@ -9,6 +9,7 @@ import {
   type SeatStanding,
   type Verdict,
 } from "#lib/domain/authorization";
+import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
 import { phaseSteps } from "#lib/domain/phase";
 import type { AuthorityKey } from "#lib/domain/policy";
@@ -72,6 +73,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   phase_step_via: every<StepVia>({ gate: true, finish: true, back: true, cancel: true }),
   seat_standing: every<SeatStanding>({ member: true, owner: true, deputy: true, stand_in: true }),
   verdict: every<Verdict>({ grant: true, refuse: true, abstain: true }),
+  sign_in_way: every<SignInWay>({ password: true, provider: true, demonstration: true }),
   level: every<Level>({ low: true, medium: true, high: true }),
   decommission_kind: every<DecommissionKind>({ dry_run: true, dependant: true, data: true, licence: true }),
   defect_state: every<DefectState>({ open: true, accepted: true, fixed: true }),

@@ -68,11 +68,21 @@ function indexesOf({ lines, mapped }: Block): string[] {
 const sqlOnly = [
   "appointment_one_founding",
   "authorization_one_open",
+  "change_open",
+  "change_open_raiser",
+  "change_open_service",
+  "change_title_words",
+  "identity_of_person",
+  "identity_subject",
   "policy_version",
   "record_entry_stream_opened",
   "record_stream_one_admin",
   "relation_once",
   "release_change_open",
+  "release_open",
+  "release_open_manager",
+  "release_open_service",
+  "release_title_words",
 ];
 
 const found = <T extends object>(sql: string) => asRole("countersign_owner", async (owner) => (await owner.query<T>(sql)).rows);

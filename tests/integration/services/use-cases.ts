@@ -33,8 +33,8 @@ import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ra
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
-import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
+import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
 import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
 import { DeactivatePersonInput, deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { EndIdentityInput, endIdentity } from "#lib/services/identity/end-identity";

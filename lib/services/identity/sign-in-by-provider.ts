@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Database } from "#lib/db/client";
+import { readAccountFacts } from "#lib/db/identity-store";
+import { openSession } from "#lib/db/session-store";
+import { decideSignInByProvider, type NewIds } from "#lib/domain/identity";
+import { type Role, roles } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
+import { administer } from "../administer.ts";
+import { email, personName } from "./person-fields.ts";
+import type { RequestOrigin } from "./sign-in.ts";
+
+/** What a provider's signed claims say; an address or a name that could not be stored counts as none. */
+export const SignInByProviderInput = z.object({
+  issuer: z.string().min(1).max(500),
+  subject: z.string().min(1).max(255),
+  email: email.nullable().catch(null),
+  isEmailVerified: z.boolean(),
+  name: personName.nullable().catch(null),
+  roles: z.array(z.enum(roles)).nullable(),
+});
+
+/** Opens a session for whom the provider vouches for. What its claims change is written first, in the system's name. */
+export async function signInByProvider(
+  db: Database,
+  account: z.infer<typeof SignInByProviderInput>,
+  { admitsUnknown }: { admitsUnknown: boolean },
+  from: RequestOrigin,
+): Promise<{ sessionId: string; personId: string }> {
+  const ids = newIds();
+  const facts = { ...(await readAccountFacts(db, account)), admitsUnknown };
+  const decision = decideSignInByProvider(account, facts, ids);
+  if (!decision.allowed) throw new AppError("refused", "You are not signed in.", decision.refusals);
+  if (decision.events.length > 0)
+    await administer({ actor: { kind: "system", job: "sign-in by provider" }, db }, async (tx) =>
+      decideSignInByProvider(account, { ...(await readAccountFacts(tx, account)), admitsUnknown }, ids),
+    );
+  const personId = facts.known?.person.id ?? facts.addressee?.id ?? ids.personId;
+  return { sessionId: await openSession(db, personId, from, "provider"), personId };
+}
+
+function newIds(): NewIds {
+  const appointmentIds = Object.fromEntries(roles.map((role) => [role, randomUUID()])) as Record<Role, string>;
+  return { personId: randomUUID(), identityId: randomUUID(), appointmentIds };
+}
