@@ -24,3 +24,12 @@ export const notDeployed = (target: ServiceTarget): TargetVerdict => ({
   sampleSize: null,
   verdict: "not_deployed",
 });
+
+/** How well a service keeps what it promises: `missed` as soon as one target is, `met` when every one of them is. */
+export type ServiceHealth = "met" | "missed" | "unknown" | "nothing_promised";
+
+export function healthOf(verdicts: readonly Pick<TargetVerdict, "verdict">[]): ServiceHealth {
+  if (verdicts.length === 0) return "nothing_promised";
+  if (verdicts.some(({ verdict }) => verdict === "missed")) return "missed";
+  return verdicts.every(({ verdict }) => verdict === "met") ? "met" : "unknown";
+}

@@ -8,6 +8,7 @@ import {
   addServiceAction,
   addTargetAction,
   amendServiceAction,
+  confirmRelationAction,
   endTargetAction,
   removeRelationAction,
   setRequiredSuitesAction,
@@ -122,12 +123,22 @@ export const EndTargetForm = ({ targetId, name }: { targetId: string; name: stri
   <ActionForm action={endTargetAction} hidden={{ targetId }} submit="End it" variant="quiet" label={`End: ${name}`} />
 );
 
-export const RemoveRelationForm = ({ relationId, name }: { relationId: string; name: string }) => (
+export const ConfirmRelationForm = ({ relationId, said }: { relationId: string; said: string }) => (
+  <ActionForm
+    action={confirmRelationAction}
+    hidden={{ relationId }}
+    submit="It still holds"
+    variant="quiet"
+    label={`Confirm again: ${said}`}
+  />
+);
+
+export const RemoveRelationForm = ({ relationId, said }: { relationId: string; said: string }) => (
   <ActionForm
     action={removeRelationAction}
     hidden={{ relationId }}
     submit="Take it off"
     variant="quiet"
-    label={`Take off: ${name}`}
+    label={`Take off: ${said}`}
   />
 );

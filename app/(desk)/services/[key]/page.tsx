@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { Card, CardPart } from "#components/ui/card";
-import { Digest } from "#components/ui/digest";
+import { HealthBadge } from "#components/service/health-badge";
+import { LifeCycle } from "#components/service/life-cycle";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
-import { Time } from "#components/ui/time";
-import { phaseLabels, serviceStateLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
 import { servicePage } from "#lib/queries/service-page";
 import { textParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
-import { AmendServiceForm, SuitesForm } from "../service-forms.tsx";
+import { ComingCard } from "./coming-card.tsx";
+import { ItemsCard } from "./items-card.tsx";
+import { LevelsCard } from "./levels-card.tsx";
+import { LookAfter } from "./look-after.tsx";
+import { PastCard } from "./past-card.tsx";
 import { RelationsCard } from "./relations-card.tsx";
-import { TargetsCard } from "./targets-card.tsx";
 
 const load = cache(async (key: string) => {
   const { context, person } = await requirePage();
@@ -29,8 +29,7 @@ export async function generateMetadata({ params }: PageProps<"/services/[key]">)
 
 export default async function ServicePage({ params }: PageProps<"/services/[key]">) {
   const { actor, zone, page } = await load((await params).key);
-  const { service, owner, deputy, suites, releases, running } = page;
-  const mayAdminister = may(actor, "service:administer");
+  const { service, owner, deputy, suites, targets } = page;
   return (
     <>
       <PageHead
@@ -38,59 +37,30 @@ export default async function ServicePage({ params }: PageProps<"/services/[key]
         title={service.name}
         meta={[
           { key: "tier", fact: `Tier ${service.tier}` },
-          { key: "state", fact: serviceStateLabels[service.state] },
-          { key: "owner", fact: owner ? `Owner ${owner.name}` : "Nobody owns it" },
+          { key: "owner", fact: owner ? `Owner ${owner.name}` : "Nobody owns it: change managers stand in" },
           { key: "deputy", fact: deputy ? `Deputy ${deputy.name}` : "No deputy" },
+          { key: "suites", fact: suites.length > 0 ? `Builds pass ${suites.join(", ")}` : "No test suite is required" },
+          { key: "health", fact: <HealthBadge verdicts={targets.map(({ verdict }) => verdict)} /> },
         ]}
-        action={<LinkButton href={`/changes/new?service=${service.key}`}>Raise a change</LinkButton>}
+        action={
+          service.state === "retired" ? null : (
+            <LinkButton href={`/changes/new?service=${service.key}`}>Raise a change</LinkButton>
+          )
+        }
       />
       {service.description ? <p className="mb-5 max-w-prose whitespace-pre-line">{service.description}</p> : null}
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <TargetsCard page={page} mayAdminister={mayAdminister} zone={zone} />
-        <RelationsCard page={page} mayAdminister={mayAdminister} zone={zone} />
-        <Card title="Releases" count={releases.length}>
-          {releases.length === 0 ? <p className="text-ink-2">None yet.</p> : null}
-          <ul className="divide-y divide-line">
-            {releases.map(({ number, title, phase }) => (
-              <li key={number} className="flex flex-wrap items-baseline gap-x-3 py-2">
-                <Link href={`/releases/REL-${number}`}>
-                  REL-{number} {title}
-                </Link>
-                <span className="ml-auto text-ink-2">{phaseLabels[phase]}</span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-        <Card title="What runs where" count={running.length}>
-          {running.length === 0 ? <p className="text-ink-2">No deployment has been recorded.</p> : null}
-          <ul className="divide-y divide-line">
-            {running.map(({ item, environment, version, sha256, since }) => (
-              <li key={`${item} ${environment}`} className="flex flex-wrap items-baseline gap-x-3 py-2">
-                <b className="font-[560]">
-                  {item} {version}
-                </b>
-                <span className="text-ink-2">
-                  {environment}, since <Time at={since} zone={zone} />
-                </span>
-                <span className="ml-auto">
-                  <Digest sha256={sha256} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-        <Card title="Required suites" count={suites.length}>
-          {mayAdminister ? (
-            <SuitesForm serviceId={service.id} suites={suites} />
-          ) : (
-            <p>{suites.join(", ") || "None is required."}</p>
-          )}
-          {mayAdminister ? (
-            <CardPart title="About the service">
-              <AmendServiceForm service={service} />
-            </CardPart>
-          ) : null}
-        </Card>
+      <div className="mb-7">
+        <LifeCycle state={service.state} />
+      </div>
+      <div className="space-y-5">
+        <LevelsCard page={page} actor={actor} zone={zone} />
+        <ComingCard page={page} zone={zone} />
+        <div className="grid items-start gap-5 lg:grid-cols-2">
+          <ItemsCard page={page} zone={zone} />
+          <RelationsCard page={page} zone={zone} />
+        </div>
+        <PastCard past={page.past} zone={zone} />
+        {may(actor, "service:administer") ? <LookAfter page={page} /> : null}
       </div>
     </>
   );

@@ -2,44 +2,58 @@ import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
 import { Time } from "#components/ui/time";
 import { relationKindLabels, serviceStateLabels } from "#lib/domain/labels";
-import type { ServicePage } from "#lib/queries/service-page";
-import { AddRelationForm, RemoveRelationForm } from "../service-forms.tsx";
+import type { Related, ServicePage } from "#lib/queries/service-page";
 
-/** The edges of the service map that touch this service, each with where it is known from and since when. */
-export function RelationsCard({
-  page: { service, leansOn, carries, others },
-  mayAdminister,
-  zone,
-}: {
-  page: ServicePage;
-  mayAdminister: boolean;
-  zone: string;
-}) {
-  const edges = [
-    ...leansOn.map((edge) => ({ ...edge, before: relationKindLabels[edge.kind], after: "" })),
-    ...carries.map((edge) => ({ ...edge, before: "", after: `${relationKindLabels[edge.kind]} ${service.name}` })),
-  ];
+/** The edges of the service map that touch this service, each with where it is known from and when it was last confirmed. */
+export function RelationsCard({ page: { service, leansOn, carries }, zone }: { page: ServicePage; zone: string }) {
+  const total = leansOn.length + carries.length;
   return (
-    <Card title="Relations" count={edges.length}>
-      {edges.length === 0 ? <p className="text-ink-2">None is known: nobody else would be told that it changes.</p> : null}
-      <ul className="divide-y divide-line">
-        {edges.map(({ relationId, before, after, key, name, state, source, confirmedAt }) => (
-          <li key={relationId} className="flex flex-wrap items-center justify-between gap-3 py-2">
-            <p>
-              {before} <Link href={`/services/${key}`}>{name}</Link> {after}
-              <span className="block text-ink-2">
-                {serviceStateLabels[state]}; known from {source}, <Time at={confirmedAt} zone={zone} precision="day" />
-              </span>
-            </p>
-            {mayAdminister ? <RemoveRelationForm relationId={relationId} name={name} /> : null}
-          </li>
-        ))}
-      </ul>
-      {mayAdminister && others.length > 0 ? (
-        <CardPart title="Add a relation">
-          <AddRelationForm serviceId={service.id} others={others.filter(({ state }) => state !== "retired")} />
-        </CardPart>
-      ) : null}
+    <Card title="Relations" count={total > 0 ? total : undefined}>
+      {total === 0 ? (
+        <p className="text-ink-2">None is known: nobody else would be told that this service changes.</p>
+      ) : (
+        <>
+          <h3 className="mb-1 font-[620]">{service.name} …</h3>
+          <Edges edges={leansOn} none="needs no other service, as far as is known." zone={zone} isFromHere />
+          <CardPart title={`… and who needs ${service.name}`} count={carries.length > 0 ? carries.length : undefined}>
+            <Edges edges={carries} none="Nobody, as far as is known." zone={zone} isFromHere={false} />
+          </CardPart>
+        </>
+      )}
     </Card>
+  );
+}
+
+function Edges({
+  edges,
+  none,
+  zone,
+  isFromHere,
+}: {
+  edges: readonly Related[];
+  none: string;
+  zone: string;
+  isFromHere: boolean;
+}) {
+  if (edges.length === 0) return <p className="text-ink-2">{none}</p>;
+  return (
+    <ul className="divide-y divide-line">
+      {edges.map(({ relationId, kind, key, name, tier, state, source, confirmedAt }) => (
+        <li key={relationId} className="py-2">
+          <p>
+            {isFromHere ? `${relationKindLabels[kind]} ` : ""}
+            <Link href={`/services/${key}`}>{name}</Link>
+            {isFromHere ? "" : ` ${relationKindLabels[kind]} it`}
+            <span className="text-ink-2">
+              , tier {tier}
+              {state === "live" ? "" : `, ${serviceStateLabels[state]}`}
+            </span>
+          </p>
+          <p className="text-ink-2 text-sm">
+            Known from {source}, last confirmed <Time at={confirmedAt} zone={zone} precision="day" />
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }
