@@ -2,11 +2,12 @@ import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Card } from "#components/ui/card";
 import { Time } from "#components/ui/time";
-import type { ListedAuthorization } from "#lib/queries/home";
+import type { ListedAuthorization } from "#lib/queries/home-authorizations";
 import { sayRequest } from "./home-votes.tsx";
 
 /** What this person asked for: still open with its time, or decided lately. */
 export function AskedCard({ asked, zone }: { asked: readonly ListedAuthorization[]; zone: string }) {
+  if (asked.length === 0) return null;
   return (
     <Card title="Asked by you" count={asked.length}>
       <ul className="divide-y divide-line">

@@ -6,8 +6,9 @@ import type { HomePage } from "#lib/queries/home";
 
 /** Changes this person raised that are not over, and what each waits for. */
 export function ChangesCard({ changes }: { changes: HomePage["changes"] }) {
+  if (changes.length === 0) return null;
   return (
-    <Card title="Changes you raised" count={changes.length}>
+    <Card title="Changes you raised" count={changes.length} action={<Link href="/changes?by=me">All you raised</Link>}>
       <ul className="divide-y divide-line">
         {changes.map(({ number, title, state, serviceName, carriedBy }) => (
           <li key={number} className="py-2 first:pt-0 last:pb-0">

@@ -4,26 +4,30 @@ import { StandBadge } from "#components/gate/stand-badge";
 import { Card } from "#components/ui/card";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
+import type { Refusal } from "#lib/domain/decision";
 import type { GateCheck } from "#lib/domain/gate-check";
 import { phaseLabels } from "#lib/domain/labels";
 import type { StandingRelease } from "#lib/queries/home";
 
 const reasonsShown = 2;
 
-/** Releases whose next move is mine, with what keeps each where it stands. */
+/** Releases in this person's hands, with what keeps each where it stands. */
 export function ReleasesCard({
+  title,
   releases,
   zone,
   managerId,
 }: {
+  title: string;
   releases: readonly StandingRelease[];
   zone: string;
   /** Whoever manages releases gets a link to all of them. */
   managerId: string | null;
 }) {
+  if (releases.length === 0) return null;
   return (
     <Card
-      title="Releases in your hands"
+      title={title}
       count={releases.length}
       action={managerId === null ? undefined : <Link href={`/releases?manager=${managerId}`}>All you manage</Link>}
     >
@@ -42,6 +46,7 @@ export function ReleasesCard({
             </p>
             {stand.kind === "missing" || stand.kind === "askable" ? <Refused refusal={stand.refusal} /> : null}
             {stand.kind === "missing" ? <Missing missing={stand.missing} number={release.number} zone={zone} /> : null}
+            {stand.kind === "granted" ? <Held refusals={stand.refusals} zone={zone} /> : null}
           </li>
         ))}
       </ul>
@@ -63,7 +68,25 @@ function Refused({ refusal }: { refusal: Authorization | null }) {
   );
 }
 
-function Missing({ missing, number, zone }: { missing: readonly GateCheck[]; number: number; zone: string }) {
+/** Granted, and yet the gate stays shut: a live fact fails. */
+function Held({ refusals, zone }: { refusals: readonly Refusal[]; zone: string }) {
+  return (
+    <ul className="mt-1.5 space-y-0.5">
+      {refusals.slice(0, reasonsShown).map(({ code, message }) => (
+        <li key={code} className="flex gap-2 text-ink-2">
+          <span aria-hidden="true" className="text-refused">
+            ✕
+          </span>
+          <span className="min-w-0">
+            <Said text={message} zone={zone} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Missing({ missing, number, zone }: { missing: readonly GateCheck[]; number: number; zone: string }) {
   const more = missing.length - reasonsShown;
   return (
     <ul className="mt-1.5 space-y-0.5">

@@ -33,7 +33,7 @@ export const decideTakeImpact = (
   actor: Actor,
 ): Decision<ReleaseEvent> => decide(planningBy(release, actor), { type: "impact.taken", snapshot });
 
-const longestWindowDays = 14;
+export const longestWindowDays = 14;
 
 /** Window and communication: until the deployment has been authorized. */
 export function decideSaveSchedule(

@@ -1,12 +1,18 @@
 import { Prisma } from "#lib/db/generated/client";
 import type { ChangeModel, ChangeOrigin, ChangeState, Instant } from "#lib/domain/release";
+import { type Cursor, cursorSql, type PageEnds, pageOf, titleSql } from "./list-page.ts";
+import { type SavedFilter, savedFiltersSql } from "./saved-filters.ts";
 import type { Viewer } from "./viewer.ts";
 
-export interface ChangeFilter {
+export interface ChangeFilter extends Cursor {
   /** A state, every change that still wants something, or all. */
   state: ChangeState | "open" | "all";
+  service: string | null;
+  origin: ChangeOrigin | null;
+  model: ChangeModel | null;
+  /** Only those that the viewer raised. */
+  isMine: boolean;
   text: string;
-  below: number | null;
 }
 
 export interface ListedChange {
@@ -20,35 +26,53 @@ export interface ListedChange {
   serviceKey: string;
   serviceName: string;
   /** The release that carries it, the latest one. */
-  carriedBy: number | null;
+  carriedBy: { number: number; title: string } | null;
+}
+
+export interface ChangeList extends PageEnds {
+  changes: ListedChange[];
+  services: { key: string; name: string }[];
+  /** The filters this person keeps. */
+  saved: SavedFilter[];
 }
 
 export const changesPerPage = 50;
 
-/** One page of changes, newest first: one statement. */
-export async function changeList(
-  { db }: Viewer,
-  filter: ChangeFilter,
-): Promise<{ changes: ListedChange[]; below: number | null }> {
-  const rows = await db.$queryRaw<ListedChange[]>`
+/** One page of changes, newest first, with what the filter may choose from: two statements. */
+export async function changeList(viewer: Viewer, filter: ChangeFilter): Promise<ChangeList> {
+  const { actor, db } = viewer;
+  const { where, order } = cursorSql(filter);
+  const found = await db.$queryRaw<ListedChange[]>`
     SELECT c.number, c.title, c.origin, c.model, c.state, c.raised_at AS "raisedAt", p.name AS "raisedByName",
-      s.key AS "serviceKey", s.name AS "serviceName",
-      (SELECT max(r.number) FROM release_change rc JOIN release r ON r.id = rc.release_id WHERE rc.change_id = c.id) AS "carriedBy"
-    FROM change c JOIN service s ON s.id = c.service_id JOIN person p ON p.id = c.raised_by
-    WHERE ${Prisma.join(conditionsOf(filter), " AND ")}
-    ORDER BY c.number DESC LIMIT ${changesPerPage + 1}`;
-  const changes = rows.slice(0, changesPerPage);
-  return { changes, below: rows.length > changesPerPage ? (changes.at(-1)?.number ?? null) : null };
+      s.key AS "serviceKey", s.name AS "serviceName", (
+        SELECT json_build_object('number', r.number, 'title', r.title) FROM release_change rc JOIN release r ON r.id = rc.release_id
+        WHERE rc.change_id = c.id ORDER BY r.number DESC LIMIT 1
+      ) AS "carriedBy"
+    FROM (
+      SELECT * FROM change WHERE ${Prisma.join([where, ...conditionsOf(viewer, filter)], " AND ")}
+      ORDER BY ${order} LIMIT ${changesPerPage + 1}
+    ) c JOIN service s ON s.id = c.service_id JOIN person p ON p.id = c.raised_by
+    ORDER BY c.number DESC`;
+  const [choices] = await db.$queryRaw<Pick<ChangeList, "services" | "saved">[]>`
+    SELECT coalesce((SELECT json_agg(json_build_object('key', s.key, 'name', s.name) ORDER BY s.name) FROM service s), '[]') AS services,
+      ${savedFiltersSql(actor, "changes")} AS saved`;
+  const { rows, newer, older } = pageOf(found, changesPerPage, filter);
+  return { changes: rows, newer, older, services: choices?.services ?? [], saved: choices?.saved ?? [] };
 }
 
-function conditionsOf({ state, text, below }: ChangeFilter): Prisma.Sql[] {
-  const conditions = [Prisma.sql`true`];
-  if (state === "open") conditions.push(Prisma.sql`c.state IN ('draft', 'submitted', 'refused', 'authorized')`);
-  else if (state !== "all") conditions.push(Prisma.sql`c.state = ${state}::change_state`);
-  if (below !== null) conditions.push(Prisma.sql`c.number < ${below}`);
-  const wanted = text.trim();
-  const number = /^(?:CHG-)?(\d{1,9})$/i.exec(wanted)?.[1];
-  if (number !== undefined) conditions.push(Prisma.sql`(c.number = ${Number(number)} OR strpos(c.title, ${wanted}) > 0)`);
-  else if (wanted !== "") conditions.push(Prisma.sql`strpos(lower(c.title), lower(${wanted})) > 0`);
-  return conditions;
+/** Said word for word as the partial indexes say it, for the planner to find them. */
+const isOpen = Prisma.sql`state IN ('draft', 'submitted', 'refused', 'authorized')`;
+const openStates: readonly ChangeState[] = ["draft", "submitted", "refused", "authorized"];
+
+function conditionsOf({ actor }: Viewer, { state, service, origin, model, isMine, text }: ChangeFilter): Prisma.Sql[] {
+  const me = actor.kind === "person" ? actor.id : null;
+  return [
+    state === "open" || openStates.some((open) => open === state) ? isOpen : null,
+    state === "all" || state === "open" ? null : Prisma.sql`state = ${state}::change_state`,
+    service === null ? null : Prisma.sql`service_id = (SELECT id FROM service WHERE key = ${service})`,
+    origin === null ? null : Prisma.sql`origin = ${origin}::change_origin`,
+    model === null ? null : Prisma.sql`model = ${model}::change_model`,
+    isMine ? Prisma.sql`raised_by = ${me}::uuid` : null,
+    titleSql("CHG", text),
+  ].filter((one) => one !== null);
 }

@@ -2,33 +2,28 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { LockedButton } from "#components/ui/button";
 import { Empty } from "#components/ui/empty";
-import { FilterBar, FilterSelect, FilterText } from "#components/ui/filter-bar";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
-import { phaseLabels } from "#lib/domain/labels";
+import { Pager } from "#components/ui/pager";
 import { requireCapability } from "#lib/domain/permissions";
-import { phases } from "#lib/domain/release";
-import { type ReleaseFilter, type ReleaseList, releaseList } from "#lib/queries/release-list";
-import { addressOf, choiceParam, numberParam, type SearchParams, textParam } from "#lib/web/list-address";
+import { releaseBoard } from "#lib/queries/release-board";
+import { type ReleaseFilter, releaseList } from "#lib/queries/release-list";
+import type { Viewer } from "#lib/queries/viewer";
+import type { SearchParams } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { SavedFilters } from "../filters/saved-filters.tsx";
+import { ReleaseBoard } from "./release-board.tsx";
+import { queryOf, type ReleaseView, releaseFilter } from "./release-filter.ts";
+import { ReleaseFilterBar } from "./release-filter-bar.tsx";
 import { ReleaseTable } from "./release-table.tsx";
+import { ViewSwitch } from "./view-switch.tsx";
 
 export const metadata: Metadata = { title: "Releases" };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 export default async function ReleasesPage({ searchParams }: { searchParams: SearchParams }) {
   const { context, person } = await requirePage();
-  const asked = await searchParams;
-  const manager = textParam(asked["manager"]);
-  const filter: ReleaseFilter = {
-    phase: choiceParam(asked["phase"], ["open", ...phases, "all"] as const, "open"),
-    service: textParam(asked["service"]) || null,
-    managerId: uuid.test(manager) ? manager : null,
-    text: textParam(asked["q"]),
-    below: numberParam(asked["below"]),
-  };
-  const list = await releaseList(context, filter);
+  const { filter, view } = releaseFilter(await searchParams);
+  const { choices, isEmpty, content } = await (view === "board" ? board : list)(context, filter, person.timeZone);
   const against = requireCapability(context.actor, "release:raise");
   return (
     <>
@@ -44,57 +39,53 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
           )
         }
       />
-      <ReleaseFilterBar filter={filter} list={list} />
-      {list.releases.length === 0 ? (
-        <NoReleases filter={filter} />
-      ) : (
-        <ReleaseTable releases={list.releases} zone={person.timeZone} />
-      )}
-      <nav aria-label="Pages" className="mt-5 flex gap-3">
-        {filter.below === null ? null : <LinkButton href={addressFor(filter, null)}>Newest</LinkButton>}
-        {list.below === null ? null : <LinkButton href={addressFor(filter, list.below)}>Older</LinkButton>}
-      </nav>
+      <ReleaseFilterBar filter={filter} view={view} choices={choices} />
+      <div className="flex flex-wrap items-start justify-between gap-x-6">
+        <SavedFilters list="releases" query={queryOf(filter, view)} saved={choices.saved} />
+        <ViewSwitch view={view} list={addressFor(filter, "list")} board={addressFor(filter, "board")} />
+      </div>
+      {isEmpty ? <NoReleases filter={filter} view={view} /> : content}
     </>
   );
 }
 
-const addressFor = ({ phase, service, managerId, text }: ReleaseFilter, below: number | null): string =>
-  addressOf("/releases", { q: text, phase: phase === "open" ? null : phase, service, manager: managerId, below });
-
-function ReleaseFilterBar({ filter, list }: { filter: ReleaseFilter; list: ReleaseList }) {
-  return (
-    <FilterBar label="Filter the releases">
-      <FilterText label="Title or number" name="q" value={filter.text} placeholder="REL-42 or words" />
-      <FilterSelect
-        label="Phase"
-        name="phase"
-        value={filter.phase}
-        options={[
-          { value: "open", label: "on their way" },
-          ...phases.map((phase) => ({ value: phase, label: phaseLabels[phase] })),
-          { value: "all", label: "all" },
-        ]}
+async function list(viewer: Viewer, filter: ReleaseFilter, zone: string) {
+  const { releases, newer, older, ...choices } = await releaseList(viewer, filter);
+  const isNewest = filter.below === null && filter.above === null;
+  const content = (
+    <>
+      <ReleaseTable releases={releases} zone={zone} />
+      <Pager
+        newest={isNewest ? null : addressFor(filter, "list")}
+        newer={newer === null ? null : addressFor(filter, "list", `above=${newer}`)}
+        older={older === null ? null : addressFor(filter, "list", `below=${older}`)}
       />
-      <FilterSelect
-        label="Service"
-        name="service"
-        value={filter.service ?? ""}
-        options={[{ value: "", label: "every service" }, ...list.services.map(({ key, name }) => ({ value: key, label: name }))]}
-      />
-      <FilterSelect
-        label="Manager"
-        name="manager"
-        value={filter.managerId ?? ""}
-        options={[{ value: "", label: "everybody" }, ...list.managers.map(({ id, name }) => ({ value: id, label: name }))]}
-      />
-    </FilterBar>
+    </>
   );
+  return { choices, isEmpty: releases.length === 0, content };
 }
 
-function NoReleases({ filter: { phase, service, managerId, text, below } }: { filter: ReleaseFilter }) {
-  if (phase !== "open" || service !== null || managerId !== null || text !== "" || below !== null)
+async function board(viewer: Viewer, filter: ReleaseFilter, zone: string) {
+  const { columns, ...choices } = await releaseBoard(viewer, filter);
+  const content = (
+    <ReleaseBoard columns={columns} zone={zone} addressOfPhase={(phase) => addressFor({ ...filter, phase }, "list")} />
+  );
+  return { choices, isEmpty: columns.every(({ releases }) => releases.length === 0), content };
+}
+
+function addressFor(filter: ReleaseFilter, view: ReleaseView, cursor = ""): string {
+  const query = [queryOf(filter, view), cursor].filter(Boolean).join("&");
+  return query === "" ? "/releases" : `/releases?${query}`;
+}
+
+function NoReleases({ filter, view }: { filter: ReleaseFilter; view: ReleaseView }) {
+  const isFiltered = queryOf(filter, "list") !== "" || filter.below !== null || filter.above !== null;
+  if (isFiltered)
     return (
-      <Empty title="No release fits this filter" action={<LinkButton href="/releases?phase=all">Show all releases</LinkButton>}>
+      <Empty
+        title="No release fits this filter"
+        action={<LinkButton href={`/releases?phase=all${view === "board" ? "&view=board" : ""}`}>Show all releases</LinkButton>}
+      >
         Try another word, phase or service.
       </Empty>
     );

@@ -1,10 +1,10 @@
 import Link from "next/link";
-import { GateStateBadge } from "#components/gate/gate-state-badge";
 import { PhaseGlyph } from "#components/gate/phase-glyph";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import { changeModelLabels, phaseLabels, releaseKindLabels } from "#lib/domain/labels";
-import type { ListedRelease } from "#lib/queries/release-list";
+import type { ListedRelease } from "#lib/queries/release-rows";
+import { ListedStand } from "./listed-stand.tsx";
 
 /** Releases with the small picture: where each stands, and how its gate does. */
 export function ReleaseTable({ releases, zone }: { releases: readonly ListedRelease[]; zone: string }) {
@@ -14,7 +14,7 @@ export function ReleaseTable({ releases, zone }: { releases: readonly ListedRele
       columns={[
         { key: "release", label: "Release" },
         { key: "phase", label: "Way" },
-        { key: "gate", label: "Gate ahead", isWide: true },
+        { key: "gate", label: "Stands on", isWide: true },
         { key: "service", label: "Service", isWide: true },
         { key: "manager", label: "Manager", isWide: true },
         { key: "since", label: `Here since (${zone})`, isWide: true },
@@ -31,7 +31,7 @@ export function ReleaseTable({ releases, zone }: { releases: readonly ListedRele
               {sayKind(release)}
             </span>
             <span className="mt-1 block sm:hidden">
-              <GateStateBadge {...release} />
+              <ListedStand release={release} zone={zone} />
             </span>
           </Cell>
           <Cell isTight>
@@ -41,7 +41,7 @@ export function ReleaseTable({ releases, zone }: { releases: readonly ListedRele
             </span>
           </Cell>
           <Cell isWide isTight>
-            <GateStateBadge {...release} />
+            <ListedStand release={release} zone={zone} />
           </Cell>
           <Cell isWide>
             <Link href={`/services/${release.serviceKey}`}>{release.serviceName}</Link>

@@ -81,7 +81,7 @@ const mayWrite = [
   "INSERT running_version (item_id, environment_id, version, sha256)",
   "DELETE running_version",
   "UPDATE saved_filter (query)",
-  "INSERT saved_filter",
+  "INSERT saved_filter (id, person_id, list, name, query)",
   "DELETE saved_filter",
   "UPDATE schedule (window_start, window_end, observation_days, communication)",
   "INSERT schedule",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeList } from "#lib/queries/change-list";
+import { type ChangeFilter, changeList } from "#lib/queries/change-list";
 import { changePage, currentAuthorization } from "#lib/queries/change-page";
 import { newChangePage } from "#lib/queries/new-change";
 import { newReleasePage } from "#lib/queries/new-release";
@@ -8,19 +8,46 @@ import { withdrawChange } from "#lib/services/change/withdraw-change";
 import { authorizedChange, change, confirmedTemplate, release, service, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
 
+const all: ChangeFilter = {
+  state: "all",
+  service: null,
+  origin: null,
+  model: null,
+  isMine: false,
+  text: "",
+  below: null,
+  above: null,
+};
+
 const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code }) => code);
 
 test("the list of changes is filtered by state and text, and names the release that carries each", async () => {
   const { auditor } = await staff();
   const made = await release();
   const { id, number } = await change({ serviceId: made.service.id, title: "Quagga sightings" });
-  const listed = async (state: Parameters<typeof changeList>[1]["state"], text = "") =>
-    (await changeList(auditor.context, { state, text, below: null })).changes;
+  const listed = async (state: ChangeFilter["state"], text = "") =>
+    (await changeList(auditor.context, { ...all, state, text })).changes;
   expect(await listed("draft", "quagga")).toMatchObject([{ number, state: "draft", carriedBy: null }]);
-  expect((await listed("authorized")).find(({ carriedBy }) => carriedBy === made.number)).toBeDefined();
+  expect((await listed("authorized")).find(({ carriedBy }) => carriedBy?.number === made.number)).toBeDefined();
   await withdrawChange((await staff()).requester.context, { changeId: id, expectedVersion: 1, reason: "Not needed." });
   expect(await listed("open", "quagga")).toEqual([]);
   expect(await listed("all", `CHG-${number}`)).toMatchObject([{ state: "withdrawn" }]);
+});
+
+test("the list of changes is filtered by service, origin, model and who raised them, and pages go both ways", async () => {
+  const { requester, changeManager } = await staff();
+  const web = await service();
+  const mine = await change({ serviceId: web.id, origin: "defect" });
+  const emergency = await change({ serviceId: web.id, model: "emergency" });
+  const by = async (filter: Partial<ChangeFilter>, { context } = requester) =>
+    (await changeList(context, { ...all, service: web.key, ...filter })).changes.map(({ number }) => number);
+  expect(await by({})).toEqual([emergency.number, mine.number]);
+  expect(await by({ origin: "defect" })).toEqual([mine.number]);
+  expect(await by({ model: "emergency" })).toEqual([emergency.number]);
+  expect(await by({ isMine: true })).toHaveLength(2);
+  expect(await by({ isMine: true }, changeManager)).toEqual([]);
+  expect(await by({ below: emergency.number })).toEqual([mine.number]);
+  expect(await by({ above: mine.number })).toEqual([emergency.number]);
 });
 
 test("the page of a draft tells everybody what they may do with it", async () => {
@@ -83,6 +110,6 @@ test("the pages of changes cost few statements", async () => {
   const { requester } = await staff();
   const { number } = await change({ serviceId: (await service()).id });
   const actor = requester.context.actor;
-  expect((await statementsOf(actor, (viewer) => changeList(viewer, { state: "all", text: "", below: null }))).statements).toBe(1);
+  expect((await statementsOf(actor, (viewer) => changeList(viewer, all))).statements).toBe(2);
   expect((await statementsOf(actor, (viewer) => changePage(viewer, number))).statements).toBeLessThanOrEqual(6);
 });

@@ -1,11 +1,23 @@
 import { expect, test } from "vitest";
+import { isEnded } from "#lib/domain/phase";
+import { phases } from "#lib/domain/release";
+import { cardsPerColumn, releaseBoard } from "#lib/queries/release-board";
 import { type ReleaseFilter, releaseList, releasesPerPage } from "#lib/queries/release-list";
 import { raiseRelease } from "#lib/services/release/raise-release";
 import { moveClock } from "../../support/clock.ts";
 import { release, service, staff } from "../../support/factories.ts";
+import { startedDeployment } from "../../support/release-journey.ts";
 import { statementsOf } from "../../support/statements.ts";
 
-const all: ReleaseFilter = { phase: "all", service: null, managerId: null, text: "", below: null };
+const all: ReleaseFilter = {
+  phase: "all",
+  service: null,
+  managerId: null,
+  model: null,
+  text: "",
+  below: null,
+  above: null,
+};
 const viewer = async () => (await staff()).auditor.context;
 const numbers = async (filter: Partial<ReleaseFilter>) =>
   (await releaseList(await viewer(), { ...all, ...filter })).releases.map(({ number }) => number);
@@ -34,10 +46,15 @@ test("the list is filtered by phase, service, manager and words of the title", a
   expect(await numbers({ service: web.key, phase: "open" })).toEqual([open.number]);
   expect(await numbers({ service: web.key, phase: "cancelled" })).toEqual([ended.number]);
   expect(await numbers({ text: "zebra" })).toEqual([open.number]);
+  expect(await numbers({ text: "crossing zebra" })).toEqual([]);
+  expect(await numbers({ text: "RA CROSS" })).toEqual([open.number]);
   expect(await numbers({ text: "100%_" })).toEqual([]);
   expect(await numbers({ text: String(open.number), service: web.key })).toEqual([open.number]);
   expect(await numbers({ service: web.key, managerId: open.manager.id })).toHaveLength(2);
   expect(await numbers({ service: web.key, managerId: open.staff.auditor.id })).toEqual([]);
+  expect(await numbers({ service: web.key, model: "normal" })).toHaveLength(2);
+  expect(await numbers({ service: web.key, model: "emergency" })).toEqual([]);
+  expect(await numbers({ service: "no-such-service" })).toEqual([]);
 });
 
 test("the next page begins below the last number, and no release is seen twice", async () => {
@@ -57,10 +74,41 @@ test("the next page begins below the last number, and no release is seen twice",
   }
   const first = await releaseList(await viewer(), { ...all, service: web.key });
   expect(first.releases).toHaveLength(releasesPerPage);
-  const second = await releaseList(await viewer(), { ...all, service: web.key, below: first.below });
+  expect(first.newer).toBeNull();
+  const second = await releaseList(await viewer(), { ...all, service: web.key, below: first.older });
   expect(second.releases).toHaveLength(2);
-  expect(second.below).toBeNull();
+  expect(second.older).toBeNull();
   expect(new Set([...first.releases, ...second.releases].map(({ number }) => number)).size).toBe(releasesPerPage + 2);
+  const back = await releaseList(await viewer(), { ...all, service: web.key, above: second.newer });
+  expect(back).toMatchObject({ releases: first.releases, newer: null, older: first.older });
+  const [, , third] = second.releases.concat(first.releases.slice(-1));
+  const between = await releaseList(await viewer(), { ...all, service: web.key, above: (third?.number ?? 0) - 2 });
+  expect(between.newer).not.toBeNull();
+  expect(between.releases).toHaveLength(releasesPerPage);
+});
+
+test("a release in deployment tells its window, then how it goes", async () => {
+  const made = await release({ phase: "deployment" });
+  const row = async () => (await releaseList(await viewer(), { ...all, text: `REL-${made.number}` })).releases[0];
+  const { schedule } = await made.read();
+  expect(await row()).toMatchObject({ gate: null, windowStart: schedule?.windowStart, deployment: null });
+  await startedDeployment(made);
+  expect(await row()).toMatchObject({ deployment: "running" });
+});
+
+test("the board has a column for each phase, in it first what has stood there longest, and counts no further than it shows", async () => {
+  const web = await service();
+  const made = [];
+  for (let at = 0; at < cardsPerColumn + 1; at++) made.push((await release({ service: web })).number);
+  const planned = await release({ service: web, phase: "planning" });
+  const { columns } = await releaseBoard(await viewer(), { ...all, phase: "open", service: web.key });
+  expect(columns.map(({ phase }) => phase)).toEqual(phases.filter((phase) => !isEnded(phase)));
+  expect(columns[0]).toMatchObject({ phase: "requested", hasMore: true });
+  expect(columns[0]?.releases.map(({ number }) => number)).toEqual(made.slice(0, cardsPerColumn));
+  expect(columns[1]).toMatchObject({ hasMore: false, releases: [{ number: planned.number }] });
+  const one = await statementsOf((await viewer()).actor, (who) => releaseBoard(who, { ...all, phase: "planning" }));
+  expect(one.answer.columns.map(({ phase }) => phase)).toEqual(["planning"]);
+  expect(one.statements).toBe(2);
 });
 
 test("fifty rows cost two statements", async () => {
