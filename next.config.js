@@ -1,8 +1,20 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+/** What this version needs of the database: /api/ready compares. */
+const migrations = readdirSync(path.join(import.meta.dirname, "prisma", "migrations"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
   devIndicators: false,
-  serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "pg", "pg-boss"],
+  // A container image takes the server with just the files it needs (Containerfile); everything else runs from the checkout.
+  ...(process.env["COUNTERSIGN_OUTPUT"] === "standalone" && { output: "standalone" }),
+  env: { COUNTERSIGN_MIGRATIONS: migrations.join(",") },
+  serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "pg", "pg-boss", "pino", "prom-client"],
   turbopack: { root: import.meta.dirname },
   // Types are a check of their own (`npm run check`, `npm test`): a build on a user's machine need not wait for them.
   typescript: { ignoreBuildErrors: true },

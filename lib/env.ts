@@ -1,6 +1,7 @@
 /** The settings, read from the environment once, on first use: a build has none. */
 import path from "node:path";
 import { z } from "zod";
+import { type Role, roles } from "#lib/domain/release";
 
 const postgresUrl = (sentence: string) => z.string({ error: sentence }).regex(/^postgres(ql)?:\/\//, sentence);
 const megabytes = (sentence: string) => z.coerce.number({ error: sentence }).int(sentence).positive(sentence);
@@ -9,12 +10,21 @@ const Environment = z.object({
   DATABASE_URL: postgresUrl(
     "DATABASE_URL must be the connection string of the application role, postgresql://countersign_app:...@host/database.",
   ),
+  DATABASE_DIRECT_URL: postgresUrl(
+    "DATABASE_DIRECT_URL must be a connection string of the application role that goes to PostgreSQL itself, past any pooler.",
+  ).optional(),
   LIBRARY_DIR: z
     .string()
     .default(".data/library")
     .transform((folder) => path.resolve(folder)),
   ARTIFACT_LIMIT_MB: megabytes("ARTIFACT_LIMIT_MB must be a whole number of megabytes.").default(5120),
   REPORT_LIMIT_MB: megabytes("REPORT_LIMIT_MB must be a whole number of megabytes.").default(20),
+});
+
+const LogEnvironment = z.object({
+  LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info", "debug"], { error: "LOG_LEVEL must be silent, error, warn, info or debug." })
+    .default("info"),
 });
 
 const WebEnvironment = z.object({
@@ -26,13 +36,81 @@ const WebEnvironment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, "SETUP_TOKEN_HASH must be a SHA-256 in hexadecimal.")
     .optional(),
+  METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN must have at least 16 characters.").optional(),
 });
+
+const isSafeIssuer = (url: string): boolean => {
+  const { protocol, hostname, search, hash } = new URL(url);
+  const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  return (protocol === "https:" || (protocol === "http:" && isHere)) && search === "" && hash === "";
+};
+
+/** `releases=release_manager,cab=auditor`; words with commas are parted by semicolons. */
+function roleWords(text: string): { word: string; role: Role }[] | null {
+  const pairs = text.split(text.includes(";") ? ";" : ",").flatMap((pair) => (pair.trim() === "" ? [] : [pair.trim()]));
+  const read = pairs.map((pair) => {
+    const at = pair.lastIndexOf("=");
+    const [word, name] = [pair.slice(0, Math.max(at, 0)).trim(), pair.slice(at + 1).trim()];
+    const role = roles.find((one) => one === name);
+    return word !== "" && role ? { word, role } : null;
+  });
+  return read.length === 0 || read.includes(null) ? null : read.filter((one) => one !== null);
+}
+
+const ProviderEnvironment = z.object({
+  OIDC_ISSUER: z
+    .url("OIDC_ISSUER must be the address of the sign-in provider, for example https://login.example.com/realms/it.")
+    .refine((url) => !URL.canParse(url) || isSafeIssuer(url), "OIDC_ISSUER must begin with https:// and have no query."),
+  OIDC_CLIENT_ID: z.string({ error: "OIDC_CLIENT_ID must be set: the provider gives it to this system." }),
+  OIDC_CLIENT_SECRET: z.string({ error: "OIDC_CLIENT_SECRET must be set: the provider gives it to this system." }),
+  OIDC_NAME: z.string().max(40, "OIDC_NAME is the button's word for the provider: at most 40 characters.").optional(),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/(^| )openid( |$)/, "OIDC_SCOPE must hold openid: scopes parted by spaces.")
+    .default("openid email profile"),
+  OIDC_TRUST_EMAIL: z
+    .enum(["yes", "no"], {
+      error: "OIDC_TRUST_EMAIL must be yes or no: whether every e-mail address of the provider is verified.",
+    })
+    .default("no"),
+  OIDC_ADMIT_UNKNOWN: z
+    .enum(["yes", "no"], { error: "OIDC_ADMIT_UNKNOWN must be yes or no: whether people whom nobody added may come in." })
+    .default("no"),
+});
+
+const noPair = "OIDC_ROLES_CLAIM and OIDC_ROLES go together: set both, or neither.";
+const ProviderRoles = z
+  .object({
+    OIDC_ROLES_CLAIM: z.string().optional(),
+    OIDC_ROLES: z
+      .string()
+      .transform((text, context) => {
+        const words = roleWords(text);
+        if (words) return words;
+        const message = `OIDC_ROLES must be pairs like releases=release_manager,it-admins=administrator; the roles are ${roles.join(", ")}.`;
+        context.addIssue({ code: "custom", message });
+        return z.NEVER;
+      })
+      .optional(),
+  })
+  .refine((one) => (one.OIDC_ROLES === undefined) === (one.OIDC_ROLES_CLAIM === undefined), noPair);
+
+/** As they were set: a blank setting is one that is not there. */
+const given = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([, value]) => value?.trim() !== ""));
+
+const usesProvider = (): boolean => Object.keys(given()).some((name) => name.startsWith("OIDC_"));
+
+function problemsOf(schema: z.ZodType): string[] {
+  const parsed = schema.safeParse(given());
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
+}
 
 function readOnce<T>(schema: z.ZodType<T>): () => T {
   let read: T | undefined;
   return () => {
     if (read === undefined) {
-      const parsed = schema.safeParse(process.env);
+      const parsed = schema.safeParse(given());
       if (!parsed.success) throw new Error(parsed.error.issues.map(({ message }) => message).join(" "));
       read = parsed.data;
     }
@@ -43,5 +121,50 @@ function readOnce<T>(schema: z.ZodType<T>): () => T {
 /** What every process needs. */
 export const environment = readOnce(Environment);
 
+/** How much is logged: asked by every process, also where nothing else is set. */
+export const logLevel = (): z.output<typeof LogEnvironment>["LOG_LEVEL"] => logEnvironment().LOG_LEVEL;
+const logEnvironment = readOnce(LogEnvironment);
+
 /** What the web process needs besides. */
 export const webEnvironment = readOnce(WebEnvironment);
+
+const providerEnvironment = readOnce(ProviderEnvironment);
+const providerRoles = readOnce(ProviderRoles);
+
+export interface SignInProvider {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What the sign-in page calls it. */
+  name: string;
+  scope: string;
+  /** It vouches for every address it names, also where it does not say so. */
+  trustsEmail: boolean;
+  admitsUnknown: boolean;
+  /** The claim that names roles, and which of its words means which; null where roles are given here alone. */
+  roles: { claim: string; words: { word: string; role: Role }[] } | null;
+}
+
+/** The sign-in provider; null where people sign in with passwords alone. */
+export function signInProvider(): SignInProvider | null {
+  if (!usesProvider()) return null;
+  const { OIDC_ISSUER: issuer, ...set } = providerEnvironment();
+  const { OIDC_ROLES_CLAIM: claim, OIDC_ROLES: words } = providerRoles();
+  return {
+    issuer,
+    clientId: set.OIDC_CLIENT_ID,
+    clientSecret: set.OIDC_CLIENT_SECRET,
+    name: set.OIDC_NAME ?? new URL(issuer).host,
+    scope: set.OIDC_SCOPE,
+    trustsEmail: set.OIDC_TRUST_EMAIL === "yes",
+    admitsUnknown: set.OIDC_ADMIT_UNKNOWN === "yes",
+    roles: claim !== undefined && words !== undefined ? { claim, words } : null,
+  };
+}
+
+/** Every setting of the web process at once: all that is wrong is said in one go, a line each. */
+export function requireSettings(): void {
+  const schemas = [Environment, LogEnvironment, WebEnvironment, ...(usesProvider() ? [ProviderEnvironment, ProviderRoles] : [])];
+  const problems = schemas.flatMap(problemsOf);
+  if (problems.length > 0) throw new Error(`These settings have to be mended:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+}

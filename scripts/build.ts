@@ -15,6 +15,7 @@ const sources = [
   "lib",
   "public",
   schema,
+  path.join("prisma", "migrations"),
   "proxy.ts",
   "instrumentation.ts",
   "next.config.js",
@@ -79,7 +80,14 @@ export async function ensureBuild(lifetime?: Lifetime): Promise<void> {
   if (isFresh(stamp, digest)) return;
   await step("Building (about a minute)", async () => {
     rmSync(stamp, { force: true });
-    const env = { ...process.env, ...quiet, NODE_ENV: "production", DATABASE_URL: undefined, DATABASE_OWNER_URL: undefined };
+    const env = {
+      ...process.env,
+      ...quiet,
+      NODE_ENV: "production",
+      COUNTERSIGN_OUTPUT: undefined,
+      DATABASE_URL: undefined,
+      DATABASE_OWNER_URL: undefined,
+    };
     const { code, output } = await runNode([nextProgram, "build"], env, lifetime ? { lifetime } : {});
     if (code !== 0) {
       // Next would keep a failed build in its cache.

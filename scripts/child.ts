@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
+import { inWords } from "./log-words.ts";
 import { Unable } from "./say.ts";
 
 export type Environment = Record<string, string | undefined>;
@@ -117,6 +118,7 @@ export function keepRunning(
 }
 
 function lastWords(chunks: readonly Buffer[]): string {
-  const lines = Buffer.concat(chunks).toString().trim().split("\n");
+  const said = Buffer.concat(chunks).toString().trim().split("\n");
+  const lines = said.map(inWords).filter((line) => line !== null);
   return lines.slice(-15).join("\n") || "it said nothing";
 }

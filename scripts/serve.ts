@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Environment, keepRunning, nextProgram, startNode } from "./child.ts";
 import { type Home, root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
+import { wordsTo } from "./log-words.ts";
 import { step, Unable } from "./say.ts";
 
 export interface Address {
@@ -62,7 +63,7 @@ export interface Serving {
   /** `start` serves the production build, `dev` the sources. */
   mode: "start" | "dev";
   setupTokenHash?: string | undefined;
-  /** Where the processes' output goes; the terminal, unless a test keeps it. */
+  /** Where the processes' output goes, unless a test keeps it: to a terminal in words, to everything else as the log's own lines. */
   log?: NodeJS.WritableStream;
 }
 
@@ -78,16 +79,17 @@ export async function serve(
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] ?? home.secrets.serverActions,
     SETUP_TOKEN_HASH: setupTokenHash,
   });
-  const { NEXTAUTH_SECRET: _secret, ...workerEnv } = env;
+  const { NEXTAUTH_SECRET: _secret, METRICS_TOKEN: _token, ...workerEnv } = env;
+  const output = () => log ?? (process.stderr.isTTY ? wordsTo(process.stderr) : process.stderr);
   await step("Starting", async () => {
     const worker = keepRunning(
       "The worker",
       () => startNode([path.join(root, "lib", "jobs", "worker.ts")], workerEnv),
       lifetime,
-      log,
+      output(),
     );
     const arguments_ = [nextProgram, mode, "--port", String(address.port), "--hostname", address.host];
-    const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime, log);
+    const web = keepRunning("The web process", () => startNode(arguments_, env), lifetime, output());
     const healthy = untilHealthy(address).catch((error: unknown) => {
       throw new Unable(
         `The web process does not answer (${error instanceof Error ? error.message : String(error)}):\n${web.lastWords()}`,

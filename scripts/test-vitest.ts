@@ -31,12 +31,14 @@ export function testEnvironment(env: Environment): Environment {
     NEXTAUTH_URL: _address,
     NEXTAUTH_SECRET: _secret,
     SETUP_TOKEN_HASH: _token,
+    METRICS_TOKEN: _metrics,
+    LOG_LEVEL: _level,
     NODE_ENV: _mode,
     FORCE_COLOR: _color,
     NO_COLOR: _plain,
     ...rest
   } = env;
-  return process.stdout.isTTY ? { ...rest, FORCE_COLOR: "1" } : { ...rest, NO_COLOR: "1" };
+  return { ...rest, LOG_LEVEL: "silent", ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }) };
 }
 
 export async function runVitest(

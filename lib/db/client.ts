@@ -18,7 +18,9 @@ export function openDatabase(connectionString: string): Opened {
   const pool = new pg.Pool({ connectionString, max: 10 });
   // Without a listener an idle connection that is ended kills the process; the next query opens another.
   pool.on("error", () => undefined);
-  const database = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() });
+  // Minimal: a longer message would repeat the arguments of the query, and messages go into the log.
+  const database = new PrismaClient({ adapter, errorFormat: "minimal" });
   return {
     database,
     pool,
@@ -54,6 +56,12 @@ const shared = globalThis as typeof globalThis & { countersignDatabase?: Opened 
 export function database(): Database {
   shared.countersignDatabase ??= openDatabase(environment().DATABASE_URL);
   return shared.countersignDatabase.database;
+}
+
+/** How many connections this process has, and how many queries wait for one. */
+export function poolCounts(): { busy: number; idle: number; waiting: number } {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = shared.countersignDatabase?.pool ?? {};
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 /** Ends the application's connections, if any were opened. */

@@ -2,6 +2,7 @@
 import { PgBoss } from "pg-boss";
 import { closeSharedDatabase, database } from "#lib/db/client";
 import { environment } from "#lib/env";
+import { log } from "#lib/log";
 import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authorizations";
 import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
@@ -12,6 +13,7 @@ const everyMinute = "* * * * *";
 const everyHour = "7 * * * *";
 const everyNight = "37 2 * * *";
 const outboxEveryMs = 1000;
+const outboxRestMs = 5000;
 
 interface Job {
   queue: string;
@@ -33,10 +35,23 @@ const jobs: readonly Job[] = [
     cron: everyHour,
     run: async () => {
       const damaged = await verifyLibrary({ actor: { kind: "system", job: "verify-library" }, db: database() });
-      for (const sentence of damaged) console.error("The library:", sentence);
+      for (const sentence of damaged) log().error({ kind: "library" }, sentence);
     },
   },
 ];
+
+/** Runs a job and tells how it ended; one that failed is tried again by its queue. */
+async function runJob({ queue, run }: Job): Promise<void> {
+  const since = performance.now();
+  const ended = () => ({ kind: "job", job: queue, ms: Math.round(performance.now() - since) });
+  try {
+    await run();
+    log().info({ ...ended(), outcome: "done" }, `${queue}: done`);
+  } catch (error) {
+    log().error({ ...ended(), outcome: "error", err: error }, `${queue} failed`);
+    throw error;
+  }
+}
 
 // The migration made pg-boss's schema: the application role may not.
 const boss = new PgBoss({
@@ -46,26 +61,31 @@ const boss = new PgBoss({
   createSchema: false,
   reindex: false,
   max: 4,
+  // The sign of life that /api/ready looks for.
+  instanceName: "worker",
+  instanceHeartbeatSeconds: 20,
 });
-boss.on("error", (error) => console.error("The job queue:", error));
+boss.on("error", (error) => log().error({ kind: "queue", err: error }, "The job queue failed."));
 
 await boss.start();
-for (const { queue, cron, run } of jobs) {
-  await boss.createQueue(queue, { policy: "singleton", retryLimit: 2 });
-  await boss.work(queue, async () => {
-    await run();
-  });
-  await boss.schedule(queue, cron);
+for (const job of jobs) {
+  await boss.createQueue(job.queue, { policy: "singleton", retryLimit: 2 });
+  await boss.work(job.queue, () => runJob(job));
+  await boss.schedule(job.queue, job.cron);
 }
+log().info({ kind: "worker" }, "The worker works.");
 
 let isStopping = false;
 const pump = (async () => {
   while (!isStopping) {
-    const topics = await sendOutbox({ db: database() }).catch((error: unknown) => {
-      console.error("The outbox:", error);
-      return [];
-    });
-    if (topics.length === 0) await new Promise((resolve) => setTimeout(resolve, outboxEveryMs));
+    let restMs = outboxEveryMs;
+    try {
+      if ((await sendOutbox({ db: database() })).length > 0) continue;
+    } catch (error) {
+      log().error({ kind: "outbox", err: error }, "The outbox could not be sent.");
+      restMs = outboxRestMs;
+    }
+    await new Promise((resolve) => setTimeout(resolve, restMs));
   }
 })();
 
@@ -74,6 +94,7 @@ async function stop(): Promise<void> {
   isStopping = true;
   await Promise.all([pump, boss.stop({ graceful: true, timeout: 8000 })]);
   await closeSharedDatabase();
+  log().info({ kind: "worker" }, "The worker has stopped.");
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());

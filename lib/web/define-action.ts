@@ -4,7 +4,10 @@ import { headers } from "next/headers";
 import type { z } from "zod";
 import type { ActionState } from "#lib/action-state";
 import { AppError } from "#lib/errors";
+import { currentRequest, log } from "#lib/log";
+import { metrics } from "#lib/metrics";
 import type { Context } from "#lib/services/context";
+import { actionName } from "./action-name.ts";
 import { nestedValues, submittedOf } from "./form-values.ts";
 import { requireOwnOrigin } from "./origin.ts";
 import { type Person, requireSession } from "./session.ts";
@@ -32,17 +35,45 @@ function doorTo<C, S extends z.ZodType>(
 ): Action {
   return async (_previous, form) => {
     const submitted = submittedOf(form);
+    const sent = await headers();
+    const told = (outcome: string, more: object = {}) => tell(actionName(sent, form), outcome, more);
     try {
-      requireOwnOrigin(await headers());
+      requireOwnOrigin(sent);
       const { context, timeZone } = await enter();
       const parsed = schema.safeParse(nestedValues(form, timeZone));
-      if (!parsed.success) return { status: "invalid", fields: fieldsOf(parsed.error), submitted };
-      return { status: "done", message: await run(context, parsed.data) };
+      if (!parsed.success) {
+        const fields = fieldsOf(parsed.error);
+        told("invalid", { fields: Object.keys(fields) });
+        return { status: "invalid", fields, submitted };
+      }
+      const message = await run(context, parsed.data);
+      told("done");
+      return { status: "done", message };
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError)) {
+        told(isDetour(error) ? "done" : "error");
+        throw quotable(error);
+      }
+      told(error.code, { reasons: error.refusals.map(({ code }) => code) });
       return { status: "failed", message: error.message, reasons: error.refusals, submitted };
     }
   };
+}
+
+/** Into the log and the figures: which action, and what came of it; never what was sent. */
+function tell(action: string, outcome: string, more: object): void {
+  metrics().actions.inc({ action, outcome });
+  log().info({ kind: "action", action, outcome, ...more }, `${action}: ${outcome}`);
+}
+
+/** Going to another page, and saying that there is none, are thrown by Next; neither is a bug. */
+const isDetour = (error: unknown): boolean => String((error as { digest?: unknown } | null)?.digest).startsWith("NEXT_");
+
+/** The number on the error page is the request's, which every line of the log about it has. */
+function quotable(error: unknown): unknown {
+  const request = currentRequest();
+  if (!(error instanceof Error) || request === undefined || "digest" in error) return error;
+  return Object.assign(error, { digest: request.id });
 }
 
 function fieldsOf(error: z.ZodError): Record<string, string[]> {

@@ -1,6 +1,7 @@
 /** The door for route handlers of signed-in people: uploads and downloads, with JavaScript and without. */
 import "server-only";
 import { AppError, type ErrorCode } from "#lib/errors";
+import { log } from "#lib/log";
 import { flashCookie } from "./flash.ts";
 import { requireOwnOrigin } from "./origin.ts";
 import { requireSession, type SignedInContext } from "./session.ts";
@@ -25,6 +26,11 @@ export function problem({ code, message, refusals }: AppError): Response {
   );
 }
 
+/** Into the log: that it was refused and by which rules, never what was sent. */
+function tell({ code, refusals }: AppError): void {
+  log().info({ kind: "refusal", outcome: code, reasons: refusals.map((one) => one.code) }, `refused: ${code}`);
+}
+
 /** A plain form posts and expects a page; a script says that it wants JSON. */
 const isPlainForm = (request: Request): boolean =>
   request.method === "POST" && (request.headers.get("accept") ?? "").includes("text/html");
@@ -40,8 +46,9 @@ export function defineRoute<P>(read: (session: SignedInContext, request: Request
     try {
       return await read(await requireSession(), request, await params);
     } catch (error) {
-      if (error instanceof AppError) return problem(error);
-      throw error;
+      if (!(error instanceof AppError)) throw error;
+      tell(error);
+      return problem(error);
     }
   };
 }
@@ -69,6 +76,7 @@ export function defineUpload<P>(
       return Response.json({ message, ...result }, { status: 201 });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      tell(error);
       if (!isPlainForm(request)) return problem(error);
       return back(page, flashCookie(page, { status: "failed", message: error.message, reasons: error.refusals, submitted: {} }));
     }

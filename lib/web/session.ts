@@ -8,6 +8,7 @@ import { type Database, database } from "#lib/db/client";
 import type { Actor } from "#lib/domain/release";
 import { webEnvironment } from "#lib/env";
 import { AppError } from "#lib/errors";
+import { noteActor } from "#lib/log";
 import type { Context } from "#lib/services/context";
 import { endSession } from "#lib/services/identity/end-session";
 import { readSession, type SignedIn } from "#lib/services/identity/read-session";
@@ -29,6 +30,7 @@ export const currentSession = cache(async (): Promise<SignedInContext | null> =>
   const signedIn = await readSession(database(), token.sessionId);
   if (!signedIn) return null;
   const { person, roles, organisation, sessionId } = signedIn;
+  noteActor(person.id);
   const actor = { kind: "person", id: person.id, name: person.name, roles } as const;
   return { context: { actor, db: database() }, person: { ...person, roles }, sessionId, organisation };
 });

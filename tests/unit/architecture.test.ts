@@ -10,6 +10,7 @@ type Layer =
   | "domain"
   | "errors"
   | "env"
+  | "watch"
   | "db"
   | "media"
   | "formats"
@@ -26,18 +27,19 @@ type Layer =
 const mayImport: Record<Layer, readonly Layer[]> = {
   domain: ["domain"],
   errors: ["domain", "errors"],
-  env: ["errors", "env"],
+  env: ["domain", "errors", "env"],
+  watch: ["env", "watch"],
   db: ["domain", "errors", "db", "env"],
   media: ["domain", "errors", "env", "media"],
   formats: ["domain", "errors", "env", "formats"],
   services: ["domain", "db", "media", "formats", "errors", "services"],
   queries: ["domain", "db", "errors", "queries"],
-  jobs: ["services", "queries", "domain", "formats", "env", "db", "jobs"],
+  jobs: ["services", "queries", "domain", "formats", "env", "db", "watch", "jobs"],
   cli: ["domain", "formats", "errors", "cli"],
-  web: ["errors", "services", "db", "formats", "domain", "env", "web"],
+  web: ["errors", "services", "db", "formats", "domain", "env", "watch", "web"],
   components: ["domain", "errors", "components"],
-  app: ["domain", "errors", "env", "media", "formats", "services", "queries", "jobs", "web", "components", "app"],
-  entry: ["env", "db", "jobs", "web"],
+  app: ["domain", "errors", "env", "media", "formats", "services", "queries", "jobs", "watch", "web", "components", "app"],
+  entry: ["env", "db", "watch", "jobs", "web"],
 };
 
 const node = /^node:/;
@@ -48,6 +50,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   domain: [],
   errors: [],
   env: [node, /^zod$/],
+  watch: [node, /^pino$/, /^prom-client$/],
   db: [node, /^pg$/, /^@prisma\//],
   media: [node, /^@fastify\/busboy$/],
   formats: [node, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
@@ -93,6 +96,7 @@ function layerOf(file: string): Layer {
   if (top !== "lib") return "entry";
   if (folder === "errors.ts" || folder === "action-state.ts") return "errors";
   if (folder === "env.ts") return "env";
+  if (folder === "log.ts" || folder === "metrics.ts") return "watch";
   if (Object.hasOwn(mayImport, folder)) return folder as Layer;
   throw new Error(`${file} belongs to no layer: a folder of lib is one of the house's nouns.`);
 }

@@ -90,8 +90,8 @@ describe("a server action", () => {
   });
 });
 
-/** Routes for whoever is not signed in: next-auth's own, and the one for supervisors. */
-const openRoutes = ["app/api/auth/[...nextauth]/route.ts", "app/api/health/route.ts"];
+/** Routes for whoever is not signed in: next-auth's own, and those for supervisors; the metrics ask for a token of their own. */
+const openRoutes = ["auth/[...nextauth]", "health", "ready", "metrics"].map((route) => `app/api/${route}/route.ts`);
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 describe("a route handler", () => {
