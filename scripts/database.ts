@@ -104,7 +104,8 @@ export async function requireApplicationRole({ databaseUrl }: InstalledDatabase)
   }
 }
 
-function unreachable(error: unknown): Unable | undefined {
+/** The sentence for a database that nobody can get into. */
+export function unreachable(error: unknown): Unable | undefined {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "ETIMEDOUT" || code === "28P01" || code === "3D000")
     return new Unable(`The database cannot be reached: ${message ?? code}.`);

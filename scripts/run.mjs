@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const at = (...parts) => path.join(root, ...parts);
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-const commands = ["demo", "start", "dev", "test", "check", "backup", "restore", "db-url", "db-migrate", "db-new-migration"];
+const commands = [
+  ...["demo", "start", "dev", "test", "check", "check-container", "bench", "backup", "restore"],
+  ...["db-url", "db-prepare", "db-migrate", "db-new-migration"],
+];
 
 function stop(sentence) {
   console.error(sentence);

@@ -79,7 +79,7 @@ describe("a command that cannot go on says why in one sentence", () => {
   it("when it is no command", async () => {
     expectSentence(
       await command(["deploy"]),
-      "Say one of: demo, start, dev, test, check, backup, restore, db-url, db-migrate, db-new-migration.",
+      "Say one of: demo, start, dev, test, check, check-container, bench, backup, restore, db-url, db-prepare, db-migrate, db-new-migration.",
     );
     expectSentence(await command(["test", "everything"]), "Say nothing, or one of: check, unit, integration, e2e.");
     expectSentence(
