@@ -71,6 +71,14 @@ function subjectOf({ subject, gate }: { subject?: unknown; gate?: unknown }): st
   return subject === "change" ? "for this change" : say`for ${word(authorizationSubjectLabels, subject)}`;
 }
 
+const decidedUpon: Readonly<Record<string, string>> = { ...gateWords, change: "the change", ratification: "the ratification" };
+
+/** What an authorization is about, where the reader knows it: entries name it by its id alone. */
+function upon(authorizationId: unknown, nameOf: NameOf, before = " "): string {
+  const name = typeof authorizationId === "string" ? nameOf(authorizationId) : undefined;
+  return name === undefined ? "" : before + word(decidedUpon, name);
+}
+
 function appointment({ kind, role, authorityName, serviceName }: Recorded<Appointed>): string {
   switch (kind) {
     case "role":
@@ -143,18 +151,22 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     }
   },
   "authorization.asked": (e) => say`asked ${subjectOf(e)}, on evidence ${short(e.evidenceDigest)}.`,
-  "vote.cast": (e) =>
+  "vote.cast": (e, nameOf) =>
     e.verdict === "grant"
-      ? `voted to grant${because(e.reason)}.`
+      ? `voted to grant${upon(e.authorizationId, nameOf)}${because(e.reason)}.`
       : e.verdict === "refuse"
-        ? `voted to refuse${because(e.reason)}.`
-        : say`abstained${because(e.reason)}.`,
-  "authorization.granted": () => "brought the authorization to its outcome: granted.",
-  "authorization.refused": (e) => `brought the authorization to its outcome: refused${because(e.because)}.`,
-  "authorization.withdrawn": (e) => `withdrew the authorization${because(e.reason)}.`,
-  "authorization.expired": () => "ended an authorization that was past its time: it is expired.",
-  "authorization.superseded": (e) =>
-    say`changed the evidence of an open authorization, which is superseded (${spaced(e.because)}).`,
+        ? `voted to refuse${upon(e.authorizationId, nameOf)}${because(e.reason)}.`
+        : `abstained${upon(e.authorizationId, nameOf, " on ")}${because(e.reason)}.`,
+  "authorization.granted": (e, nameOf) =>
+    `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: granted.`,
+  "authorization.refused": (e, nameOf) =>
+    `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: refused${because(e.because)}.`,
+  "authorization.withdrawn": (e, nameOf) =>
+    `withdrew the authorization${upon(e.authorizationId, nameOf, " of ")}${because(e.reason)}.`,
+  "authorization.expired": (e, nameOf) =>
+    `ended an authorization${upon(e.authorizationId, nameOf, " of ")} that was past its time: it is expired.`,
+  "authorization.superseded": (e, nameOf) =>
+    `changed the evidence of an open authorization${upon(e.authorizationId, nameOf, " of ")}, which is superseded (${spaced(e.because)}).`,
   "change.raised": (e) =>
     say`raised CHG-${e.number}, ${e.title}: ${word(changeOriginLabels, e.origin)}, ${word(changeModelLabels, e.model)} model.`,
   "change.amended": (e) => say`amended the change: ${e.title}, ${word(changeModelLabels, e.model)} model.`,

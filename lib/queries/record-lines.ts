@@ -52,7 +52,7 @@ const toLine = ({ id, stream, sequence, recorded_at, entry_hash, content }: Entr
 });
 
 /** Members of an entry that name something by its id alone. */
-const namingMembers = ["managerId", "environmentId", "stepId"] as const;
+const namingMembers = ["managerId", "environmentId", "stepId", "authorizationId"] as const;
 
 /** Names for the ids that these entries do not name themselves. */
 export async function namesFor(db: Database, contents: readonly unknown[]): Promise<Map<string, string>> {
@@ -64,7 +64,8 @@ export async function namesFor(db: Database, contents: readonly unknown[]): Prom
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT id, name FROM person WHERE id = ANY(${known}::uuid[])
     UNION ALL SELECT id, name FROM environment WHERE id = ANY(${known}::uuid[])
-    UNION ALL SELECT id, title FROM run_sheet_step WHERE id = ANY(${known}::uuid[])`;
+    UNION ALL SELECT id, title FROM run_sheet_step WHERE id = ANY(${known}::uuid[])
+    UNION ALL SELECT id, coalesce(gate::text, subject::text) FROM "authorization" WHERE id = ANY(${known}::uuid[])`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

@@ -44,7 +44,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { artifact: { name: "payments.tgz", version: "4.8.0", size: 120, sha256: digest } },
     "added artifact payments.tgz 4.8.0, 120 bytes, sha256 7d1f0c2e5a90…",
   ],
-  "build.sealed": [{ manifestDigest: digest }, "sealed the build: manifest 7d1f0c2e5a90…."],
+  "build.sealed": [{ manifestDigest: digest }, "sealed the build: manifest 7d1f0c2e5a90…"],
   "report.handed_in": [
     { report: { suite: "contract", tests: 10, failed: 2 } },
     "handed in a report of contract: 2 of 10 tests failed.",
@@ -199,6 +199,18 @@ describe("the sentence of an event", () => {
     ["Not yet", "withdrew the change: “Not yet”."],
   ])("ends once when the reason is %j", (reason, sentence) => {
     expect(describeEvent({ type: "change.withdrawn", actor, reason })).toBe(`Ines Duarte ${sentence}`);
+  });
+
+  it.each([
+    ["vote.cast", { verdict: "grant", reason: "" }, "deployment", "voted to grant deployment."],
+    ["vote.cast", { verdict: "refuse", reason: "Too soon" }, "check_in", "voted to refuse check-in to the library: “Too soon”."],
+    ["vote.cast", { verdict: "abstain", reason: "" }, "ratification", "abstained on the ratification."],
+    ["authorization.granted", {}, "change", "brought the authorization of the change to its outcome: granted."],
+    ["authorization.expired", {}, "planning", "ended an authorization of planning that was past its time: it is expired."],
+  ])("of %s with %j says what is decided upon, where that is known", (type, content, about, sentence) => {
+    expect(describeEvent({ type, actor, authorizationId: "a1", ...content }, (id) => (id === "a1" ? about : undefined))).toBe(
+      `Ines Duarte ${sentence}`,
+    );
   });
 
   it("names a job of the system as who did it", () => {
