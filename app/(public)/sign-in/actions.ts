@@ -5,15 +5,10 @@ import { z } from "zod";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { definePublicAction } from "#lib/web/define-action";
+import { ownPath } from "#lib/web/own-path";
 import { requestOrigin, startSession, visitorContext } from "#lib/web/session";
 
-/** Only a path of our own: never another site. */
-const To = z.object({
-  to: z
-    .string()
-    .regex(/^\/(?![/\\])/)
-    .catch("/"),
-});
+const To = z.object({ to: z.unknown().transform(ownPath) });
 
 export const signInAction = definePublicAction(SignInInput.and(To), async (_, { to, ...input }) => {
   const { sessionId } = await signIn(visitorContext().db, input, await requestOrigin());

@@ -33,13 +33,15 @@ export interface Installation {
   stop: () => Promise<number | null>;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 interface Started {
   child: ChildProcess;
   said: () => string;
   ended: Promise<number | null>;
 }
 
-function spawnStart(data: string, port: number): Started {
+function spawnStart(data: string, port: number, settings: Settings): Started {
   const {
     DATABASE_URL: _url,
     DATABASE_OWNER_URL: _owner,
@@ -49,7 +51,7 @@ function spawnStart(data: string, port: number): Started {
   } = process.env;
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path.join(root, "scripts", "start.ts")], {
     cwd: root,
-    env: { ...inherited, DATA_DIR: data, PORT: String(port), HOST: "127.0.0.1", NO_COLOR: "1" },
+    env: { ...inherited, DATA_DIR: data, PORT: String(port), HOST: "127.0.0.1", NO_COLOR: "1", ...settings },
     // The channel ends it when the tests are killed.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -66,8 +68,8 @@ function spawnStart(data: string, port: number): Started {
 }
 
 /** Starts it and answers when it says that it is ready. */
-export async function startInstallation(data: string, port: number): Promise<Installation> {
-  const { child, said, ended } = spawnStart(data, port);
+export async function startInstallation(data: string, port: number, settings: Settings = {}): Promise<Installation> {
+  const { child, said, ended } = spawnStart(data, port, settings);
   const ready = new Promise<void>((resolve) => child.stdout?.on("data", () => said().includes("Ctrl-C stops it.") && resolve()));
   const early = await Promise.race([ready, ended.then((code) => ({ code }))]);
   if (early) throw new Error(`It ended with ${early.code}: ${said()}`);
@@ -82,8 +84,12 @@ export async function startInstallation(data: string, port: number): Promise<Ins
 }
 
 /** Tries to start where it cannot: what it said, and its exit code. */
-export async function failToStart(data: string, port: number): Promise<{ said: string; code: number | null }> {
-  const { said, ended } = spawnStart(data, port);
+export async function failToStart(
+  data: string,
+  port: number,
+  settings: Settings = {},
+): Promise<{ said: string; code: number | null }> {
+  const { said, ended } = spawnStart(data, port, settings);
   const code = await ended;
   return { said: said(), code };
 }

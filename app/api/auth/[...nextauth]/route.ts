@@ -1,8 +1,19 @@
+import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { signInProvider } from "#lib/env";
 import { authOptions } from "#lib/web/auth-options";
+import { returnFromProvider } from "#lib/web/provider-sign-in";
 
-type Handler = (request: Request, context: { params: Promise<{ nextauth: string[] }> }) => Promise<Response>;
+interface Route {
+  params: Promise<{ nextauth: string[] }>;
+}
 
-const handler = NextAuth(authOptions) as Handler;
+const ownHandler = NextAuth(authOptions) as (request: NextRequest, route: Route) => Promise<Response>;
+
+async function handler(request: NextRequest, route: Route): Promise<Response> {
+  const [action, id] = (await route.params).nextauth;
+  const provider = action === "callback" && id === "oidc" ? signInProvider() : null;
+  return provider ? returnFromProvider(provider, request) : ownHandler(request, route);
+}
 
 export { handler as GET, handler as POST };

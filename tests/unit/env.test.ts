@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+const whole = {
+  DATABASE_URL: "postgresql://countersign_app:secret@localhost/countersign",
+  NEXTAUTH_URL: "https://releases.example.com",
+  NEXTAUTH_SECRET: "s".repeat(32),
+};
+const provider = { OIDC_ISSUER: "https://id.example.com/realms/it", OIDC_CLIENT_ID: "countersign", OIDC_CLIENT_SECRET: "secret" };
+
+/** The module as a fresh process reads it, with these settings and no others of ours. */
+async function settings(given: Record<string, string>) {
+  for (const [name, value] of Object.entries(given)) vi.stubEnv(name, value);
+  vi.resetModules();
+  return import("#lib/env");
+}
+
+async function wrong(given: Record<string, string>): Promise<string[]> {
+  const { requireSettings } = await settings(given);
+  try {
+    requireSettings();
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env))
+    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_)/.test(name)) vi.stubEnv(name, undefined);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+describe("the settings", () => {
+  it("are whole without a provider, and a blank one is one that is not there", async () => {
+    expect(await wrong(whole)).toEqual([]);
+    expect(await wrong({ ...whole, OIDC_ISSUER: "", OIDC_ROLES: " " })).toEqual([]);
+    expect((await settings({ ...whole, OIDC_ISSUER: "" })).signInProvider()).toBeNull();
+  });
+
+  it("say everything that is wrong at once, a sentence each", async () => {
+    expect(
+      await wrong({ NEXTAUTH_SECRET: "short", OIDC_ISSUER: "nowhere", OIDC_ADMIT_UNKNOWN: "maybe", OIDC_ROLES: "x=boss" }),
+    ).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be/),
+      expect.stringMatching(/^NEXTAUTH_URL must be/),
+      "NEXTAUTH_SECRET must have at least 32 characters.",
+      expect.stringMatching(/^OIDC_ISSUER must be the address/),
+      expect.stringMatching(/^OIDC_CLIENT_ID must be set/),
+      expect.stringMatching(/^OIDC_CLIENT_SECRET must be set/),
+      expect.stringMatching(/^OIDC_ADMIT_UNKNOWN must be yes or no/),
+      expect.stringMatching(/^OIDC_ROLES must be pairs like .*; the roles are requester, release_manager,/),
+    ]);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ["an issuer that anybody on the way could answer for", { OIDC_ISSUER: "http://id.example.com" }, /must begin with https/],
+    ["an issuer with a query", { OIDC_ISSUER: "https://id.example.com/?x=1" }, /no query/],
+    ["scopes without openid", { OIDC_SCOPE: "email profile" }, /must hold openid/],
+    ["roles without a claim", { OIDC_ROLES: "it=auditor" }, /go together/],
+    ["a claim without roles", { OIDC_ROLES_CLAIM: "groups" }, /go together/],
+    ["a seat in an authority as a role", { OIDC_ROLES_CLAIM: "groups", OIDC_ROLES: "board=cab" }, /must be pairs/],
+    ["no pairs at all", { OIDC_ROLES_CLAIM: "groups", OIDC_ROLES: "," }, /must be pairs/],
+  ])("refuse %s", async (_, set, sentence) => {
+    expect(await wrong({ ...whole, ...provider, ...set })).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it("name the provider after its host, and admit nobody unknown, until told otherwise", async () => {
+    const { signInProvider } = await settings({ ...whole, ...provider });
+    expect(signInProvider()).toEqual({
+      issuer: "https://id.example.com/realms/it",
+      clientId: "countersign",
+      clientSecret: "secret",
+      name: "id.example.com",
+      scope: "openid email profile",
+      trustsEmail: false,
+      admitsUnknown: false,
+      roles: null,
+    });
+  });
+
+  it("read which words mean which roles, words with commas and equals signs too", async () => {
+    const roles = { OIDC_ROLES_CLAIM: "groups", OIDC_ROLES: "CN=Releases,OU=IT=release_manager; CN=Audit=auditor" };
+    const { signInProvider } = await settings({ ...whole, ...provider, ...roles, OIDC_ISSUER: "http://localhost:9999" });
+    expect(signInProvider()?.roles).toEqual({
+      claim: "groups",
+      words: [
+        { word: "CN=Releases,OU=IT", role: "release_manager" },
+        { word: "CN=Audit", role: "auditor" },
+      ],
+    });
+  });
+});
