@@ -56,31 +56,33 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
   const empty = large.filter((key) => !sections.includes(key));
   const facts = pick(evidence, [...request, ...others.filter((key) => !large.includes(key))]);
   return (
-    <div className="space-y-6">
-      <Facts of={facts} zone={zone} />
-      {sections.map((key) => (
-        <section key={key} aria-label={evidenceLabel(key)} className="border-line border-t pt-4">
-          <h3 className="mb-2.5 font-[620]">
-            {evidenceLabel(key)}
-            <Count of={evidence[key]} />
-          </h3>
-          <EvidenceValue value={evidence[key]} zone={zone} />
-        </section>
-      ))}
-      {empty.length > 0 ? (
-        <p className="border-line border-t pt-4 text-ink-3">Nothing stated: {empty.map(evidenceLabel).join(", ")}.</p>
-      ) : null}
-      <details className="border-line border-t pt-4 print:hidden">
-        <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
-        <div className="mt-3 space-y-3">
-          <Facts of={pick(evidence, identifiers)} zone={zone} />
-          <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">
-            {JSON.stringify(evidence, null, 2)}
-          </pre>
-        </div>
-      </details>
+    <>
+      <div className="space-y-6">
+        <Facts of={facts} zone={zone} />
+        {sections.map((key) => (
+          <section key={key} aria-label={evidenceLabel(key)} className="border-line border-t pt-4">
+            <h3 className="mb-2.5 font-[620]">
+              {evidenceLabel(key)}
+              <Count of={evidence[key]} />
+            </h3>
+            <EvidenceValue value={evidence[key]} zone={zone} />
+          </section>
+        ))}
+        {empty.length > 0 ? (
+          <p className="border-line border-t pt-4 text-ink-3">Nothing stated: {empty.map(evidenceLabel).join(", ")}.</p>
+        ) : null}
+        <details className="border-line border-t pt-4 print:hidden">
+          <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
+          <div className="mt-3 space-y-3">
+            <Facts of={pick(evidence, identifiers)} zone={zone} />
+            <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">
+              {JSON.stringify(evidence, null, 2)}
+            </pre>
+          </div>
+        </details>
+      </div>
       <AsStored evidence={evidence} />
-    </div>
+    </>
   );
 }
 

@@ -77,7 +77,7 @@ function VoteRow({
     <li className="py-2.5 last:pb-0">
       <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         <b>{person.name}</b>
-        <span className={`inline-flex items-center gap-1 font-[560] ${tones[verdict]}`}>
+        <span className={`inline-flex items-baseline gap-1 font-[560] ${tones[verdict]}`}>
           <Sign aria-hidden="true" className="size-3.5 self-center" strokeWidth={2.6} />
           {verdictLabels[verdict]}
         </span>

@@ -45,8 +45,8 @@ function QueueRow({
         </Link>
         <p className="text-ink-2">
           {service.name}, tier {service.tier}
-          {of.model === "standard" ? ", standard model" : ""}. Asked by {askedBy.name}.
-          <Risk model={of.model} highRisks={highRisks} />
+          {of.model === "normal" || (state === "pending" && of.model === "emergency") ? "" : `, ${of.model} model`}. Asked by{" "}
+          {askedBy.name}.{state === "pending" ? <Risk model={of.model} highRisks={highRisks} /> : null}
         </p>
       </div>
       <div className="sm:text-right">
@@ -86,8 +86,16 @@ function Risk({ model, highRisks }: { model: QueueEntry["of"]["model"]; highRisk
   if (model !== "emergency" && highRisks === 0) return null;
   return (
     <span className="ml-2 inline-flex flex-wrap gap-1.5 align-text-bottom">
-      {model === "emergency" ? <Badge tone="refused">emergency</Badge> : null}
-      {highRisks > 0 ? <Badge tone="asked">{highRisks === 1 ? "1 high risk" : `${highRisks} high risks`}</Badge> : null}
+      {model === "emergency" ? (
+        <Badge tone="refused" icon="dot">
+          emergency
+        </Badge>
+      ) : null}
+      {highRisks > 0 ? (
+        <Badge tone="asked" icon="dot">
+          {highRisks === 1 ? "1 high risk" : `${highRisks} high risks`}
+        </Badge>
+      ) : null}
     </span>
   );
 }

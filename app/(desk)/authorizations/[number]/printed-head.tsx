@@ -19,7 +19,7 @@ export function PrintedHead({ page: { authorization, of, evidence, entry, now, t
         <span>{organisation}</span>
         <span>Change authorization {number}</span>
       </p>
-      <dl className="mt-4 grid grid-cols-[8rem_1fr] gap-x-4 gap-y-1">
+      <dl className="mt-4 grid grid-cols-[9rem_1fr] gap-x-4 gap-y-1">
         <Row term="About">
           {of.name}, {sayAbout(authorization)}
         </Row>
@@ -34,8 +34,8 @@ export function PrintedHead({ page: { authorization, of, evidence, entry, now, t
           {state === "pending" ? ", open until " : ", "}
           <Time at={endedAt ?? expiresAt} zone={zone} />
         </Row>
-        <Row term="Evidence">
-          <code className="break-all">sha256 {evidence.digest}</code>
+        <Row term="Evidence, SHA-256">
+          <code className="break-all">{evidence.digest}</code>
         </Row>
         <Row term="In the record">
           {entry.stream}, entry {entry.sequence.toString()}

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { LinkButton } from "#components/ui/link-button";
+import { PrintButton } from "#components/ui/print-button";
 import { Time } from "#components/ui/time";
 import { decideGiveVerdicts, decideSaveReview, lastDeployment, observedUntil } from "#lib/domain/review";
 import { loadRelease } from "../load-release.ts";
 import { Comparison } from "./comparison.tsx";
+import { PrintedAcceptance, PrintedReviewHead } from "./printed-review.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { ReviewText } from "./review-text.tsx";
 import { VerdictsCard } from "./verdicts-card.tsx";
@@ -40,15 +42,19 @@ export default async function ReviewPage({ params }: PageProps<"/releases/[numbe
       </Empty>
     );
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[1.3fr_1fr]">
-      <Card title="Post-implementation review">
+    <div className="grid items-start gap-5 lg:grid-cols-[1.3fr_1fr] print:block print:space-y-4">
+      <PrintedReviewHead release={release} reader={person} now={now} />
+      <Card title="Post-implementation review" action={<PrintButton />}>
         {writing.allowed ? (
-          <ReviewForm target={target} review={release.review ?? blank} retires={release.retires} />
-        ) : (
-          <ReviewText review={release.review} against={[...writing.refusals]} zone={person.timeZone} />
-        )}
+          <div className="print:hidden">
+            <ReviewForm target={target} review={release.review ?? blank} retires={release.retires} />
+          </div>
+        ) : null}
+        <div className={writing.allowed ? "hidden print:block" : ""}>
+          <ReviewText review={release.review} against={writing.allowed ? [] : [...writing.refusals]} zone={person.timeZone} />
+        </div>
       </Card>
-      <div className="space-y-5">
+      <div className="space-y-5 print:space-y-4">
         <Comparison release={release} zone={person.timeZone} />
         <VerdictsCard
           release={release}
@@ -67,6 +73,7 @@ export default async function ReviewPage({ params }: PageProps<"/releases/[numbe
           </Card>
         ) : null}
         <Card title="What follows" count={release.followers.length}>
+          {release.followers.length === 0 ? <p className="text-ink-2">No release follows this one.</p> : null}
           <ul className="space-y-1">
             {release.followers.map(({ number, title, retires }) => (
               <li key={number}>
@@ -77,12 +84,13 @@ export default async function ReviewPage({ params }: PageProps<"/releases/[numbe
               </li>
             ))}
           </ul>
-          <p className="mt-2">
+          <p className="no-print mt-2">
             <LinkButton href={`/releases/new?service=${release.service.key}&follows=REL-${release.number}`}>
               Raise a follow-up release
             </LinkButton>
           </p>
         </Card>
+        <PrintedAcceptance authorizations={release.authorizations} zone={person.timeZone} />
       </div>
     </div>
   );

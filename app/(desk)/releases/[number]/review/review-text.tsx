@@ -5,7 +5,15 @@ import type { Review } from "#lib/domain/release";
 
 /** The review as it stands, for whoever may not write it. */
 export function ReviewText({ review, against, zone }: { review: Review | null; against: readonly Refusal[]; zone: string }) {
-  if (!review) return <RefusalList refusals={against} zone={zone} title="It is not written yet, and not by you now" />;
+  if (!review)
+    return (
+      <>
+        <div className="print:hidden">
+          <RefusalList refusals={against} zone={zone} title="It is not written yet, and not by you now" />
+        </div>
+        <p className="hidden print:block">It is not written yet.</p>
+      </>
+    );
   const rows = [
     ["Planned against actual", review.plannedVsActual],
     ["Incidents", review.incidents],

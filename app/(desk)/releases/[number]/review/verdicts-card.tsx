@@ -67,14 +67,16 @@ export function VerdictsCard({
       </ul>
       <p className="mt-2 text-ink-3 text-sm">Fewer than {minimumSample} samples say nothing: the verdict is inconclusive.</p>
       {may(actor, "measurement:enter") && release.phase === "review" && !isBackedOut(release) ? (
-        <MeasurementForm
-          targets={targets.map(({ id, name, unit }) => ({ value: id, label: `${name} (${unit})` }))}
-          from={since}
-          to={now}
-          zone={zone}
-        />
+        <div className="no-print">
+          <MeasurementForm
+            targets={targets.map(({ id, name, unit }) => ({ value: id, label: `${name} (${unit})` }))}
+            from={since}
+            to={now}
+            zone={zone}
+          />
+        </div>
       ) : null}
-      <div className="mt-5">
+      <div className="no-print mt-5">
         {against.length > 0 ? <LockedButton label="Give the verdicts" why={against} /> : <GiveVerdictsForm target={target} />}
       </div>
     </Card>
