@@ -11,7 +11,7 @@ export interface LibraryBytes {
   items: LibraryItemView[];
   /** Where these bytes are recorded as running. */
   running: { item: string; service: { key: string; name: string }; environment: string; version: string; since: Instant }[];
-  /** Other bytes under the same names, the latest first. */
+  /** Other bytes of the same service under the same name, the version in it apart; the latest first. */
   versions: { name: string; version: string; sha256: string; release: number; at: Instant; isRunning: boolean }[];
 }
 
@@ -97,7 +97,10 @@ const versionsBeside = (db: Viewer["db"], sha256: string): Promise<LibraryBytes[
     SELECT i.name, i.version, i.sha256, r.number AS release, i.checked_in_at AS at,
       EXISTS (SELECT 1 FROM running_version v WHERE v.sha256 = i.sha256) AS "isRunning"
     FROM library_item i JOIN release r ON r.id = i.release_id
-    WHERE i.name IN (SELECT name FROM library_item WHERE sha256 = ${sha256}) AND i.sha256 <> ${sha256}
+    JOIN (SELECT DISTINCT q.service_id, replace(o.name, o.version, '') AS family
+      FROM library_item o JOIN release q ON q.id = o.release_id WHERE o.sha256 = ${sha256}) this
+      ON this.service_id = r.service_id AND this.family = replace(i.name, i.version, '')
+    WHERE i.sha256 <> ${sha256}
     ORDER BY i.checked_in_at DESC LIMIT ${mostVersions}`;
 
 function toView(row: Row): LibraryItemView {

@@ -7,7 +7,7 @@ import { Time } from "#components/ui/time";
 import type { LibraryRow } from "#lib/queries/library-list";
 import { MediaCheckBadge } from "./media-check-badge.tsx";
 
-/** Items in the order they come; a name is said once for its versions that follow each other. */
+/** Items in the order they come; the versions of one thing that follow each other stand together. */
 export function LibraryTable({ items, zone }: { items: readonly LibraryRow[]; zone: string }) {
   return (
     <Table
@@ -23,11 +23,15 @@ export function LibraryTable({ items, zone }: { items: readonly LibraryRow[]; zo
       ]}
     >
       {items.map((item, index) => (
-        <LibraryTableRow key={item.id} item={item} zone={zone} isFirst={items[index - 1]?.name !== item.name} />
+        <LibraryTableRow key={item.id} item={item} zone={zone} isFirst={familyOf(items[index - 1]) !== familyOf(item)} />
       ))}
     </Table>
   );
 }
+
+/** A file's name often carries its version: without it, the versions of one thing are told to be that. */
+const familyOf = (item: LibraryRow | undefined): string =>
+  item ? `${item.service.key} ${item.name.replace(item.version, "")}` : "";
 
 function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: string; isFirst: boolean }) {
   const { name, version, sha256, size, at, by, release, service, lastCheck, runsIn } = item;
@@ -40,7 +44,7 @@ function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: stri
             <span className="block text-ink-2 text-sm">{service.name}</span>
           </>
         ) : (
-          <span className="sr-only">{name}</span>
+          <span className={name.includes(version) ? "text-ink-2 [overflow-wrap:anywhere]" : "sr-only"}>{name}</span>
         )}
       </Cell>
       <Cell isHead>

@@ -33,6 +33,7 @@ export default async function RecordPage({ searchParams }: { searchParams: Searc
           },
         ]}
       />
+      <Filter kept={asked.kept} people={page.people} />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] lg:grid-rows-[auto_1fr]">
         <div className="no-print lg:col-start-2 lg:row-start-1">
           <Card title="Does it verify?">
@@ -44,7 +45,6 @@ export default async function RecordPage({ searchParams }: { searchParams: Searc
           </Card>
         </div>
         <section aria-label="Entries, the latest first" className="min-w-0 lg:row-span-2 lg:row-start-1">
-          <Filter kept={asked.kept} people={page.people} />
           {page.lines.length > 0 ? (
             <RecordLines lines={page.lines} zone={zone} isOneStream={stream !== ""} />
           ) : page.next === null ? (
