@@ -20,9 +20,10 @@ export function AddItemForm({ serviceId }: { serviceId: string }) {
     >
       {({ field }) => (
         <>
+          <p className="text-ink-2">Deployments find it by its name, which stays.</p>
           <div className="grid gap-3 sm:grid-cols-2">
-            <TextField label="Name" hint="It stays: deployments find it by it." required spellCheck={false} {...field("name")} />
-            <SelectField label="Kind" options={kinds} {...field("kind", "application")} />
+            <TextField label="Name" required spellCheck={false} {...field("name")} />
+            <SelectField label="Kind" options={kinds} required {...field("kind", "application")} />
           </div>
           <TextArea label="What it is there for" rows={2} {...field("description")} />
         </>
@@ -49,7 +50,7 @@ export function AmendItemForm({ item: { id, kind, description, version }, title 
     >
       {({ field }) => (
         <>
-          <SelectField label="Kind" options={kinds} {...field("kind", kind)} />
+          <SelectField label="Kind" options={kinds} required {...field("kind", kind)} />
           <TextArea label="What it is there for" rows={2} {...field("description", description)} />
         </>
       )}

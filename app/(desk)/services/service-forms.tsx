@@ -27,7 +27,7 @@ export function AddServiceForm() {
           <TextField label="Name" required {...field("name")} />
           <TextField label="Key" required hint="Short, for addresses: web-shop." spellCheck={false} {...field("key")} />
           <NumberField label="Tier" required hint="1 is the most critical, 4 the least." {...field("tier", 2)} />
-          <SelectField label="It is" options={states} {...field("state", "live")} />
+          <SelectField label="It is" options={states} required {...field("state", "live")} />
           <TextArea label="What it is for" {...field("description")} />
         </>
       )}
@@ -79,7 +79,7 @@ export function AddTargetForm({ serviceId }: { serviceId: string }) {
       {({ field }) => (
         <div className="grid gap-3 sm:grid-cols-2">
           <TextField label="What is measured" required {...field("name")} />
-          <SelectField label="Promise" options={optionsOf(comparisonLabels)} {...field("comparison", "at_least")} />
+          <SelectField label="Promise" options={optionsOf(comparisonLabels)} required {...field("comparison", "at_least")} />
           <NumberField label="Value" isDecimal required {...field("value")} />
           <TextField label="Unit" {...field("unit")} />
         </div>
@@ -104,7 +104,7 @@ export function AddRelationForm({ serviceId, others }: { serviceId: string; othe
     >
       {({ field }) => (
         <div className="grid gap-3 sm:grid-cols-3">
-          <SelectField label="This service" options={optionsOf(relationKindLabels)} {...field("kind", "depends_on")} />
+          <SelectField label="This service" options={optionsOf(relationKindLabels)} required {...field("kind", "depends_on")} />
           <SelectField
             label="Service"
             blank="Choose one"

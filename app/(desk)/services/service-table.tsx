@@ -67,13 +67,14 @@ function Coming({ coming, zone }: { coming: readonly ComingRelease[]; zone: stri
   return (
     <>
       {coming.map(({ number, title, phase, gateState, windowStart }) => (
-        <span key={number} className="flex items-center gap-x-3 py-0.5">
+        <span key={number} className="flex flex-wrap items-center gap-x-3 py-0.5 sm:flex-nowrap">
           <PhaseGlyph phase={phase} gateState={gateState} />
           <span className="min-w-0">
             <Link href={`/releases/REL-${number}`} title={title}>
               REL-{number}
+              <span className="max-lg:hidden"> {title}</span>
             </Link>
-            {windowStart ? <span className="text-ink-2 text-sm"> {sayInstant(windowStart, zone)}</span> : null}
+            {windowStart ? <span className="whitespace-nowrap text-ink-2 text-sm"> {sayInstant(windowStart, zone)}</span> : null}
           </span>
         </span>
       ))}

@@ -55,13 +55,19 @@ test("the life of a service is a list of five, with where it stands", () => {
 
 test.each([
   [[], "nothing promised"],
-  [["met"], "met"],
-  [["met", "met"], "both met"],
-  [["met", "met", "met"], "all 3 met"],
-  [["met", "missed", "inconclusive"], "1 of 3 missed"],
-  [["met", "inconclusive"], "1 of 2 met, the rest not known"],
-  [["inconclusive"], "not known yet"],
+  [["met"], "target met"],
+  [["missed"], "target missed"],
+  [["met", "met"], "both targets met"],
+  [["met", "met", "met"], "all 3 targets met"],
+  [["met", "missed", "inconclusive"], "1 of 3 targets missed"],
+  [["met", "inconclusive"], "1 of 2 targets met, the rest not known"],
+  [["inconclusive"], "not measured enough"],
 ] as const)("how well a service is, by %j, reads %s", (verdicts, said) => {
-  const html = renderToStaticMarkup(<HealthBadge verdicts={verdicts.map((verdict) => ({ verdict }))} />);
+  const html = renderToStaticMarkup(<HealthBadge verdicts={verdicts.map((verdict) => ({ verdict, measured: 1 }))} />);
   expect(text(html).trim()).toBe(said);
+});
+
+test("a service that was never measured says so", () => {
+  const html = renderToStaticMarkup(<HealthBadge verdicts={[{ verdict: "inconclusive", measured: null }]} />);
+  expect(text(html).trim()).toBe("not measured yet");
 });

@@ -23,6 +23,7 @@ export function ItemsCard({ page: { items }, zone }: { page: ServicePage; zone: 
                 <span className="text-ink-2 text-sm">{configurationItemKindLabels[kind]}</span>
               </p>
               {description ? <p className="text-ink-2">{description}</p> : null}
+              {running.length === 0 && kind === "application" ? <p className="text-ink-3 text-sm">runs nowhere now</p> : null}
               <Running running={running} zone={zone} />
             </li>
           ))}

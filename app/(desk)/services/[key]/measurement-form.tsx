@@ -10,11 +10,11 @@ export function EnterMeasurementForm({ targets, now, zone }: { targets: readonly
       <DisclosedForm action={enterMeasurementAction} title="Enter a measurement" submit="Enter the measurement" variant="quiet">
         {({ field, dateTime }) => (
           <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            <SelectField label="Target" options={targets} {...field("targetId", targets[0]?.value)} />
-            <NumberField label="Measured" isDecimal {...field("value")} />
-            <NumberField label="Samples" hint="How many stand behind it." {...field("sampleSize")} />
-            <DateTimeField label="From" zone={zone} {...dateTime("from", null)} />
-            <DateTimeField label="To" zone={zone} {...dateTime("to", now)} />
+            <SelectField label="Target" options={targets} required {...field("targetId", targets[0]?.value)} />
+            <NumberField label="Measured" isDecimal required {...field("value")} />
+            <NumberField label="Samples" hint="How many stand behind it." required {...field("sampleSize")} />
+            <DateTimeField label="From" required zone={zone} {...dateTime("from", null)} />
+            <DateTimeField label="To" required zone={zone} {...dateTime("to", now)} />
           </div>
         )}
       </DisclosedForm>

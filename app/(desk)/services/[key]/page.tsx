@@ -36,11 +36,11 @@ export default async function ServicePage({ params }: PageProps<"/services/[key]
         crumbs={[{ label: "Services", href: "/services" }]}
         title={service.name}
         meta={[
+          { key: "health", fact: <HealthBadge verdicts={targets.map(({ verdict }) => verdict)} /> },
           { key: "tier", fact: `Tier ${service.tier}` },
           { key: "owner", fact: owner ? `Owner ${owner.name}` : "Nobody owns it: change managers stand in" },
           { key: "deputy", fact: deputy ? `Deputy ${deputy.name}` : "No deputy" },
           { key: "suites", fact: suites.length > 0 ? `Builds pass ${suites.join(", ")}` : "No test suite is required" },
-          { key: "health", fact: <HealthBadge verdicts={targets.map(({ verdict }) => verdict)} /> },
         ]}
         action={
           service.state === "retired" ? null : (
