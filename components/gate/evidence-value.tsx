@@ -106,7 +106,7 @@ function EvidenceRow({ row, zone }: { row: JsonObject; zone: string }) {
   const head = headOf(row);
   const rest = entries.filter(([key]) => key !== head?.key && key !== "number");
   const short = rest.filter(([, value]) => !isNothing(value) && !isLong(value));
-  const long = rest.filter(([, value]) => isLong(value));
+  const long = rest.filter(([, value]) => !isNothing(value) && isLong(value));
   const empty = rest.filter(([, value]) => isNothing(value));
   return (
     <div className="space-y-1.5">

@@ -4,7 +4,7 @@ import type { Fact } from "#lib/domain/decision-question";
 /** The few facts a decision turns on, side by side. */
 export function FactsStrip({ facts, zone }: { facts: readonly Fact[]; zone: string }) {
   return (
-    <dl className="my-5 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none print:rounded-none print:border-x-0">
+    <dl className="my-5 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none print:rounded-none print:border-x-0 print:border-b-0">
       {facts.map((fact) => (
         <div key={fact.term} className="bg-raised px-3.5 py-3 max-sm:last:odd:col-span-2">
           <dt className="text-ink-3 text-sm">{fact.term}</dt>
