@@ -1,7 +1,12 @@
 /** Fills an empty, migrated database with the demonstration. Run by `npm run demo`; drives the services, inserts nothing. */
-import { closeSharedDatabase, database } from "#lib/db/client";
+import { openDatabase } from "#lib/db/client";
+import { environment } from "#lib/env";
+import { changeStories } from "./changes.ts";
+import { chronicle } from "./chronicle.ts";
+import { tellChapter } from "./course.ts";
+import { tellMeasurements } from "./measurements.ts";
 import { foundNordwind } from "./organisation.ts";
-import { tellReleases } from "./releases.ts";
+import { day, type Story } from "./story.ts";
 import { startStoryClock } from "./story-clock.ts";
 
 const storyDays = 180;
@@ -9,14 +14,37 @@ const storyDays = 180;
 const ownerUrl = process.env["DATABASE_OWNER_URL"];
 if (!ownerUrl) throw new Error("DATABASE_OWNER_URL must name the owner's connection: only the owner makes a demonstration.");
 
-const say = (step: string): void => console.log(`    ${step}`);
-const begins = new Date(Date.now() - storyDays * 86_400_000);
+/** A demonstration that a power cut interrupts is made anew: nothing has to be on the disk before all of it is there. */
+function withoutWaitingForTheDisk(connectionString: string): string {
+  const url = new URL(connectionString);
+  url.searchParams.set("options", "-c synchronous_commit=off");
+  return url.href;
+}
 
+const say = (step: string): void => console.log(`    ${step}`);
+const begins = new Date(Date.now() - storyDays * day);
+
+const opened = openDatabase(withoutWaitingForTheDisk(environment().DATABASE_URL));
+const clock = await startStoryClock(ownerUrl, begins);
 try {
-  const clock = await startStoryClock(ownerUrl, begins);
-  const nordwind = await foundNordwind(database(), begins, say);
-  await tellReleases({ nordwind, clock, ends: new Date() }, say);
-  await clock.moveTo(new Date());
+  const nordwind = await foundNordwind(opened.database, begins, say);
+  const story: Story = { nordwind, clock, ends: new Date(), raised: new Map() };
+  await clock.tell([
+    ...chronicle.map((chapter) => () => tellChapter(story, chapter)),
+    ...changeStories(story),
+    () => tellMeasurements(story),
+    () => sayMonths(story),
+  ]);
+  await clock.until(new Date());
 } finally {
-  await closeSharedDatabase();
+  await clock.close();
+  await opened.close();
+}
+
+/** Half a year is long: month by month it is said how far it has come. */
+async function sayMonths({ clock: along, ends, raised }: Story): Promise<void> {
+  for (let months = 5; months >= 0; months--) {
+    await along.until(new Date(ends.getTime() - months * 30 * day));
+    say(`${6 - months} ${months === 5 ? "month" : "months"} of six: ${raised.size} releases raised`);
+  }
 }

@@ -2,10 +2,11 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Database } from "#lib/db/client";
 import { foundOrganisation } from "#lib/services/identity/found-organisation";
-import { confirmTemplate } from "#lib/services/template/confirm-template";
-import { proposeTemplate } from "#lib/services/template/propose-template";
+import { keysOf } from "./by-key.ts";
+import { addConfigurationItems } from "./configuration-items.ts";
 import { addEverybody, appointEverybody, described, emailOf, homeZone, type People, seeded, unknownPassword } from "./people.ts";
 import { addEnvironments, addRelations, addServices, type Environments, type Services } from "./service-map.ts";
+import { addTemplates, type Templates } from "./templates.ts";
 
 export interface Nordwind {
   db: Database;
@@ -14,8 +15,8 @@ export interface Nordwind {
   services: Services;
   /** Ids by name. */
   environments: Environments;
-  /** A standard change of the web shop, confirmed. */
-  templateId: string;
+  /** Ids of standard changes, confirmed, by the service they are for. */
+  templates: Templates;
 }
 
 const days = (count: number): number => count * 86_400_000;
@@ -32,27 +33,15 @@ export async function foundNordwind(db: Database, now: Date, say: (step: string)
     },
     hash("sha256", token),
   );
-  say("eight people, two boards");
+  say(`${keysOf(described).length} people, two boards`);
   const people = await addEverybody(db, seeded(db, "ingrid", personId));
   await appointEverybody(db, people);
-  say("six services, with owners, deputies and targets");
   const services = await addServices(people);
   await addRelations(people, services);
-  say("three environments, one standard change");
+  say(`${Object.keys(services).length} services, with owners, deputies and targets, and how they hang together`);
+  say(`${await addConfigurationItems(people, services)} configuration items`);
   const environments = await addEnvironments(people);
-  const templateId = await addTemplate(people, services, now);
-  return { db, people, services, environments, templateId };
-}
-
-async function addTemplate({ henrik, amara }: People, services: Services, now: Date): Promise<string> {
-  const templateId = await proposeTemplate(henrik.context, {
-    name: "Renew a TLS certificate",
-    description:
-      "The certificate of the shop is replaced by its successor from the same authority, in the quiet hour.\n" +
-      "It can fail when the chain is incomplete: the check in the sandbox shows it. Undone by putting the old certificate back.",
-    serviceId: services["web-shop"],
-    expiresAt: new Date(now.getTime() + days(364)),
-  });
-  await confirmTemplate(amara.context, { templateId });
-  return templateId;
+  const templates = await addTemplates(people, services, new Date(now.getTime() + days(364)));
+  say("three environments, two standard changes");
+  return { db, people, services, environments, templates };
 }

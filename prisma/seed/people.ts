@@ -1,4 +1,4 @@
-/** Nordwind IT's eight people. Between them they hold every role, two boards and the services; nobody is appointed by themselves. */
+/** Nordwind IT's people. Between them they hold every role, two boards and the services; nobody is appointed by themselves. */
 import { randomBytes } from "node:crypto";
 import { authorityIds } from "#lib/db/appointment-store";
 import type { Database } from "#lib/db/client";
@@ -8,6 +8,7 @@ import { confirmAppointment } from "#lib/services/appointment/confirm-appointmen
 import { proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import type { Context } from "#lib/services/context";
 import { addPerson } from "#lib/services/identity/add-person";
+import { byKey, keysOf } from "./by-key.ts";
 
 interface Described {
   name: string;
@@ -22,22 +23,18 @@ export const described = {
   henrik: { name: "Henrik Lund", roles: ["change_manager"], boards: ["cab", "emergency_cab"] },
   amara: { name: "Amara Okafor", roles: ["change_manager"], boards: ["cab"], timeZone: "Europe/London" },
   jonas: { name: "Jonas Weber", roles: ["release_manager"], boards: [] },
+  lena: { name: "Lena Fischer", roles: ["release_manager"], boards: [] },
   priya: { name: "Priya Raman", roles: ["developer"], boards: [], timeZone: "Asia/Kolkata" },
+  tomasz: { name: "Tomasz Kowalski", roles: ["developer"], boards: [], timeZone: "Europe/Warsaw" },
   mateo: { name: "Mateo Alvarez", roles: ["tester"], boards: ["cab"], timeZone: "Europe/Madrid" },
+  sofia: { name: "Sofia Rossi", roles: ["operator"], boards: [], timeZone: "Europe/Rome" },
   claire: { name: "Claire Dubois", roles: ["requester", "auditor"], boards: [], timeZone: "Europe/Paris" },
+  grace: { name: "Grace Mbeki", roles: ["requester"], boards: ["cab"], timeZone: "Africa/Johannesburg" },
+  daniel: { name: "Daniel Haddad", roles: ["requester"], boards: [] },
+  yuki: { name: "Yuki Tanaka", roles: ["auditor"], boards: [], timeZone: "Asia/Tokyo" },
 } as const satisfies Record<string, Described>;
 
 export type PersonKey = keyof typeof described;
-export const personKeys = [
-  "ingrid",
-  "olga",
-  "henrik",
-  "amara",
-  "jonas",
-  "priya",
-  "mateo",
-  "claire",
-] as const satisfies PersonKey[];
 
 export interface SeededPerson {
   id: string;
@@ -62,23 +59,14 @@ export const seeded = (db: Database, key: PersonKey, id: string): SeededPerson =
 };
 
 /** Adds everybody but the founder, who is there. */
-export async function addEverybody(db: Database, founder: SeededPerson): Promise<People> {
-  const add = async (key: PersonKey): Promise<SeededPerson> => {
+export function addEverybody(db: Database, founder: SeededPerson): Promise<People> {
+  return byKey(keysOf(described), async (key) => {
+    if (key === "ingrid") return founder;
     const { name, ...rest }: Described = described[key];
     const timeZone = rest.timeZone ?? homeZone;
     const id = await addPerson(founder.context, { name, email: emailOf(key), password: unknownPassword(), timeZone });
     return seeded(db, key, id);
-  };
-  return {
-    ingrid: founder,
-    olga: await add("olga"),
-    henrik: await add("henrik"),
-    amara: await add("amara"),
-    jonas: await add("jonas"),
-    priya: await add("priya"),
-    mateo: await add("mateo"),
-    claire: await add("claire"),
-  };
+  });
 }
 
 type Wish = { role: Role } | { authorityId: string } | { owner: string } | { deputy: string };
@@ -101,9 +89,10 @@ export async function appoint({ ingrid, olga, henrik }: People, person: SeededPe
 
 export async function appointEverybody(db: Database, people: People): Promise<void> {
   const authorities = await authorityIds(db);
+  const others = keysOf(described).filter((key) => key !== "olga" && key !== "ingrid");
   // Olga first: until she is an administrator nobody can confirm what Ingrid proposes.
-  for (const key of ["olga", ...personKeys.filter((one) => one !== "olga" && one !== "ingrid")] as const)
+  for (const key of ["olga", ...others] as const)
     for (const role of [...described[key].roles].sort()) await appoint(people, people[key], { role });
-  for (const key of personKeys)
+  for (const key of keysOf(described))
     for (const board of described[key].boards) await appoint(people, people[key], { authorityId: authorities[board] });
 }

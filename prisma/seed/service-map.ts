@@ -1,127 +1,90 @@
-/** What Nordwind IT runs: six services, how they hang together, what they promise, and where releases run. */
+/** How Nordwind's services hang together, and where releases run. */
 import type { RelationKind } from "#lib/domain/impact";
-import type { Comparison } from "#lib/domain/release";
 import { addEnvironment } from "#lib/services/environment/add-environment";
 import { addRelation } from "#lib/services/service/add-relation";
 import { addService } from "#lib/services/service/add-service";
 import { addTarget } from "#lib/services/service/add-target";
 import { setRequiredSuites } from "#lib/services/service/set-required-suites";
-import { appoint, type People, type PersonKey } from "./people.ts";
+import { byKey, keysOf } from "./by-key.ts";
+import { appoint, type People } from "./people.ts";
+import { described, type Promised, type ServiceKey } from "./services.ts";
 
-interface Promised {
-  name: string;
-  comparison: Comparison;
-  value: number;
-  unit: string;
-}
-
-const available = (value: number): Promised => ({ name: "Availability", comparison: "at_least", value, unit: "%" });
-const answersWithin = (value: number): Promised => ({
-  name: "Response time, 95th percentile",
-  comparison: "at_most",
-  value,
-  unit: "ms",
-});
-
-const described = {
-  "order-database": {
-    name: "Order database",
-    description: "Orders, customers and stock. Nearly everything else stands on it.",
-    ...{ tier: 1, state: "live", owner: "olga", deputy: "henrik", suites: ["unit"] },
-    targets: [available(99.95)],
-  },
-  "customer-accounts": {
-    name: "Customer accounts",
-    description: "Registration, sign-in and addresses of the shop's customers.",
-    ...{ tier: 2, state: "live", owner: "ingrid", deputy: "amara", suites: ["unit"] },
-    targets: [available(99.9), answersWithin(250)],
-  },
-  payments: {
-    name: "Payments",
-    description: "Takes payments by card and invoice, and pays back.",
-    ...{ tier: 1, state: "live", owner: "claire", deputy: "ingrid", suites: ["unit", "integration"] },
-    targets: [available(99.95), { name: "Declined by mistake", comparison: "at_most", value: 0.2, unit: "%" }],
-  },
-  "web-shop": {
-    name: "Web shop",
-    description: "What customers see: catalogue, search, basket and checkout.",
-    ...{ tier: 1, state: "live", owner: "ingrid", deputy: "claire", suites: ["unit"] },
-    targets: [available(99.9), answersWithin(400)],
-  },
-  "returns-portal": {
-    name: "Returns portal",
-    description: "Customers send goods back by themselves, without a letter.",
-    ...{ tier: 3, state: "design", owner: "claire", deputy: "ingrid", suites: ["unit"] },
-    targets: [available(99.5)],
-  },
-  "fax-gateway": {
-    name: "Fax gateway",
-    description: "Takes orders by fax. Eleven came last year.",
-    ...{ tier: 4, state: "live", owner: "olga", deputy: "mateo", suites: ["unit"] },
-    targets: [available(95)],
-  },
-} as const satisfies Record<
-  string,
-  {
-    name: string;
-    description: string;
-    tier: number;
-    state: "design" | "live";
-    owner: PersonKey;
-    deputy: PersonKey;
-    suites: readonly string[];
-    targets: readonly Promised[];
-  }
->;
-
-export type ServiceKey = keyof typeof described;
 export type Services = Readonly<Record<ServiceKey, string>>;
 
-const relations: readonly (readonly [ServiceKey, RelationKind, ServiceKey])[] = [
-  ["customer-accounts", "runs_on", "order-database"],
-  ["payments", "depends_on", "customer-accounts"],
-  ["web-shop", "depends_on", "payments"],
-  ["web-shop", "depends_on", "customer-accounts"],
-  ["web-shop", "runs_on", "order-database"],
-  ["returns-portal", "depends_on", "payments"],
-  ["returns-portal", "part_of", "web-shop"],
-  ["fax-gateway", "depends_on", "order-database"],
-];
+type Edge = readonly [from: ServiceKey, kind: RelationKind, to: readonly ServiceKey[]];
+
+/** By the source they are known from. */
+const relations: Readonly<Record<string, readonly Edge[]>> = {
+  "Architecture review": [
+    ["customer-accounts", "runs_on", ["order-database"]],
+    ["payments", "depends_on", ["customer-accounts", "message-bus"]],
+    ["web-shop", "depends_on", ["payments", "customer-accounts", "product-catalogue", "recommendations"]],
+    ["web-shop", "runs_on", ["order-database"]],
+    ["returns-portal", "depends_on", ["payments", "shipping-labels"]],
+    ["returns-portal", "part_of", ["web-shop"]],
+    ["fax-gateway", "depends_on", ["order-database"]],
+    ["mobile-app", "depends_on", ["payments", "customer-accounts", "product-catalogue"]],
+    ["gift-vouchers", "depends_on", ["payments", "customer-mail"]],
+    ["gift-vouchers", "part_of", ["web-shop"]],
+    ["recommendations", "depends_on", ["product-catalogue", "reporting"]],
+    ["customer-mail", "depends_on", ["message-bus"]],
+    ["warehouse", "depends_on", ["message-bus", "shipping-labels"]],
+    ["warehouse", "runs_on", ["order-database"]],
+    ["parcel-tracking", "connects_to", ["shipping-labels"]],
+    ["parcel-tracking", "depends_on", ["customer-mail"]],
+    ["stock-forecast", "depends_on", ["reporting"]],
+    ["supplier-orders", "depends_on", ["order-database", "message-bus"]],
+    ["invoicing", "depends_on", ["order-database", "customer-mail"]],
+    ["general-ledger", "connects_to", ["invoicing"]],
+    ["payroll", "depends_on", ["general-ledger"]],
+    ["reporting", "depends_on", ["order-database"]],
+  ],
+  "Inventory of the server rooms": [
+    ["order-database", "runs_on", ["server-cluster"]],
+    ["message-bus", "runs_on", ["server-cluster"]],
+    ["product-catalogue", "runs_on", ["server-cluster"]],
+    ["general-ledger", "runs_on", ["server-cluster"]],
+    ["file-store", "runs_on", ["server-cluster"]],
+    ["staff-sign-in", "runs_on", ["server-cluster"]],
+    ["server-cluster", "depends_on", ["site-network"]],
+    ["warehouse", "depends_on", ["site-network"]],
+  ],
+  "What the departments told us": [
+    ["product-catalogue", "depends_on", ["file-store"]],
+    ["catalogue-planner", "depends_on", ["product-catalogue", "file-store"]],
+    ["payroll", "depends_on", ["staff-sign-in"]],
+    ["general-ledger", "depends_on", ["staff-sign-in"]],
+    ["warehouse", "depends_on", ["staff-sign-in"]],
+  ],
+};
 
 /** Adds the services; answers the id of each by its key. */
-export async function addServices(people: People): Promise<Services> {
-  const add = async (key: ServiceKey): Promise<string> => {
-    const { name, description, tier, state, owner, deputy, suites, targets } = described[key];
-    const by = people.henrik.context;
+export function addServices(people: People): Promise<Services> {
+  const by = people.henrik.context;
+  return byKey(keysOf(described), async (key) => {
+    const { owner, deputy, suites, name, description, tier, state } = described[key];
+    const targets: readonly Promised[] = described[key].targets;
     const serviceId = await addService(by, { key, name, description, tier, state });
     await appoint(people, people[owner], { owner: serviceId });
     await appoint(people, people[deputy], { deputy: serviceId });
     await setRequiredSuites(by, { serviceId, suites: [...suites] });
-    for (const target of targets) await addTarget(by, { serviceId, ...target });
+    for (const { missed: _, ...target } of targets) await addTarget(by, { serviceId, ...target });
     return serviceId;
-  };
-  return {
-    "order-database": await add("order-database"),
-    "customer-accounts": await add("customer-accounts"),
-    payments: await add("payments"),
-    "web-shop": await add("web-shop"),
-    "returns-portal": await add("returns-portal"),
-    "fax-gateway": await add("fax-gateway"),
-  };
+  });
 }
 
 export async function addRelations(people: People, services: Services): Promise<void> {
-  for (const [from, kind, to] of relations)
-    await addRelation(people.henrik.context, {
-      ...{ kind, fromServiceId: services[from], toServiceId: services[to] },
-      source: "Architecture review",
-    });
+  for (const [source, edges] of Object.entries(relations))
+    for (const [from, kind, targets] of edges)
+      for (const to of targets)
+        await addRelation(people.henrik.context, {
+          ...{ kind, source, fromServiceId: services[from], toServiceId: services[to] },
+        });
 }
 
-export type EnvironmentName = "sandbox" | "staging" | "production";
+export const environmentNames = ["sandbox", "staging", "production"] as const;
+export type EnvironmentName = (typeof environmentNames)[number];
 export type Environments = Readonly<Record<EnvironmentName, string>>;
 
-export async function addEnvironments(people: People): Promise<Environments> {
-  const add = (name: EnvironmentName) => addEnvironment(people.olga.context, { name, isProduction: name === "production" });
-  return { sandbox: await add("sandbox"), staging: await add("staging"), production: await add("production") };
-}
+export const addEnvironments = (people: People): Promise<Environments> =>
+  byKey(environmentNames, (name) => addEnvironment(people.olga.context, { name, isProduction: name === "production" }));

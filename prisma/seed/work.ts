@@ -12,6 +12,7 @@ import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
 import { checkIn } from "#lib/services/library/check-in";
 import { saveCriteria } from "#lib/services/plan/save-criteria";
+import { saveDecommission } from "#lib/services/plan/save-decommission";
 import { savePlan } from "#lib/services/plan/save-plan";
 import { saveRisks } from "#lib/services/plan/save-risks";
 import { saveSchedule } from "#lib/services/plan/save-schedule";
@@ -20,124 +21,161 @@ import { giveVerdicts } from "#lib/services/review/give-verdicts";
 import { saveReview } from "#lib/services/review/save-review";
 import { enterMeasurement } from "#lib/services/service/enter-measurement";
 import { junitXml } from "./junit-xml.ts";
-import type { Plot } from "./plots.ts";
-import type { Teller } from "./story.ts";
+import { keeping } from "./measurements.ts";
+import { hour, minute } from "./story.ts";
+import type { Teller } from "./teller.ts";
 
-const minute = 60_000;
-const hour = 60 * minute;
+export interface Window {
+  start: Date;
+  hours: number;
+}
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(new TextEncoder().encode(text));
 }
 
-/** Jonas writes the plan. */
-export async function plan(
-  teller: Teller,
-  { plan: text, risks, criteria, observationDays }: Plot,
-  windowStart: Date,
-  windowHours = 3,
-): Promise<void> {
-  const { context } = teller.story.nordwind.people.jonas;
-  await savePlan(context, { ...(await teller.target()), ...text });
-  await saveSchedule(context, {
-    ...(await teller.target()),
-    windowStart,
-    windowEnd: new Date(windowStart.getTime() + windowHours * hour),
-    observationDays,
-    communication: "The service desk and the shop's editors are told two days before, and when it is done.",
-  });
-  await saveRisks(context, { ...(await teller.target()), risks: risks.map((risk) => ({ ...risk })) });
-  await saveCriteria(context, { ...(await teller.target()), criteria: criteria.map((text) => ({ text })) });
+/** The release manager writes the plan. */
+export async function plan(teller: Teller, window: Window): Promise<void> {
+  const { plot, team } = teller;
+  const { context } = team.manager;
+  await savePlan(context, { ...(await teller.target()), ...plot.plan });
+  await schedule(teller, window);
+  await saveRisks(context, { ...(await teller.target()), risks: plot.risks.map((risk) => ({ ...risk })) });
+  await saveCriteria(context, { ...(await teller.target()), criteria: plot.criteria.map((text) => ({ text })) });
+  if (plot.decommission) await decommission(teller, false);
   await takeImpact(context, await teller.target());
 }
 
-/** Priya hands in a build and seals it; Mateo runs the required suites on it. */
-export async function build(teller: Teller, { artifacts }: Plot, failing: readonly string[] = []): Promise<void> {
-  const { people, environments } = teller.story.nordwind;
-  const { priya, mateo } = people;
+export async function schedule(
+  { plot, team, target }: Teller,
+  { start, hours }: Window,
+  told = plot.communication,
+): Promise<void> {
+  await saveSchedule(team.manager.context, {
+    ...(await target()),
+    windowStart: start,
+    windowEnd: new Date(start.getTime() + hours * hour),
+    observationDays: plot.observationDays,
+    communication: told,
+  });
+}
+
+export async function decommission({ plot, team, read, target }: Teller, isDone: boolean): Promise<void> {
+  const planned = (await read()).decommission;
+  const tasks = (plot.decommission ?? []).map(({ kind, title, note }) => {
+    const id = planned.find((one) => one.title === title)?.id;
+    return { id, kind, title, isDone, note: isDone ? note : "" };
+  });
+  await saveDecommission(team.manager.context, { ...(await target()), tasks });
+}
+
+/** The developer hands in a build and seals it; the tester runs the required suites on it. */
+export async function build(teller: Teller, failing: readonly string[] = []): Promise<void> {
+  const { plot, team, story } = teller;
+  const { developer, tester } = team;
   const { builds, service } = await teller.read();
   const iteration = builds.length + 1;
-  const buildId = await handInBuild(priya.context, {
+  const buildId = await handInBuild(developer.context, {
     ...(await teller.target()),
     source: `https://git.nordwind.example/${service.key}`,
     commit: (0x9f31c0e + teller.number * 7919 + iteration * 104_729).toString(16),
     builder: `ci/${service.key}#${800 + teller.number * 10 + iteration}`,
     runUrl: "",
   });
-  for (const { name, version, mediaType, content } of artifacts)
+  for (const { name, version, mediaType } of plot.artifacts)
     await addArtifact(
-      priya.context,
+      developer.context,
       { releaseId: teller.id, buildId, name, version: iteration === 1 ? version : `${version}+${iteration}`, mediaType },
-      once(`${content}\nbuild ${iteration} of REL-${teller.number}\n`),
+      once(`${name} ${version}\nbuild ${iteration} of REL-${teller.number}\n`),
     );
-  await sealBuild(priya.context, { ...(await teller.target()), buildId });
-  await teller.story.clock.pass(40 * minute);
-  for (const suite of service.requiredSuites)
+  await sealBuild(developer.context, { ...(await teller.target()), buildId });
+  await story.clock.pass(40 * minute);
+  for (const [index, suite] of service.requiredSuites.entries())
     await handInReport(
-      mateo.context,
-      { releaseId: teller.id, buildId, suite, environmentId: environments.sandbox },
-      once(junitXml(suite, service.key, failing)),
+      tester.context,
+      { releaseId: teller.id, buildId, suite, environmentId: story.nordwind.environments.sandbox },
+      once(junitXml(suite, service.key, index === 0 ? failing : [])),
     );
 }
 
 export async function acceptEverything(teller: Teller): Promise<void> {
-  const { context } = teller.story.nordwind.people.mateo;
+  const { context } = teller.team.tester;
   for (const { id: criterionId } of (await teller.read()).criteria)
     await judgeCriterion(context, { ...(await teller.target()), criterionId, isMet: true, note: "Seen in the sandbox." });
 }
 
-/** Jonas checks the final build in, and writes down where, and step by step how, it is deployed. */
-export async function checkInAndWriteRunSheet(teller: Teller, { runSheet }: Plot): Promise<void> {
-  const { people, environments } = teller.story.nordwind;
-  const { context } = people.jonas;
-  if (manifestInLibrary(await teller.read()).length > 0) await checkIn(context, await teller.target());
-  await chooseEnvironment(context, { ...(await teller.target()), environmentId: environments.production });
-  await saveRunSheet(context, { ...(await teller.target()), steps: runSheet.map((step) => ({ ...step })) });
+/** The release manager checks the final build in, and writes down where, and step by step how, it is deployed. */
+export async function checkInAndWriteRunSheet(teller: Teller): Promise<void> {
+  const { context } = teller.team.manager;
+  if (manifestInLibrary(await teller.read()).some(({ item }) => item === null)) await checkIn(context, await teller.target());
+  await chooseEnvironment(context, {
+    ...(await teller.target()),
+    environmentId: teller.story.nordwind.environments.production,
+  });
+  await saveRunSheet(context, { ...(await teller.target()), steps: teller.plot.runSheet.map((step) => ({ ...step })) });
 }
 
-/** Olga works through the run-sheet in the window. With `failsAt` a step fails, and she backs out. */
-export async function deploy(teller: Teller, failsAt?: { step: number; note: string }): Promise<void> {
-  const { olga } = teller.story.nordwind.people;
-  const deploymentId = await startDeployment(olga.context, await teller.target());
+export interface Mishap {
+  /** The step that fails, from 0. */
+  step: number;
+  note: string;
+}
+
+/** The operator works through the run-sheet in the window. With a mishap a step fails, and it is backed out. */
+export async function deploy(teller: Teller, mishap?: Mishap): Promise<void> {
+  const { context } = teller.team.operator;
+  const deploymentId = await startDeployment(context, await teller.target());
   const { runSheet } = await teller.read();
-  for (const [index, { id: stepId, expectedMinutes }] of runSheet.filter(({ kind }) => kind === "deploy").entries()) {
+  const record = async (stepId: string, failure?: string) =>
+    recordStep(context, {
+      ...(await teller.target()),
+      ...{ deploymentId, stepId, result: failure === undefined ? "done" : "failed", note: failure ?? "" },
+    });
+  for (const [index, { id, expectedMinutes }] of runSheet.filter(({ kind }) => kind === "deploy").entries()) {
     await teller.story.clock.pass(expectedMinutes * minute);
-    const failed = index === failsAt?.step;
-    await recordStep(olga.context, {
-      ...(await teller.target()),
-      ...{ deploymentId, stepId, result: failed ? "failed" : "done", note: failed ? failsAt.note : "" },
-    });
-    if (!failed) continue;
-    for (const { id } of runSheet.filter(({ kind }) => kind === "back_out"))
-      await recordStep(olga.context, { ...(await teller.target()), ...{ deploymentId, stepId: id, result: "done", note: "" } });
-    await endDeployment(olga.context, {
-      ...(await teller.target()),
-      ...{ deploymentId, outcome: "backed_out", note: failsAt.note, runningAfter: [] },
-    });
-    return;
+    if (index !== mishap?.step) await record(id);
+    else {
+      await record(id, mishap.note);
+      for (const { id: stepId } of runSheet.filter(({ kind }) => kind === "back_out")) await record(stepId);
+      const ended = { deploymentId, outcome: "backed_out" as const, note: mishap.note, runningAfter: [] };
+      await endDeployment(context, { ...(await teller.target()), ...ended });
+      return;
+    }
   }
-  const running = manifestInLibrary(await teller.read()).map(({ artifact: { name, version, sha256 } }) => ({
+  const runningAfter = manifestInLibrary(await teller.read()).map(({ artifact: { name, version, sha256 } }) => ({
     name,
     version,
     sha256,
   }));
-  await endDeployment(olga.context, {
-    ...(await teller.target()),
-    ...{ deploymentId, outcome: "finished", note: "", runningAfter: running },
-  });
+  await endDeployment(context, { ...(await teller.target()), ...{ deploymentId, outcome: "finished", note: "", runningAfter } });
 }
 
-/** Olga enters what was measured since the deployment, Jonas has the verdicts given and writes the review. */
-export async function review(teller: Teller, { review: text, measured }: Plot): Promise<void> {
-  const { people } = teller.story.nordwind;
-  const release = await teller.read();
-  const from = release.deployments.at(-1)?.startedAt;
-  const to = new Date((from?.getTime() ?? 0) + 2 * hour);
-  for (const target of release.impact?.targets ?? []) {
-    const value = measured[target.name];
-    if (from && value !== undefined)
-      await enterMeasurement(people.olga.context, { targetId: target.id, value, sampleSize: 20_160, from, to });
-  }
-  if (release.impact?.targets.length) await giveVerdicts(people.jonas.context, await teller.target());
-  await saveReview(people.jonas.context, { ...(await teller.target()), ...text });
+/** The operator begins, and has done the first step. */
+export async function startDeploying({ team, read, target }: Teller): Promise<void> {
+  const { context } = team.operator;
+  const deploymentId = await startDeployment(context, await target());
+  const [first] = (await read()).runSheet.filter(({ kind }) => kind === "deploy");
+  if (first)
+    await recordStep(context, {
+      ...(await target()),
+      ...{ deploymentId, stepId: first.id, result: "done", note: "They know." },
+    });
+}
+
+/** The operator enters what was measured since the deployment, the manager has the verdicts given and writes the review. */
+export async function review(teller: Teller): Promise<void> {
+  const { plot, team } = teller;
+  const { deployments, impact } = await teller.read();
+  const last = deployments.at(-1);
+  if (last && last.ended?.outcome === "finished")
+    for (const target of impact?.targets ?? []) {
+      const value = plot.missed?.[target.name] ?? keeping({ ...target, missed: {} }, `${plot.title} ${target.name}`);
+      const to = new Date(last.ended.at.getTime() + plot.observationDays * 24 * hour + 2 * hour);
+      await enterMeasurement(team.operator.context, {
+        ...{ targetId: target.id, value, sampleSize: 20_160 },
+        ...{ from: last.startedAt, to },
+      });
+    }
+  if (impact?.targets.length) await giveVerdicts(team.manager.context, await teller.target());
+  await saveReview(team.manager.context, { ...(await teller.target()), ...plot.review });
 }

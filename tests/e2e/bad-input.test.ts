@@ -2,6 +2,7 @@
 import { type APIResponse, type Browser, expect, type Page, test } from "@playwright/test";
 import { firstOf, rowsOf, unfinishedUploads } from "./support/behind.ts";
 import { expectDone, form } from "./support/desk.ts";
+import { releasePath } from "./support/landmarks.ts";
 import { sendRaw, type WrittenForm, writtenForm } from "./support/raw-request.ts";
 import { openAs, signInAs } from "./support/sign-in.ts";
 
@@ -17,25 +18,27 @@ test.describe("an upload", () => {
   test.describe.configure({ mode: "serial" });
 
   let priya: Page;
+  let place: string;
   let releaseId: string;
   let buildId: string;
 
   test.beforeAll(async ({ browser }) => {
     priya = await openAs(browser, "Priya Raman", { baseURL: own() });
-    await priya.goto("/releases/REL-10/build");
+    place = await releasePath("Customer accounts 3.4.1");
+    await priya.goto(`${place}/build`);
     await priya.getByLabel("Source").fill("https://git.nordwind.example/accounts");
     await priya.getByLabel("Commit").fill("bad0bad");
     await priya.getByLabel("Builder").fill("by hand");
     await priya.getByRole("button", { name: /^Hand in build/ }).click();
     await expect(priya.getByText("The build is handed in.")).toBeVisible();
-    releaseId = await firstOf("SELECT id FROM release WHERE number = 10");
+    releaseId = await firstOf("SELECT id FROM release WHERE '/releases/REL-' || number = $1", [place]);
     buildId = await firstOf("SELECT id FROM build WHERE release_id = $1 ORDER BY iteration DESC LIMIT 1", [releaseId]);
   });
 
   test.afterAll(() => priya.context().close());
 
-  const artifacts = () => `/api/releases/REL-10/builds/${buildId}/artifacts`;
-  const reports = () => `/api/releases/REL-10/builds/${buildId}/reports`;
+  const artifacts = () => `/api${place}/builds/${buildId}/artifacts`;
+  const reports = () => `/api${place}/builds/${buildId}/reports`;
   const stored = () => firstOf("SELECT count(*) FROM artifact WHERE build_id = $1", [buildId]);
   const fields = () => ({ releaseId, version: "9.9.9" });
   const good = () => writtenForm(fields(), [{ name: "right.tgz", content: "bytes" }]);
@@ -146,9 +149,9 @@ test.describe("an upload", () => {
 
   test("to a place that is not there finds nothing", async () => {
     await expectProblem(await post(`/api/releases/REL-0/builds/${buildId}/artifacts`, good()), 404, /no such page/);
-    await expectProblem(await post("/api/releases/REL-10/builds/abc/artifacts", good()), 400, /buildId/);
+    await expectProblem(await post(`/api${place}/builds/abc/artifacts`, good()), 400, /buildId/);
     const elsewhere = "7d444840-9dc0-41d1-b245-5ffdce74fad2";
-    await expectProblem(await post(`/api/releases/REL-10/builds/${elsewhere}/artifacts`, good()), 422, /not-the-last-build/);
+    await expectProblem(await post(`/api${place}/builds/${elsewhere}/artifacts`, good()), 422, /not-the-last-build/);
     const other = writtenForm({ ...fields(), releaseId: elsewhere }, [{ name: "right.tgz", content: "x" }]);
     await expectProblem(await post(artifacts(), other), 404, /no such release/);
     expect((await priya.request.get(artifacts())).status()).toBe(405);
@@ -188,8 +191,10 @@ test.describe("an upload", () => {
 
   test("by a plain form leads back to its page, which says why", async () => {
     const answer = await post(artifacts(), writtenForm(fields(), [{ name: "../x", content: "x" }]), { accept: "text/html" });
-    expect([answer.status(), answer.headers()["location"]]).toEqual([303, "/releases/REL-10/build"]);
-    expect(answer.headers()["set-cookie"]).toMatch(/^countersign-flash=.*Path=\/releases\/REL-10\/build; HttpOnly; SameSite=Lax/);
+    expect([answer.status(), answer.headers()["location"]]).toEqual([303, `${place}/build`]);
+    expect(answer.headers()["set-cookie"]).toMatch(
+      new RegExp(`^countersign-flash=.*Path=${place}/build; HttpOnly; SameSite=Lax`),
+    );
   });
 
   test("that is right is taken, once", async () => {
@@ -201,7 +206,7 @@ test.describe("an upload", () => {
   });
 
   test("that is right, but no report, is refused when the build is sealed", async () => {
-    await priya.goto("/releases/REL-10/build");
+    await priya.goto(`${place}/build`);
     await priya.getByRole("button", { name: "Seal the build" }).click();
     await expect.poll(() => firstOf("SELECT sealed_at IS NOT NULL FROM build WHERE id = $1", [buildId])).toBe("true");
     const environmentId = await firstOf("SELECT id FROM environment WHERE NOT is_production LIMIT 1");
