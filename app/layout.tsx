@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { readTheme } from "#lib/web/theme";
 import "./globals.css";
 
 export const metadata: Metadata = { title: { default: "Countersign", template: "%s · Countersign" } };
@@ -9,9 +9,9 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 
 export default async function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
   await connection(); // nothing is prerendered: a prerendered page has no nonce
-  const theme = (await cookies()).get("theme")?.value;
+  const theme = await readTheme();
   return (
-    <html lang="en" data-theme={theme === "light" || theme === "dark" ? theme : undefined}>
+    <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>{children}</body>
     </html>
   );

@@ -1,14 +1,18 @@
 import type { ReactNode } from "react";
+import { LiveNotice } from "#components/live/live-notice";
 import { AppBar } from "#components/ui/app-bar";
 import { Button } from "#components/ui/button";
 import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { requirePage } from "#lib/web/session";
+import { readTheme } from "#lib/web/theme";
+import { setThemeAction } from "../theme-action.ts";
 import { signOutAction } from "./actions.ts";
 
 /** The signed-in shell. */
 export default async function DeskLayout({ children }: Readonly<{ children: ReactNode }>) {
+  const madeAt = Date.now();
   const { context, person, organisation } = await requirePage();
   const items = [
     { href: "/", label: "Waiting for me" },
@@ -33,6 +37,8 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
           href: "/account",
         }}
         items={items}
+        theme={await readTheme()}
+        themeAction={setThemeAction}
       >
         <form action={signOutAction}>
           <Button type="submit" variant="quiet">
@@ -40,7 +46,8 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
           </Button>
         </form>
       </AppBar>
-      <main id="content" className="mx-auto w-full max-w-[1240px] px-4 pt-5 pb-16 sm:px-8 sm:pt-7">
+      <LiveNotice personId={person.id} madeAt={madeAt} />
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1240px] px-4 pt-5 pb-16 sm:px-8 sm:pt-7">
         {children}
       </main>
     </>

@@ -3,7 +3,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { BarLink } from "./bar-link.tsx";
 import { BrandMark } from "./brand-mark.tsx";
-import { ThemeSwitch } from "./theme-switch.tsx";
+import { type Theme, ThemeSwitch } from "./theme-switch.tsx";
+import { WaitingMark } from "./waiting.tsx";
 
 export interface AppBarItem {
   href: string;
@@ -11,18 +12,24 @@ export interface AppBarItem {
   count?: number;
 }
 
-/** The bar over every page. `children` is the sign-out form. On phones the menu opens without JavaScript. */
+/** The bar over every page. `tools` stand before the person's name, `children` is the sign-out form. On phones the menu opens without JavaScript. */
 export function AppBar({
   organisation,
   isDemonstration,
   person,
   items,
+  theme,
+  themeAction,
+  tools,
   children,
 }: {
   organisation: string;
   isDemonstration: boolean;
   person: { name: string; standing: string; href?: string };
   items: readonly AppBarItem[];
+  theme: Theme;
+  themeAction: (form: FormData) => Promise<void>;
+  tools?: ReactNode;
   children: ReactNode;
 }) {
   const waiting = items.reduce((sum, { count = 0 }) => sum + count, 0);
@@ -55,15 +62,16 @@ export function AppBar({
               <span className="ml-2 rounded-full bg-asked-soft px-2 py-0.5 font-semibold text-asked text-xs">demonstration</span>
             ) : null}
           </span>
-          <ThemeSwitch />
+          {tools}
+          <ThemeSwitch theme={theme} action={themeAction} />
           <Who {...person} />
           <div className="max-lg:hidden">{children}</div>
         </div>
         <details className="group lg:hidden">
           <summary className="flex size-11 list-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
             <Menu aria-hidden="true" className="size-5" />
-            <span className="sr-only">Menu{waiting > 0 ? `, ${waiting} waiting` : ""}</span>
-            {waiting > 0 ? <span aria-hidden="true" className="-mt-4 size-2 rounded-full bg-asked" /> : null}
+            <span className="sr-only">Menu</span>
+            <WaitingMark count={waiting} />
           </summary>
           <div className="absolute inset-x-0 top-full border-line border-b bg-raised p-4 shadow-card">
             <nav aria-label="Menu">
