@@ -79,6 +79,8 @@ function upon(authorizationId: unknown, nameOf: NameOf, before = " "): string {
   return name === undefined ? "" : before + word(decidedUpon, name);
 }
 
+const itemNamed = (id: unknown, nameOf: NameOf): string => (typeof id === "string" ? nameOf(id) : undefined) ?? "a library item";
+
 function appointment({ kind, role, authorityName, serviceName }: Recorded<Appointed>): string {
   switch (kind) {
     case "role":
@@ -125,7 +127,7 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`set a defect to ${word(defectStateLabels, e.state)}, ${e.isBlocking === true ? "blocking" : "not blocking"}.`,
   "criterion.judged": (e) => `judged an acceptance criterion ${e.isMet === true ? "met" : "not met"}${because(e.note)}.`,
   "library.checked_in": (e) => say`checked ${e.name} ${e.version} into the library, sha256 ${short(e.sha256)}.`,
-  "media.checked": (e) => `re-hashed a library item: ${word(mediaCheckLabels, e.result)}.`,
+  "media.checked": (e, nameOf) => `re-hashed ${itemNamed(e.itemId, nameOf)}: ${word(mediaCheckLabels, e.result)}.`,
   "environment.chosen": (e, nameOf) => `chose the environment ${named(e.environmentId, nameOf)}.`,
   "run_sheet.saved": (e) => `saved the run-sheet: ${count(e.steps, "step")}.`,
   "run_sheet.extended": (e) => say`added a ${word(runSheetKindLabels, e.step?.kind)} to the run-sheet: ${e.step?.title}.`,

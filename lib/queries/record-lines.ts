@@ -52,7 +52,7 @@ const toLine = ({ id, stream, sequence, recorded_at, entry_hash, content }: Entr
 });
 
 /** Members of an entry that name something by its id alone. */
-const namingMembers = ["managerId", "environmentId", "stepId", "authorizationId"] as const;
+const namingMembers = ["managerId", "environmentId", "stepId", "authorizationId", "itemId"] as const;
 
 /** Names for the ids that these entries do not name themselves. */
 export async function namesFor(db: Database, contents: readonly unknown[]): Promise<Map<string, string>> {
@@ -65,7 +65,8 @@ export async function namesFor(db: Database, contents: readonly unknown[]): Prom
     SELECT id, name FROM person WHERE id = ANY(${known}::uuid[])
     UNION ALL SELECT id, name FROM environment WHERE id = ANY(${known}::uuid[])
     UNION ALL SELECT id, title FROM run_sheet_step WHERE id = ANY(${known}::uuid[])
-    UNION ALL SELECT id, coalesce(gate::text, subject::text) FROM "authorization" WHERE id = ANY(${known}::uuid[])`;
+    UNION ALL SELECT id, coalesce(gate::text, subject::text) FROM "authorization" WHERE id = ANY(${known}::uuid[])
+    UNION ALL SELECT id, name || ' ' || version FROM library_item WHERE id = ANY(${known}::uuid[])`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

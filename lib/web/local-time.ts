@@ -13,3 +13,12 @@ export function instantFromLocal(local: string, timeZone: string): string {
   const isReal = read.isValid && read.toFormat("yyyy-MM-dd'T'HH:mm") === local.slice(0, 16);
   return isReal ? (read.toUTC().toISO() ?? local) : `${local} does not exist in ${timeZone}`;
 }
+
+/** A day of somebody's calendar: from its first moment to that of the next. Null for what is no day, as in the address of a list. */
+export function dayInZone(text: string, timeZone: string): { day: string; begins: Date; ends: Date } | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const read = DateTime.fromISO(text, { zone: timeZone });
+  if (!read.isValid || read.year < 1970) return null;
+  const first = read.startOf("day");
+  return { day: text, begins: first.toJSDate(), ends: first.plus({ days: 1 }).startOf("day").toJSDate() };
+}

@@ -201,6 +201,12 @@ describe("the sentence of an event", () => {
     expect(describeEvent({ type: "change.withdrawn", actor, reason })).toBe(`Ines Duarte ${sentence}`);
   });
 
+  it("of a look at stored bytes names the item, where its name is known", () => {
+    expect(describeEvent({ type: "media.checked", actor, itemId: "i1", result: "intact" }, () => "payments.tgz 4.8.0")).toBe(
+      "Ines Duarte re-hashed payments.tgz 4.8.0: intact.",
+    );
+  });
+
   it.each([
     ["vote.cast", { verdict: "grant", reason: "" }, "deployment", "voted to grant deployment."],
     ["vote.cast", { verdict: "refuse", reason: "Too soon" }, "check_in", "voted to refuse check-in to the library: “Too soon”."],

@@ -1,7 +1,7 @@
-import { DateTime } from "luxon";
 import { type EventKind, eventKindLabels, eventKinds } from "#lib/domain/event-kind";
 import type { RecordFilter } from "#lib/queries/record-page";
 import { choiceParam, type SearchParams, textParam } from "#lib/web/list-address";
+import { dayInZone } from "#lib/web/local-time";
 
 export const kindOptions = [
   { value: "", label: "everything" },
@@ -22,15 +22,15 @@ export async function askedRecord(searchParams: SearchParams, zone: string): Pro
   const asked = await searchParams;
   const [after, person] = [textParam(asked["after"]), textParam(asked["person"])];
   const kind = choiceParam(asked["kind"], ["", ...eventKinds] as const, "");
-  const from = dayParam(textParam(asked["from"]), zone);
-  const to = dayParam(textParam(asked["to"]), zone);
+  const from = dayInZone(textParam(asked["from"]), zone);
+  const to = dayInZone(textParam(asked["to"]), zone);
   const kept = {
     stream: streamName(textParam(asked["stream"])),
     q: textParam(asked["q"]),
     person: uuid.test(person) ? person : "",
     kind,
-    from: from?.toISODate() ?? "",
-    to: to?.toISODate() ?? "",
+    from: from?.day ?? "",
+    to: to?.day ?? "",
   };
   return {
     filter: {
@@ -38,8 +38,8 @@ export async function askedRecord(searchParams: SearchParams, zone: string): Pro
       text: kept.q,
       personId: kept.person || null,
       kind: kindOrNone(kind),
-      from: from?.toJSDate() ?? null,
-      to: to?.plus({ days: 1 }).toJSDate() ?? null,
+      from: from?.begins ?? null,
+      to: to?.ends ?? null,
       after: uuid.test(after) ? after : null,
     },
     kept,
@@ -48,13 +48,6 @@ export async function askedRecord(searchParams: SearchParams, zone: string): Pro
 }
 
 const kindOrNone = (kind: EventKind | ""): EventKind | null => (kind === "" ? null : kind);
-
-/** The first moment of a day; null for what is none. */
-function dayParam(text: string, zone: string): DateTime | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  const day = DateTime.fromISO(text, { zone });
-  return day.isValid && day.year >= 1970 ? day.startOf("day") : null;
-}
 
 /** "rel-42" and " 42" are what people type; a stream is named REL-42. */
 function streamName(typed: string): string {
