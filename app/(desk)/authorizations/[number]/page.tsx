@@ -8,7 +8,7 @@ import { Digest } from "#components/ui/digest";
 import { PrintButton } from "#components/ui/print-button";
 import { tally } from "#lib/domain/authorization";
 import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decision-question";
-import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
+import { authorizationSubjectLabels, gateWords } from "#lib/domain/labels";
 import { type DecisionPage, decisionPage } from "#lib/queries/decision-page";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { numberParam } from "#lib/web/list-address";
@@ -121,7 +121,7 @@ function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage })
       <p className="mt-1.5 text-ink-2 text-lg">
         <Link href={of.href}>{of.name}</Link>
         {evidence.isIntact ? ` of ${evidenceText(evidence.value, "service", "name")}` : ""}. {askedBy.name} asks the{" "}
-        {authority.name} {gate ? `for ${gateLabels[gate].toLowerCase()}` : `about this ${authorizationSubjectLabels[subject]}`}.
+        {authority.name} {gate ? `for ${gateWords[gate]}` : `about this ${authorizationSubjectLabels[subject]}`}.
         {missing === "" ? "" : ` Still needed: ${missing}.`}
       </p>
       {why === "" ? null : <p className="mt-3 whitespace-pre-line">{why}</p>}
