@@ -168,3 +168,39 @@ export function requireSettings(): void {
   const problems = schemas.flatMap(problemsOf);
   if (problems.length > 0) throw new Error(`These settings have to be mended:\n${problems.map((one) => `  ${one}`).join("\n")}`);
 }
+
+type Showing = "plain" | "secret" | "host";
+
+/** What the web process reads, in the order of the README's table, and how an administrator may see it. */
+const shown: readonly [name: string, meaning: string, showing: Showing, unset: string][] = [
+  ["DATABASE_URL", "The database, as the application's role", "host", ""],
+  ["DATABASE_DIRECT_URL", "The same past any pooler, for what listens", "host", "as DATABASE_URL"],
+  ["NEXTAUTH_URL", "The address people open", "plain", ""],
+  ["NEXTAUTH_SECRET", "Signs the sessions", "secret", ""],
+  ["LIBRARY_DIR", "Where the library's files lie", "plain", ".data/library"],
+  ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
+  ["REPORT_LIMIT_MB", "The largest test report", "plain", "20"],
+  ["LOG_LEVEL", "How much is logged", "plain", "info"],
+  ["METRICS_TOKEN", "Opens /api/metrics", "secret", "not set"],
+  ["OIDC_ISSUER", "The sign-in provider", "plain", "not set: passwords alone"],
+  ["OIDC_NAME", "What the sign-in page calls it", "plain", "the issuer's host"],
+  ["OIDC_CLIENT_ID", "This system's name at the provider", "plain", "not set"],
+  ["OIDC_CLIENT_SECRET", "This system's secret at the provider", "secret", "not set"],
+  ["OIDC_SCOPE", "What the provider is asked for", "plain", "openid email profile"],
+  ["OIDC_TRUST_EMAIL", "Whether each of its addresses counts as verified", "plain", "no"],
+  ["OIDC_ADMIT_UNKNOWN", "Whether people whom nobody added may come in", "plain", "no"],
+  ["OIDC_ROLES_CLAIM", "The claim that names roles", "plain", "not set"],
+  ["OIDC_ROLES", "Which of its words gives which role", "plain", "not set"],
+];
+
+export function settingsInForce(): { name: string; value: string; meaning: string }[] {
+  const set = given();
+  return shown.map(([name, meaning, showing, unset]) => {
+    const value = set[name];
+    if (value === undefined) return { name, meaning, value: unset };
+    if (showing === "secret") return { name, meaning, value: "set" };
+    if (showing === "plain") return { name, meaning, value };
+    const { host, pathname } = new URL(value);
+    return { name, meaning, value: `${host}${pathname}` };
+  });
+}

@@ -1,17 +1,32 @@
+import type { SignInWay } from "#lib/domain/identity";
 import type { Viewer } from "./viewer.ts";
 
+export interface OpenSession {
+  id: string;
+  userAgent: string;
+  address: string;
+  way: SignInWay;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
 export interface AccountPage {
-  sessions: { id: string; userAgent: string; createdAt: Date; lastSeenAt: Date }[];
+  sessions: OpenSession[];
+  hasPassword: boolean;
 }
 
 /** One's own open sessions, the last seen first. */
 export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
-  if (actor.kind !== "person") return { sessions: [] };
-  const sessions = await db.session.findMany({
-    where: { personId: actor.id, revokedAt: null, expiresAt: { gt: new Date() } },
-    select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
-    orderBy: { lastSeenAt: "desc" },
-    take: 50,
-  });
-  return { sessions };
+  if (actor.kind !== "person") return { sessions: [], hasPassword: false };
+  const [sessions, person] = await Promise.all([
+    db.session.findMany({
+      where: { personId: actor.id, revokedAt: null, expiresAt: { gt: new Date() } },
+      select: { id: true, userAgent: true, address: true, way: true, createdAt: true, lastSeenAt: true, expiresAt: true },
+      orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
+      take: 50,
+    }),
+    db.person.findUnique({ where: { id: actor.id }, select: { passwordHash: true } }),
+  ]);
+  return { sessions, hasPassword: person?.passwordHash !== null };
 }

@@ -2,7 +2,7 @@
 
 import { ActionForm } from "#components/ui/action-form";
 import { TextField } from "#components/ui/field";
-import { changePasswordAction, endSessionAction, setTimeZoneAction } from "./actions.ts";
+import { changePasswordAction, endOtherSessionsAction, endSessionAction, setTimeZoneAction } from "./actions.ts";
 
 export const EndSessionForm = ({ sessionId }: { sessionId: string }) => (
   <ActionForm
@@ -12,6 +12,10 @@ export const EndSessionForm = ({ sessionId }: { sessionId: string }) => (
     variant="quiet"
     label={`End session ${sessionId.slice(0, 8)}`}
   />
+);
+
+export const EndOtherSessionsForm = () => (
+  <ActionForm action={endOtherSessionsAction} submit="End all others" variant="danger" label="End all other sessions" />
 );
 
 export const TimeZoneForm = ({ timeZone }: { timeZone: string }) => (
@@ -40,7 +44,7 @@ export const ChangePasswordForm = () => (
           type="password"
           autoComplete="new-password"
           required
-          hint="At least 12 characters."
+          hint="At least 12 characters. Every other session ends."
           errors={errors("next")}
         />
       </>

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
+import { EndOtherSessionsInput, endOtherSessions } from "#lib/services/identity/end-other-sessions";
 import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
 import { defineAction } from "#lib/web/define-action";
@@ -18,6 +19,13 @@ export const setTimeZoneAction = defineAction(SetTimeZoneInput, async (context, 
   await setTimeZone(context, input);
   revalidatePath("/", "layout");
   return `Times are shown in ${input.timeZone}.`;
+});
+
+export const endOtherSessionsAction = defineAction(EndOtherSessionsInput, async (context, input) => {
+  const { sessionId } = await requireSession();
+  await endOtherSessions(context, input, sessionId);
+  revalidatePath("/account");
+  return "Every other session is over.";
 });
 
 export const endSessionAction = defineAction(EndSessionInput, async (context, input) => {

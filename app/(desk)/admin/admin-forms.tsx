@@ -5,7 +5,14 @@ import { LockedButton } from "#components/ui/button";
 import { CheckboxField, DateTimeField, optionsOf, SelectField, TextArea, TextField } from "#components/ui/field";
 import type { Refusal } from "#lib/domain/decision";
 import { appointmentLabels, roleLabels } from "#lib/domain/labels";
-import { addEnvironmentAction, addPersonAction, proposeAppointmentAction, proposeTemplateAction } from "./actions.ts";
+import {
+  addEnvironmentAction,
+  addPersonAction,
+  addPersonByProviderAction,
+  amendOrganisationAction,
+  proposeAppointmentAction,
+  proposeTemplateAction,
+} from "./actions.ts";
 
 interface Named {
   id: string;
@@ -14,10 +21,21 @@ interface Named {
 
 const options = (list: readonly Named[]) => list.map(({ id, name }) => ({ value: id, label: name }));
 
-export function AddPersonForm({ against }: { against: readonly Refusal[] }) {
+/** Where there is a sign-in provider nobody needs a password here: they come in by their verified address. */
+export function AddPersonForm({
+  against,
+  provider,
+  timeZone,
+}: {
+  against: readonly Refusal[];
+  provider: string | null;
+  timeZone: string;
+}) {
   if (against.length > 0) return <LockedButton label="Add a person" why={against} />;
+  const action = provider === null ? addPersonAction : addPersonByProviderAction;
+  const hint = "At least 12 characters. They change it themselves.";
   return (
-    <ActionForm action={addPersonAction} submit="Add the person" label="Add a person">
+    <ActionForm action={action} submit="Add the person" label="Add a person">
       {({ field, errors }) => (
         <>
           <TextField label="Name" required {...field("name")} />
@@ -27,11 +45,11 @@ export function AddPersonForm({ against }: { against: readonly Refusal[] }) {
             name="password"
             type="password"
             autoComplete="new-password"
-            required
-            hint="At least 12 characters. They change it themselves."
+            required={provider === null}
+            hint={provider === null ? hint : `May stay empty: they sign in with ${provider}. Else: ${hint}`}
             errors={errors("password")}
           />
-          <TextField label="Time zone" required hint="As in Europe/Berlin." {...field("timeZone", "UTC")} />
+          <TextField label="Time zone" required hint="As in Europe/Berlin." {...field("timeZone", timeZone)} />
         </>
       )}
     </ActionForm>
@@ -114,6 +132,33 @@ export function ProposeTemplateForm({
             hint="What is done, what can go wrong, how it is undone."
             required
             {...field("description")}
+          />
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+export function AmendOrganisationForm({
+  name,
+  timeZone,
+  against,
+}: {
+  name: string;
+  timeZone: string;
+  against: readonly Refusal[];
+}) {
+  if (against.length > 0) return <LockedButton label="Save" why={against} />;
+  return (
+    <ActionForm action={amendOrganisationAction} submit="Save" variant="quiet" label="The organisation">
+      {({ field }) => (
+        <>
+          <TextField label="Name" required {...field("name", name)} />
+          <TextField
+            label="Time zone that people start with"
+            required
+            hint="As in Europe/Berlin. Everybody chooses their own in their account."
+            {...field("timeZone", timeZone)}
           />
         </>
       )}

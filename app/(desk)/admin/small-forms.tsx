@@ -1,23 +1,37 @@
 "use client";
 
 import { ActionForm } from "#components/ui/action-form";
-import { confirmAppointmentAction, confirmTemplateAction, deactivatePersonAction, endAppointmentAction } from "./actions.ts";
+import { confirmAppointmentAction, confirmTemplateAction, endAppointmentAction, endIdentityAction } from "./actions.ts";
 
 export const ConfirmAppointmentForm = ({ appointmentId, what }: { appointmentId: string; what: string }) => (
   <ActionForm action={confirmAppointmentAction} hidden={{ appointmentId }} submit="Confirm" label={`Confirm ${what}`} />
 );
 
-export const EndAppointmentForm = ({ appointmentId, what }: { appointmentId: string; what: string }) => (
-  <ActionForm action={endAppointmentAction} hidden={{ appointmentId }} submit="End it" variant="danger" label={`End: ${what}`} />
+export const EndAppointmentForm = ({
+  appointmentId,
+  what,
+  submit = "End it",
+}: {
+  appointmentId: string;
+  what: string;
+  submit?: string;
+}) => (
+  <ActionForm
+    action={endAppointmentAction}
+    hidden={{ appointmentId }}
+    submit={submit}
+    variant="danger"
+    label={`${submit === "End it" ? "End" : submit}: ${what}`}
+  />
 );
 
-export const DeactivatePersonForm = ({ personId, name }: { personId: string; name: string }) => (
+export const EndIdentityForm = ({ identityId, email }: { identityId: string; email: string }) => (
   <ActionForm
-    action={deactivatePersonAction}
-    hidden={{ personId }}
-    submit={`${name} has left`}
+    action={endIdentityAction}
+    hidden={{ identityId }}
+    submit="Let go of it"
     variant="danger"
-    label={`${name} has left`}
+    label={`Let go of the account ${email}`}
   />
 );
 

@@ -1,10 +1,11 @@
 import { Badge } from "#components/ui/badge";
 import { LockedButton } from "#components/ui/button";
 import { Card, CardPart } from "#components/ui/card";
+import { Empty } from "#components/ui/empty";
 import { Time } from "#components/ui/time";
 import { requireCapability } from "#lib/domain/permissions";
 import type { Actor } from "#lib/domain/release";
-import type { AdminPage, ShownTemplate } from "#lib/queries/admin-page";
+import type { SettingsPage, ShownTemplate } from "#lib/queries/settings-page";
 import { ProposeTemplateForm } from "./admin-forms.tsx";
 import { ConfirmTemplateForm } from "./small-forms.tsx";
 
@@ -14,9 +15,15 @@ export function TemplatesCard({
   services,
   actor,
   zone,
-}: Pick<AdminPage, "templates" | "services"> & { actor: Actor; zone: string }) {
+}: Pick<SettingsPage, "templates" | "services"> & { actor: Actor; zone: string }) {
   return (
     <Card title="Standard changes" count={templates.length}>
+      {templates.length === 0 ? (
+        <Empty title="No standard change yet">
+          A change manager proposes what is done often and safely; when a second one has confirmed it, a release that carries
+          nothing else passes its first two gates without votes.
+        </Empty>
+      ) : null}
       <ul className="divide-y divide-line">
         {templates.map((template) => (
           <li key={template.id} className="flex flex-wrap items-center justify-between gap-3 py-3">

@@ -9,14 +9,24 @@ import { email, personName, timeZone } from "./person-fields.ts";
 
 export const AddPersonInput = z.object({ name: personName, email, password: newPassword, timeZone });
 
-/** Adds a person, who holds no role yet. Answers their id. */
-export async function addPerson(context: Context, { password, ...input }: z.infer<typeof AddPersonInput>): Promise<string> {
+/** Where there is a sign-in provider a person may be added without a password. */
+export const AddPersonByProviderInput = AddPersonInput.extend({
+  password: z.preprocess((sent) => (sent === "" || sent === undefined ? null : sent), newPassword.nullable()),
+});
+
+/** Adds a person, who holds no role yet; without a password only a provider lets them in. Answers their id. */
+export async function addPerson(
+  context: Context,
+  { password, ...input }: z.infer<typeof AddPersonByProviderInput>,
+): Promise<string> {
   const personId = randomUUID();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = password === null ? null : await hashPassword(password);
   await administer(
     context,
     async (tx) => decideAddPerson({ ...input, personId, isEmailTaken: await isEmailTaken(tx, input.email) }, context.actor),
-    (tx) => savePasswordHash(tx, personId, passwordHash),
+    async (tx) => {
+      if (passwordHash !== null) await savePasswordHash(tx, personId, passwordHash);
+    },
   );
   return personId;
 }
