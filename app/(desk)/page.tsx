@@ -34,7 +34,12 @@ export default async function Home() {
           <VotesCard votes={home.votes} now={home.now} zone={zone} />
           <ProposalsCard proposals={home.proposals} zone={zone} />
           <ReleasesCard title="Yours to move" releases={home.movable} zone={zone} managerId={managerId} />
-          <ReleasesCard title="Standing still, and on what" releases={home.stuck} zone={zone} managerId={managerId} />
+          <ReleasesCard
+            title="Standing still, and on what"
+            releases={home.stuck}
+            zone={zone}
+            managerId={home.movable.length > 0 ? null : managerId}
+          />
           <ReviewsCard reviews={home.reviews} zone={zone} />
           {isQuiet(home) && !wantsSetup ? <FirstSteps roles={person.roles} home={home} /> : null}
         </div>

@@ -113,7 +113,7 @@ export async function homeStanding({ actor, db }: Viewer, me: string | null): Pr
         'hasOwnedService', EXISTS (SELECT 1 FROM held WHERE kind = 'owner'),
         'hasSandbox', EXISTS (SELECT 1 FROM environment WHERE NOT is_production),
         'hasProduction', EXISTS (SELECT 1 FROM environment WHERE is_production),
-        'hasRelease', EXISTS (SELECT 1 FROM release),
+        'hasRelease', (SELECT number FROM release ORDER BY number LIMIT 1) IS NOT NULL,
         'freeChanges', (SELECT count(*)::int FROM (SELECT FROM change c WHERE c.state = 'authorized'
           AND NOT EXISTS (SELECT 1 FROM release_change rc WHERE rc.change_id = c.id AND rc.is_open) LIMIT 99) free)
       ) AS facts`;

@@ -30,12 +30,20 @@ export async function releaseList(viewer: Viewer, filter: ReleaseFilter): Promis
   return { releases: rows, newer, older, ...(await releaseChoices(viewer)) };
 }
 
-/** What a filter of releases may choose from: services, whoever manages a release, and the filters that were kept. */
+/**
+ * What a filter of releases may choose from: services, whoever manages a release, and the filters that were kept. The managers are read
+ * off the index, from one to the next: what else says "each who has one" reads every release of somebody who has none.
+ */
 export async function releaseChoices({ actor, db }: Viewer): Promise<ReleaseChoices> {
   const [choices] = await db.$queryRaw<ReleaseChoices[]>`
+    WITH RECURSIVE manager (id) AS (
+      (SELECT manager_id FROM release ORDER BY manager_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT r.manager_id FROM release r WHERE r.manager_id > m.id ORDER BY r.manager_id LIMIT 1) FROM manager m WHERE m.id IS NOT NULL
+    )
     SELECT coalesce((SELECT json_agg(json_build_object('key', s.key, 'name', s.name) ORDER BY s.name) FROM service s), '[]') AS services,
-      coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.name) FROM person p
-        WHERE (SELECT r.number FROM release r WHERE r.manager_id = p.id LIMIT 1) IS NOT NULL), '[]') AS managers,
+      coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.name)
+        FROM manager m JOIN person p ON p.id = m.id), '[]') AS managers,
       ${savedFiltersSql(actor, "releases")} AS saved`;
   return choices ?? { services: [], managers: [], saved: [] };
 }

@@ -30,20 +30,20 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
       <PageHead
         title="Releases"
         action={
-          against.length > 0 ? (
-            <LockedButton label="Raise a release" why={against} />
-          ) : (
-            <LinkButton variant="primary" href="/releases/new">
-              Raise a release
-            </LinkButton>
-          )
+          <div className="flex flex-wrap items-start gap-3">
+            <ViewSwitch view={view} list={addressFor(filter, "list")} board={addressFor(filter, "board")} />
+            {against.length > 0 ? (
+              <LockedButton label="Raise a release" why={against} />
+            ) : (
+              <LinkButton variant="primary" href="/releases/new">
+                Raise a release
+              </LinkButton>
+            )}
+          </div>
         }
       />
       <ReleaseFilterBar filter={filter} view={view} choices={choices} />
-      <div className="flex flex-wrap items-start justify-between gap-x-6">
-        <SavedFilters list="releases" query={queryOf(filter, view)} saved={choices.saved} />
-        <ViewSwitch view={view} list={addressFor(filter, "list")} board={addressFor(filter, "board")} />
-      </div>
+      <SavedFilters list="releases" query={queryOf(filter, view)} saved={choices.saved} />
       {isEmpty ? <NoReleases filter={filter} view={view} /> : content}
     </>
   );

@@ -19,7 +19,7 @@ export function ReleaseBoard({
   addressOfPhase: (phase: Phase) => string;
 }) {
   return (
-    <div className="grid grid-flow-col gap-3 overflow-x-auto pb-2 max-lg:grid-flow-row [grid-auto-columns:minmax(12rem,1fr)]">
+    <div className={`grid gap-3 lg:grid-flow-col lg:auto-cols-fr ${columns.length > 6 ? "lg:text-sm" : ""}`}>
       {columns.map((column) => (
         <Column key={column.phase} column={column} zone={zone} all={addressOfPhase(column.phase)} />
       ))}
@@ -31,7 +31,7 @@ function Column({ column: { phase, releases, hasMore }, zone, all }: { column: B
   return (
     <section
       aria-label={phaseLabels[phase]}
-      className={`min-w-0 rounded-lg bg-sunken p-2 ${releases.length === 0 ? "max-lg:py-1" : ""}`}
+      className={`min-w-0 rounded-lg bg-sunken p-1.5 ${releases.length === 0 ? "max-lg:py-0" : ""}`}
     >
       <header className="flex items-baseline justify-between gap-2 px-1 py-1.5">
         <h2 className="first-letter:uppercase">{phaseLabels[phase]}</h2>
@@ -40,9 +40,9 @@ function Column({ column: { phase, releases, hasMore }, zone, all }: { column: B
           {hasMore ? "+" : ""}
         </span>
       </header>
-      <ul className="grid gap-2 max-lg:sm:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-1.5 max-lg:sm:grid-cols-2">
         {releases.map((release) => (
-          <li key={release.number}>
+          <li key={release.number} className="min-w-0">
             <Card release={release} zone={zone} />
           </li>
         ))}
@@ -59,7 +59,7 @@ function Column({ column: { phase, releases, hasMore }, zone, all }: { column: B
 function Card({ release, zone }: { release: ListedRelease; zone: string }) {
   const { number, title, phase, model, serviceName, managerName, phaseSince } = release;
   return (
-    <article className="rounded-md border border-line bg-raised p-2.5">
+    <article className="rounded-md border border-line bg-raised px-2.5 py-2">
       <Link href={`/releases/REL-${number}`} prefetch={false} className="block">
         <span className="text-ink-2">REL-{number}</span> <span className="font-[560]">{title}</span>
       </Link>
@@ -67,7 +67,7 @@ function Card({ release, zone }: { release: ListedRelease; zone: string }) {
         {serviceName}, {managerName}
       </p>
       <p className="mt-1.5 flex flex-wrap items-center gap-1.5">
-        {isEnded(phase) ? null : <ListedStand release={release} zone={zone} />}
+        {isEnded(phase) ? null : <ListedStand release={release} zone={zone} isShort />}
         {model === "emergency" ? (
           <Badge tone="refused" icon="clock">
             emergency

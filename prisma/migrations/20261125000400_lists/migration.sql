@@ -40,10 +40,12 @@ CREATE INDEX change_title_words ON change USING gin (lower(title) trigram.gin_tr
 
 -- ---------- Authorizations by who asked, by deadline and by when they ended; library items by when they came in
 
-CREATE INDEX "authorization_asked_by_number_idx" ON "authorization"("asked_by", "number");
+CREATE INDEX "authorization_asked_by_ended_at_idx" ON "authorization"("asked_by", "ended_at");
 CREATE INDEX "authorization_ended_at_number_idx" ON "authorization"("ended_at", "number");
 CREATE INDEX "authorization_state_expires_at_number_idx" ON "authorization"("state", "expires_at", "number");
 DROP INDEX "authorization_state_expires_at_idx";
+CREATE INDEX authorization_open_asker ON "authorization" (asked_by, number)
+  WHERE state = 'pending' OR (state = 'granted' AND NOT spent AND subject = 'gate');
 CREATE INDEX "library_item_checked_in_at_id_idx" ON "library_item"("checked_in_at", "id");
 
 -- ---------- Filters that people keep

@@ -68,6 +68,7 @@ function indexesOf({ lines, mapped }: Block): string[] {
 const sqlOnly = [
   "appointment_one_founding",
   "authorization_one_open",
+  "authorization_open_asker",
   "change_open",
   "change_open_raiser",
   "change_open_service",
