@@ -31,8 +31,13 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts a cluster in `folder`, made on first use. `options` are settings of the server. */
-export async function startCluster(folder: string, password: string, options: readonly string[] = []): Promise<Cluster> {
+/** Starts a cluster in `folder`, made on first use, on a free port unless one is named. `options` are settings of the server. */
+export async function startCluster(
+  folder: string,
+  password: string,
+  options: readonly string[] = [],
+  namedPort?: number,
+): Promise<Cluster> {
   const account = databaseAccount();
   const binaries = await reachableBinaries(account);
   const data = reachableFolder(folder, account);
@@ -40,7 +45,7 @@ export async function startCluster(folder: string, password: string, options: re
   requireVersion(data, binaries.version);
   endFormerServer(data, binaries.pg_ctl, account);
 
-  const port = await freePort();
+  const port = namedPort ?? (await freePort());
   const logFile = `${folder}.log`;
   const log = openSync(logFile, "w", 0o600);
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", ...options];

@@ -1,4 +1,5 @@
 /** What the commands say: one line per step with its time, and one clear sentence when they cannot go on. */
+import { MigrationMismatch } from "../prisma/migrate.ts";
 
 /** A reason a person can act on; shown alone, without a stack. */
 export class Unable extends Error {
@@ -37,7 +38,7 @@ const systemReasons: Record<string, (error: NodeJS.ErrnoException) => string> = 
 
 /** The sentence for an error, when it is one a person can act on. */
 export function sentenceOf(error: unknown): string | undefined {
-  if (error instanceof Unable) return error.message;
+  if (error instanceof Unable || error instanceof MigrationMismatch) return error.message;
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? systemReasons[code]?.(error as NodeJS.ErrnoException) : undefined;
 }

@@ -17,9 +17,14 @@ export interface RestoreTarget {
   library: string;
 }
 
-/** Restores `file`, whose manifest was read and checked, and answers what was verified afterwards. */
-export async function loadBackup({ ownerUrl, library }: RestoreTarget, file: string, manifest: Manifest): Promise<Verified> {
-  const migrations = migrationsOf(manifest);
+/** Restores `file`, whose manifest was read and checked, up to the last of these migrations, and answers what was verified afterwards. */
+export async function loadBackup(
+  { ownerUrl, library }: RestoreTarget,
+  file: string,
+  manifest: Manifest,
+  known = readMigrations(),
+): Promise<Verified> {
+  const migrations = migrationsOf(manifest, known);
   const client = new pg.Client({ connectionString: ownerUrl });
   client.on("error", () => undefined);
   await client.connect();
@@ -47,8 +52,10 @@ export async function loadBackup({ ownerUrl, library }: RestoreTarget, file: str
 }
 
 /** The migrations the backup was written with, and those that came since. */
-function migrationsOf({ migrations, product }: Manifest): { before: Migration[]; after: Migration[] } {
-  const known = readMigrations();
+function migrationsOf(
+  { migrations, product }: Manifest,
+  known: readonly Migration[],
+): { before: Migration[]; after: Migration[] } {
   const before = known.slice(0, migrations.length);
   for (const [index, { name, checksum }] of migrations.entries()) {
     const here = before[index];
