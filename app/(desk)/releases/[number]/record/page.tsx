@@ -3,6 +3,7 @@ import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { releaseRecord } from "#lib/queries/release-record";
 import { addressOf, numberParam, type SearchParams } from "#lib/web/list-address";
+import { ExportCard } from "../../../record/export-card.tsx";
 import { RecordLines } from "../../../record/record-lines.tsx";
 import { VerifyRecordForm } from "../../../record/verify-record-form.tsx";
 import { loadRelease } from "../load-release.ts";
@@ -30,9 +31,7 @@ export default async function ReleaseRecordPage({ params, searchParams }: Props)
           <p className="mb-3 text-ink-2">The server reads every entry of {name} and computes each hash anew.</p>
           <VerifyRecordForm stream={name} label={`Verify ${name}`} />
         </Card>
-        <LinkButton isPlain href={addressOf("/api/record/export", { stream: name })}>
-          Export {name}
-        </LinkButton>
+        <ExportCard stream={name} />
       </div>
       <section aria-label="What happened, the latest first" className="min-w-0 lg:row-start-1">
         <RecordLines lines={lines} zone={person.timeZone} isOneStream />
