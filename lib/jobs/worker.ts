@@ -67,16 +67,10 @@ const boss = new PgBoss({
 });
 boss.on("error", (error) => log().error({ kind: "queue", err: error }, "The job queue failed."));
 
-await boss.start();
-for (const job of jobs) {
-  await boss.createQueue(job.queue, { policy: "singleton", retryLimit: 2 });
-  await boss.work(job.queue, () => runJob(job));
-  await boss.schedule(job.queue, job.cron);
-}
-log().info({ kind: "worker" }, "The worker works.");
-
 let isStopping = false;
-const pump = (async () => {
+let pump: Promise<void> = Promise.resolve();
+
+async function pumpOutbox(): Promise<void> {
   while (!isStopping) {
     let restMs = outboxEveryMs;
     try {
@@ -87,7 +81,7 @@ const pump = (async () => {
     }
     await new Promise((resolve) => setTimeout(resolve, restMs));
   }
-})();
+}
 
 async function stop(): Promise<void> {
   if (isStopping) return;
@@ -98,3 +92,12 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+
+await boss.start();
+for (const job of jobs) {
+  await boss.createQueue(job.queue, { policy: "singleton", retryLimit: 2 });
+  await boss.work(job.queue, () => runJob(job));
+  await boss.schedule(job.queue, job.cron);
+}
+pump = pumpOutbox();
+log().info({ kind: "worker" }, "The worker works.");
