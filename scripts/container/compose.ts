@@ -5,7 +5,6 @@ import { z } from "zod";
 const Service = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),

@@ -66,8 +66,8 @@ describe("compose.yaml", () => {
 
   it("runs parts that the image has, after whatever they need", () => {
     const ours = Object.entries(services).filter(([, { image }]) => image === "countersign");
-    expect(ours.map(([name]) => name)).toEqual(["prepare", "migrate", "web", "worker", "backup"]);
-    for (const [, { command, entrypoint }] of ours) expect(parts).toContain((command ?? entrypoint)?.at(-1));
+    expect(ours.map(([name]) => name)).toEqual(["prepare", "migrate", "web", "worker", "operate"]);
+    for (const [, { command }] of ours) expect(parts).toContain(command?.at(0));
     for (const [name, { depends_on }] of Object.entries(services))
       for (const needed of Object.keys(depends_on)) expect(services, `${name} needs ${needed}`).toHaveProperty(needed);
     for (const name of ["web", "worker"])
