@@ -99,8 +99,8 @@ function sayChart({ target: { name, comparison, value, unit }, measurements }: T
 /** The same as a table: for eyes that want figures, and for whoever does not see the chart. */
 function Measurements({ measured: { target, measurements }, zone }: { measured: Told; zone: string }) {
   const columns = [
-    { key: "until", label: `Until (${zone})` },
-    { key: "value", label: target.unit ? `Measured (${target.unit})` : "Measured", isNumeric: true },
+    { key: "until", label: "Until" },
+    { key: "value", label: "Measured", isNumeric: true },
     { key: "samples", label: "Samples", isNumeric: true },
     { key: "verdict", label: "Verdict" },
   ];
@@ -114,9 +114,11 @@ function Measurements({ measured: { target, measurements }, zone }: { measured: 
         {measurements.toReversed().map(({ id, value, sampleSize, to, verdict }) => (
           <tr key={id}>
             <Cell isTight>
-              <Time at={to} zone={zone} isQuiet />
+              <Time at={to} zone={zone} precision="day" isQuiet />
             </Cell>
-            <Cell isNumeric>{value}</Cell>
+            <Cell isNumeric>
+              {value} {target.unit}
+            </Cell>
             <Cell isNumeric>{sampleSize.toLocaleString("en")}</Cell>
             <Cell>
               <VerdictBadge verdict={verdict} />
