@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { LiveNotice } from "#components/live/live-notice";
-import { AppBar } from "#components/ui/app-bar";
+import { Palette } from "#components/palette/palette";
+import { AppBar, type AppBarItem } from "#components/ui/app-bar";
 import { Button } from "#components/ui/button";
 import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
@@ -39,6 +40,7 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
         items={items}
         theme={await readTheme()}
         themeAction={setThemeAction}
+        tools={<Palette pages={pagesOf(items)} />}
       >
         <form action={signOutAction}>
           <Button type="submit" variant="quiet">
@@ -53,3 +55,7 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
     </>
   );
 }
+
+/** Where the palette goes besides what it finds. */
+const pagesOf = (items: readonly AppBarItem[]) =>
+  [...items, { href: "/account", label: "Your account" }].map(({ href, label }) => ({ href, label, detail: "" }));
