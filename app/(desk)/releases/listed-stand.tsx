@@ -1,10 +1,12 @@
 import { GateStateBadge } from "#components/gate/gate-state-badge";
 import { Badge } from "#components/ui/badge";
 import { sayInstant } from "#components/ui/time";
+import { isEnded } from "#lib/domain/phase";
 import type { ListedRelease } from "#lib/queries/release-rows";
 
 /** What a release in a list stands on: the gate ahead, or its deployment. `isShort` where its phase says already which gate that is. */
 export function ListedStand({ release, zone, isShort = false }: { release: ListedRelease; zone: string; isShort?: boolean }) {
+  if (isEnded(release.phase)) return null;
   if (release.phase !== "deployment") return isShort ? <ShortGate {...release} /> : <GateStateBadge {...release} />;
   switch (release.deployment) {
     case "running":

@@ -2,7 +2,6 @@ import Link from "next/link";
 import { Badge } from "#components/ui/badge";
 import { Time } from "#components/ui/time";
 import { phaseLabels } from "#lib/domain/labels";
-import { isEnded } from "#lib/domain/phase";
 import type { Phase } from "#lib/domain/release";
 import type { BoardColumn } from "#lib/queries/release-board";
 import type { ListedRelease } from "#lib/queries/release-rows";
@@ -57,7 +56,7 @@ function Column({ column: { phase, releases, hasMore }, zone, all }: { column: B
 }
 
 function Card({ release, zone }: { release: ListedRelease; zone: string }) {
-  const { number, title, phase, model, serviceName, managerName, phaseSince } = release;
+  const { number, title, model, serviceName, managerName, phaseSince } = release;
   return (
     <article className="rounded-md border border-line bg-raised px-2.5 py-2">
       <Link href={`/releases/REL-${number}`} prefetch={false} className="block">
@@ -67,7 +66,7 @@ function Card({ release, zone }: { release: ListedRelease; zone: string }) {
         {serviceName}, {managerName}
       </p>
       <p className="mt-1.5 flex flex-wrap items-center gap-1.5">
-        {isEnded(phase) ? null : <ListedStand release={release} zone={zone} isShort />}
+        <ListedStand release={release} zone={zone} isShort />
         {model === "emergency" ? (
           <Badge tone="refused" icon="clock">
             emergency
