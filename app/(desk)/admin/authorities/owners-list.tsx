@@ -1,10 +1,8 @@
 import Link from "next/link";
 import { Badge } from "#components/ui/badge";
-import { may } from "#lib/domain/permissions";
 import type { Actor } from "#lib/domain/release";
 import type { ShownAppointment } from "#lib/queries/appointments-held";
 import type { OwnedService } from "#lib/queries/authorities-page";
-import { EndAppointmentForm } from "../small-forms.tsx";
 import { WaitingList } from "../waiting-list.tsx";
 
 interface Shown {
@@ -21,8 +19,8 @@ export function OwnersList({ services, ...shown }: Shown & { services: readonly 
           <Link href={`/services/${key}`} className="font-[560]">
             {name}
           </Link>
-          <Holder as="owner" service={name} holder={owner} {...shown} />
-          <Holder as="deputy" service={name} holder={deputy} {...shown} />
+          <Holder as="owner" holder={owner} />
+          <Holder as="deputy" holder={deputy} />
           {waiting.length > 0 ? <WaitingList waiting={waiting} {...shown} /> : null}
         </li>
       ))}
@@ -30,12 +28,7 @@ export function OwnersList({ services, ...shown }: Shown & { services: readonly 
   );
 }
 
-function Holder({
-  as,
-  service,
-  holder,
-  actor,
-}: Shown & { as: "owner" | "deputy"; service: string; holder: ShownAppointment | null }) {
+function Holder({ as, holder }: { as: "owner" | "deputy"; holder: ShownAppointment | null }) {
   if (!holder)
     return (
       <p className="mt-1">
@@ -47,13 +40,9 @@ function Holder({
         </span>
       </p>
     );
-  const mayEnd = may(actor, "appointment:propose") || (actor.kind === "person" && actor.id === holder.personId);
   return (
-    <div className="mt-1 flex flex-wrap items-center justify-between gap-2">
-      <p>
-        <a href={`/admin/people/${holder.personId}`}>{holder.personName}</a> <span className="text-ink-2">{as}</span>
-      </p>
-      {mayEnd ? <EndAppointmentForm appointmentId={holder.id} what={`${holder.personName}, ${as} of ${service}`} /> : null}
-    </div>
+    <p>
+      <a href={`/admin/people/${holder.personId}`}>{holder.personName}</a> <span className="text-ink-2">{as}</span>
+    </p>
   );
 }

@@ -2,13 +2,12 @@ import type { Metadata } from "next";
 import { Badge } from "#components/ui/badge";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
-import { may, requireCapability } from "#lib/domain/permissions";
+import { requireCapability } from "#lib/domain/permissions";
 import type { Actor } from "#lib/domain/release";
 import { authoritiesPage, type ShownAuthority } from "#lib/queries/authorities-page";
 import { requirePage } from "#lib/web/session";
 import { AdminHead } from "../admin-head.tsx";
 import { GivenBy } from "../given-by.tsx";
-import { EndAppointmentForm } from "../small-forms.tsx";
 import { WaitingList } from "../waiting-list.tsx";
 import { ProposeMemberForm, ProposeOwnerForm } from "./authority-forms.tsx";
 import { OwnersList } from "./owners-list.tsx";
@@ -65,9 +64,9 @@ function AuthorityCard({ authority: { id, key, name, votesNeeded, members, waiti
       count={members.length}
       action={
         isShort ? (
-          <Badge tone="refused">cannot decide: needs {votesNeeded}</Badge>
+          <Badge tone="refused">too few: needs {votesNeeded}</Badge>
         ) : (
-          <span className="text-ink-2">needs up to {votesNeeded}</span>
+          <span className="text-ink-2">decides with {votesNeeded === 1 ? "one vote" : `up to ${votesNeeded} votes`}</span>
         )
       }
     >
@@ -80,18 +79,13 @@ function AuthorityCard({ authority: { id, key, name, votesNeeded, members, waiti
       ) : null}
       <ul className="divide-y divide-line">
         {members.map((one) => (
-          <li key={one.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
-            <p>
-              <a href={`/admin/people/${one.personId}`} className="font-[560]">
-                {one.personName}
-              </a>{" "}
-              <span className="text-ink-2">
-                <GivenBy appointment={one} zone={zone} />
-              </span>
-            </p>
-            {may(actor, "appointment:propose") || (actor.kind === "person" && actor.id === one.personId) ? (
-              <EndAppointmentForm appointmentId={one.id} what={`${one.personName}, ${name}`} />
-            ) : null}
+          <li key={one.id} className="py-2">
+            <a href={`/admin/people/${one.personId}`} className="font-[560]">
+              {one.personName}
+            </a>{" "}
+            <span className="text-ink-2">
+              <GivenBy appointment={one} zone={zone} />
+            </span>
           </li>
         ))}
       </ul>
