@@ -39,7 +39,7 @@ function QueueRow({
           href={`/authorizations/${number}`}
           prefetch={false}
           data-key-row
-          className="font-[560] text-ink text-lg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent"
+          className="font-[560] text-ink text-lg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {of.title}
         </Link>
