@@ -53,6 +53,8 @@ function holdStream({
   say: (said: Said) => void;
   signal: AbortSignal;
 }): Promise<void> {
+  // The lock may have been given in the moment in which the page went away.
+  if (signal.aborted) return Promise.resolve();
   let lately: Said[] = [];
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if (data.kind === "hello") for (const said of lately) say(said);
