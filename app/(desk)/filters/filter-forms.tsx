@@ -1,21 +1,35 @@
 "use client";
 
-import { X } from "lucide-react";
+import { ChevronRight, X } from "lucide-react";
 import { ActionForm } from "#components/ui/action-form";
-import { DisclosedForm } from "#components/ui/disclosed-form";
 import { TextField } from "#components/ui/field";
+import { SubmitButton } from "#components/ui/submit-button";
 import { deleteFilterAction, saveFilterAction } from "./actions.ts";
 
-export const SaveFilterForm = ({ list, query }: { list: string; query: string }) => (
-  <DisclosedForm
+/** Asks for a name; once the filter that is shown is kept, it only says so. */
+export const SaveFilterForm = ({ list, query, isKept }: { list: string; query: string; isKept: boolean }) => (
+  <ActionForm
     action={saveFilterAction}
     hidden={{ list, query }}
-    title="Save this filter as …"
-    submit="Save the filter"
-    variant="quiet"
+    submit={null}
+    label="Save this filter as …"
+    className="space-y-2"
   >
-    {({ field }) => <TextField label="Name" required maxLength={60} className="sm:max-w-sm" {...field("name")} />}
-  </DisclosedForm>
+    {({ state, field }) =>
+      isKept && (state.status === "idle" || state.status === "done") ? null : (
+        <details open={state.status !== "idle"} className="group">
+          <summary className="flex min-h-9 list-none items-center gap-1.5 rounded-md text-ink-2 hover:text-ink hover:underline pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+            <ChevronRight aria-hidden="true" className="size-4 transition-transform group-open:rotate-90" />
+            Save this filter as …
+          </summary>
+          <div className="mt-2 flex flex-wrap items-end gap-3 pb-2">
+            <TextField label="Name" required maxLength={60} className="sm:min-w-72" {...field("name")} />
+            <SubmitButton variant="quiet">Save the filter</SubmitButton>
+          </div>
+        </details>
+      )
+    }
+  </ActionForm>
 );
 
 /** A small cross beside the filter it deletes; a button of a form, so it goes without JavaScript. */

@@ -38,7 +38,7 @@ export function SavedFilters({
           ))}
         </ul>
       )}
-      {query === "" || isKept ? null : <SaveFilterForm key={query} list={list} query={query} />}
+      {query === "" ? null : <SaveFilterForm key={query} list={list} query={query} isKept={isKept} />}
     </div>
   );
 }
