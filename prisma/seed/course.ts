@@ -44,7 +44,7 @@ const share: Readonly<Record<Exclude<Gate, "closed">, number>> = {
 export async function tellChapter(story: Story, chapter: Chapter): Promise<void> {
   const { plot, began, prepares, happens, stops } = chapter;
   const at = began < urgent ? daysBefore(story, began) : workday(daysBefore(story, began, 7 + (plot.title.length % 4)));
-  const teller = await begin(story, at, plot);
+  const teller = await begin(story, at, plot, daysBefore(story, chapter.window - 1, 16));
   for (const gate of gates) {
     if (gate !== "closed") await story.clock.until(readyAt(teller, chapter, gate));
     for (const step of [...(prepares?.[gate] ?? usualWay[gate]), ...(happens?.[gate] ?? [])]) await step(teller, chapter);

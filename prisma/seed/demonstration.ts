@@ -4,8 +4,10 @@ import { environment } from "#lib/env";
 import { changeStories } from "./changes.ts";
 import { chronicle } from "./chronicle.ts";
 import { tellChapter } from "./course.ts";
+import { tellLeaver } from "./leaver.ts";
 import { tellMeasurements } from "./measurements.ts";
 import { foundNordwind } from "./organisation.ts";
+import { tellInventory } from "./service-map.ts";
 import { day, type Story } from "./story.ts";
 import { startStoryClock } from "./story-clock.ts";
 
@@ -32,6 +34,8 @@ try {
   await clock.tell([
     ...chronicle.map((chapter) => () => tellChapter(story, chapter)),
     ...changeStories(story),
+    () => tellLeaver(story),
+    () => tellInventory(story),
     () => tellMeasurements(story),
     () => sayMonths(story),
   ]);

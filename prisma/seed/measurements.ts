@@ -16,7 +16,7 @@ export function keeping({ comparison, value, unit }: Promised, name: string): nu
   const room = unit === "%" && value > 50 ? 100 - value : value;
   const share = 0.25 + 0.5 * chance(name);
   const kept = comparison === "at_least" ? value + room * share * (room === value ? 0.1 : 1) : value * (1 - 0.6 * share);
-  return Number(kept.toPrecision(value > 99 && value < 100 ? 6 : 3));
+  return Number(value > 90 ? kept.toFixed(unit === "%" ? 2 : 0) : kept.toPrecision(3));
 }
 
 interface Measured {

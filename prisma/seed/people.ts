@@ -1,4 +1,4 @@
-/** Nordwind IT's people. Between them they hold every role, two boards and the services; nobody is appointed by themselves. */
+/** Nordwind IT's people: fourteen, and one who left. Between them they hold every role, two boards and the services; nobody is appointed by themselves. */
 import { randomBytes } from "node:crypto";
 import { authorityIds } from "#lib/db/appointment-store";
 import type { Database } from "#lib/db/client";
@@ -31,6 +31,7 @@ export const described = {
   claire: { name: "Claire Dubois", roles: ["requester", "auditor"], boards: [], timeZone: "Europe/Paris" },
   grace: { name: "Grace Mbeki", roles: ["requester"], boards: ["cab"], timeZone: "Africa/Johannesburg" },
   daniel: { name: "Daniel Haddad", roles: ["requester"], boards: [] },
+  stefan: { name: "Stefan Brandt", roles: ["tester"], boards: ["cab"] },
   yuki: { name: "Yuki Tanaka", roles: ["auditor"], boards: [], timeZone: "Asia/Tokyo" },
 } as const satisfies Record<string, Described>;
 

@@ -4,17 +4,19 @@ import { addEnvironment } from "#lib/services/environment/add-environment";
 import { addRelation } from "#lib/services/service/add-relation";
 import { addService } from "#lib/services/service/add-service";
 import { addTarget } from "#lib/services/service/add-target";
+import { confirmRelation } from "#lib/services/service/confirm-relation";
 import { setRequiredSuites } from "#lib/services/service/set-required-suites";
 import { byKey, keysOf } from "./by-key.ts";
 import { appoint, type People } from "./people.ts";
 import { described, type Promised, type ServiceKey } from "./services.ts";
+import { daysBefore, type Story } from "./story.ts";
 
 export type Services = Readonly<Record<ServiceKey, string>>;
 
 type Edge = readonly [from: ServiceKey, kind: RelationKind, to: readonly ServiceKey[]];
 
 /** By the source they are known from. */
-const relations: Readonly<Record<string, readonly Edge[]>> = {
+const relations = {
   "Architecture review": [
     ["customer-accounts", "runs_on", ["order-database"]],
     ["payments", "depends_on", ["customer-accounts", "message-bus"]],
@@ -56,7 +58,7 @@ const relations: Readonly<Record<string, readonly Edge[]>> = {
     ["general-ledger", "depends_on", ["staff-sign-in"]],
     ["warehouse", "depends_on", ["staff-sign-in"]],
   ],
-};
+} as const satisfies Readonly<Record<string, readonly Edge[]>>;
 
 /** Adds the services; answers the id of each by its key. */
 export function addServices(people: People): Promise<Services> {
@@ -80,6 +82,15 @@ export async function addRelations(people: People, services: Services): Promise<
         await addRelation(people.henrik.context, {
           ...{ kind, source, fromServiceId: services[from], toServiceId: services[to] },
         });
+}
+
+/** Twice a year somebody walks through the server rooms and looks whether it is still so. */
+export async function tellInventory(story: Story): Promise<void> {
+  const { db, people } = story.nordwind;
+  await story.clock.until(daysBefore(story, 45, 10));
+  const source = "Inventory of the server rooms" satisfies keyof typeof relations;
+  for (const { id: relationId } of await db.relation.findMany({ where: { source, removedAt: null }, select: { id: true } }))
+    await confirmRelation(people.henrik.context, { relationId });
 }
 
 export const environmentNames = ["sandbox", "staging", "production"] as const;

@@ -138,7 +138,7 @@ export const described = {
   "supplier-orders": {
     name: "Supplier orders",
     description: "Orders to four hundred suppliers, and what they confirm.",
-    ...{ tier: 2, state: "live", team: "logistics", owner: "daniel", deputy: "henrik", suites: ["unit"] },
+    ...{ tier: 2, state: "live", team: "logistics", owner: "stefan", deputy: "henrik", suites: ["unit"] },
     targets: [available(99.5)],
   },
   "site-network": {

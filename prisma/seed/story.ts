@@ -38,7 +38,7 @@ const teams: Readonly<Record<TeamName, Readonly<Record<keyof Team, PersonKey>>>>
   commerce: { requester: "claire", manager: "jonas", developer: "priya", tester: "mateo", operator: "olga" },
   logistics: { requester: "daniel", manager: "lena", developer: "tomasz", tester: "mateo", operator: "sofia" },
   platform: { requester: "lena", manager: "lena", developer: "tomasz", tester: "mateo", operator: "sofia" },
-  office: { requester: "grace", manager: "jonas", developer: "tomasz", tester: "mateo", operator: "olga" },
+  office: { requester: "grace", manager: "lena", developer: "tomasz", tester: "mateo", operator: "olga" },
 };
 
 export function teamOf({ people }: Nordwind, service: ServiceKey): Team {

@@ -35,7 +35,7 @@ export interface Teller {
 }
 
 /** Its requester asks for changes, a change manager authorizes them, and the release that carries them is raised. */
-export async function begin(story: Story, at: Date, plot: Plot): Promise<Teller> {
+export async function begin(story: Story, at: Date, plot: Plot, wantedAt: Date): Promise<Teller> {
   const { nordwind, clock, raised } = story;
   const team = teamOf(nordwind, plot.service);
   await clock.until(at);
@@ -52,7 +52,7 @@ export async function begin(story: Story, at: Date, plot: Plot): Promise<Teller>
     kind: plot.kind,
     serviceId: nordwind.services[plot.service],
     managerId: team.manager.id,
-    wantedAt: null,
+    wantedAt,
     changeIds,
     followsReleaseId: plot.follows ? followed(story, plot.follows).id : null,
   });

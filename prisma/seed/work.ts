@@ -20,6 +20,7 @@ import { takeImpact } from "#lib/services/plan/take-impact";
 import { giveVerdicts } from "#lib/services/review/give-verdicts";
 import { saveReview } from "#lib/services/review/save-review";
 import { enterMeasurement } from "#lib/services/service/enter-measurement";
+import { bytesOf } from "./artifact-bytes.ts";
 import { junitXml } from "./junit-xml.ts";
 import { keeping } from "./measurements.ts";
 import { hour, minute } from "./story.ts";
@@ -75,19 +76,19 @@ export async function build(teller: Teller, failing: readonly string[] = []): Pr
   const { developer, tester } = team;
   const { builds, service } = await teller.read();
   const iteration = builds.length + 1;
+  const commit = (0x9f31c0e + teller.number * 7919 + iteration * 104_729).toString(16);
   const buildId = await handInBuild(developer.context, {
     ...(await teller.target()),
     source: `https://git.nordwind.example/${service.key}`,
-    commit: (0x9f31c0e + teller.number * 7919 + iteration * 104_729).toString(16),
+    commit,
     builder: `ci/${service.key}#${800 + teller.number * 10 + iteration}`,
     runUrl: "",
   });
-  for (const { name, version, mediaType } of plot.artifacts)
-    await addArtifact(
-      developer.context,
-      { releaseId: teller.id, buildId, name, version: iteration === 1 ? version : `${version}+${iteration}`, mediaType },
-      once(`${name} ${version}\nbuild ${iteration} of REL-${teller.number}\n`),
-    );
+  for (const { name, version: planned, mediaType } of plot.artifacts) {
+    const version = iteration === 1 ? planned : `${planned}+${iteration}`;
+    const named = { releaseId: teller.id, buildId, name, version, mediaType };
+    await addArtifact(developer.context, named, bytesOf({ name, version, commit }));
+  }
   await sealBuild(developer.context, { ...(await teller.target()), buildId });
   await story.clock.pass(40 * minute);
   for (const [index, suite] of service.requiredSuites.entries())

@@ -11,6 +11,11 @@ export const fasterSearch: Plot = {
   kind: "minor",
   changes: [{ title: "Answer searches from memory", reason: "The search takes 1.4 seconds at noon.", origin: "improvement" }],
   artifacts: [archive("web-shop", "7.2.0"), archive("search-index", "7.2.0")],
+  ...reviewed({
+    customerValue: "A search takes 0.3 seconds at noon, and one customer in nine fewer leaves after it.",
+    businessValue: "Orders that begin with a search rose by four per cent.",
+    lessons: "The index takes twelve minutes to fill: a node joins only when it is whole.",
+  }),
 };
 
 export const orderArchive: Plot = {
@@ -68,7 +73,11 @@ export const leakedKey: Plot = {
     },
   ],
   artifacts: [archive("payments", "4.7.1")],
-  ...reviewed({ lessons: "Keys do not belong in logs: a check in the build now looks for them." }),
+  ...reviewed({
+    customerValue: "No card was misused.",
+    businessValue: "The processor has closed the case without a fine.",
+    lessons: "Keys do not belong in logs: a check in the build now looks for them.",
+  }),
 };
 
 export const certificate: Plot = {
@@ -81,6 +90,11 @@ export const certificate: Plot = {
     { title: "Renew the certificate of the shop", reason: "It ends in three weeks.", origin: "requirement", model: "standard" },
   ],
   artifacts: [archive("web-shop", "7.2.0-2"), archive("search-index", "7.2.0-2")],
+  ...reviewed({
+    customerValue: "Nobody noticed, which was the aim.",
+    businessValue: "The shop stays reachable for another year.",
+    lessons: "The reminder came three weeks before the end. Six would leave room for a second try.",
+  }),
 };
 
 export const socialSignIn: Plot = {

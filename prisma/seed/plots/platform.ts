@@ -50,7 +50,11 @@ export const hostUpdates: Plot = {
     },
   ],
   artifacts: [{ name: "host-packages.txt", version: "41", mediaType: "text/plain" }],
-  ...reviewed({ customerValue: "Nothing was noticed, as it should be.", lessons: "None this time: the template fits." }),
+  ...reviewed({
+    customerValue: "Nothing was noticed, as it should be.",
+    businessValue: "Nine holes are closed.",
+    lessons: "None this time: the template fits.",
+  }),
 };
 
 export const busSurvives: Plot = {
