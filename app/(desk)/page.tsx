@@ -68,7 +68,7 @@ function sum({ votes, now, proposals, movable, stuck, reviews, missed }: HomePag
       (pressing > 0 && pressing < votes.length ? `, ${pressing} of them now` : ""),
     count(proposals.length, "proposal waits for a second person", "proposals wait for a second person"),
     count(movable.length, "release can be moved on", "releases can be moved on"),
-    count(stuck.length, "stands still", "stand still"),
+    count(stuck.length, "release stands still", "releases stand still"),
     count(due, "review is due", "reviews are due"),
     count(missed.length, "service level is missed", "service levels are missed"),
   ].filter(Boolean);

@@ -4,7 +4,7 @@ import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
 import { isBackedOut, observedUntil } from "#lib/domain/review";
 import { byStand, byUrgency, holdOf } from "#lib/domain/urgency";
 import { type ListedAuthorization, myAuthorizations } from "./home-authorizations.ts";
-import { type NearRelease, nearReleases } from "./home-releases.ts";
+import { type Nearness, type NearRelease, nearReleases } from "./home-releases.ts";
 import { type HomeStanding, homeStanding } from "./home-standing.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -32,16 +32,17 @@ export interface HomePage extends HomeStanding {
   asked: ListedAuthorization[];
 }
 
-/** As many releases as are read whole. */
+/** As many releases as are read whole, and whose come first where they are more. */
 const most = 24;
+const nearest: readonly Nearness[] = ["managed", "owned", "role"];
 
 /** What waits for this person: five statements, however much it is. `zone` says when a day ends. */
 export async function homePage(viewer: Viewer, zone: string): Promise<HomePage> {
   const { actor, db } = viewer;
   const me = actor.kind === "person" ? actor.id : null;
   const near = await nearReleases(viewer, me);
-  const inHand = near.filter(({ why }) => why !== "window");
-  const read = await readReleases(db, [...new Set(inHand.map(({ id }) => id))].slice(0, most));
+  const inHand = nearest.flatMap((why) => near.filter((one) => one.why === why).map(({ id }) => id));
+  const read = await readReleases(db, [...new Set(inHand)].slice(0, most));
   const authorizations = await myAuthorizations(viewer, me, zone);
   const standing = await homeStanding(viewer, me);
   const { now } = standing;
