@@ -103,8 +103,9 @@ function optionsFor(provider: SignInProvider): NextAuthOptions {
           came.sessionId = sessionId;
           return true;
         } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          came.refusals = error.refusals;
+          // next-auth would swallow it.
+          if (!(error instanceof AppError)) console.error(error);
+          else came.refusals = error.refusals.length > 0 ? error.refusals : [{ code: error.code, message: error.message }];
           return false;
         }
       },
@@ -162,7 +163,7 @@ function accountOf(provider: SignInProvider, claims: Claims) {
 }
 
 const doesNotHold = (name: string): Refusal => ({
-  code: "answer-does-not-hold",
+  code: "does-not-hold",
   message: `${name} gave an answer that does not hold. The server's log says why; an administrator can read it.`,
 });
 

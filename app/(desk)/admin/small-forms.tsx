@@ -20,7 +20,7 @@ export const EndAppointmentForm = ({
     action={endAppointmentAction}
     hidden={{ appointmentId }}
     submit={submit}
-    variant="danger"
+    variant="quiet"
     label={`${submit === "End it" ? "End" : submit}: ${what}`}
   />
 );

@@ -31,11 +31,16 @@ export async function signInByProvider(
   const facts = { ...(await readAccountFacts(db, account)), admitsUnknown };
   const decision = decideSignInByProvider(account, facts, ids);
   if (!decision.allowed) throw new AppError("refused", "You are not signed in.", decision.refusals);
-  if (decision.events.length > 0)
+  let { known } = facts;
+  if (decision.events.length > 0) {
     await administer({ actor: { kind: "system", job: "sign-in by provider" }, db }, async (tx) =>
       decideSignInByProvider(account, { ...(await readAccountFacts(tx, account)), admitsUnknown }, ids),
     );
-  const personId = facts.known?.person.id ?? facts.addressee?.id ?? ids.personId;
+    // Read again: another tab may have been first, with ids of its own.
+    ({ known } = await readAccountFacts(db, account));
+  }
+  if (!known) throw new AppError("conflict", "The account was let go of meanwhile. Sign in again.");
+  const personId = known.person.id;
   return { sessionId: await openSession(db, personId, from, "provider"), personId };
 }
 
