@@ -61,7 +61,7 @@ function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: stri
       </Cell>
       <Cell isWide>
         <Time at={at} zone={zone} isQuiet />
-        <span className="block text-ink-2 text-sm">
+        <span className="links-in-text block text-ink-2 text-sm">
           {by.name}, by{" "}
           <Link href={`/releases/REL-${release.number}/library`} title={release.title}>
             REL-{release.number}
