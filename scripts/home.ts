@@ -9,8 +9,8 @@ export const root = path.resolve(import.meta.dirname, "..");
 /** Where the folders of all installations stand. */
 const dataFolder = () => path.resolve(root, process.env["DATA_DIR"] ?? ".data");
 
-/** `demo` holds the demonstration; `system` real work; `test` the end-to-end tests. */
-export type HomeName = "demo" | "system" | "test";
+/** `demo` holds the demonstration; `system` real work; `test` the end-to-end tests, `bench` what is measured. */
+export type HomeName = "demo" | "system" | "test" | "bench";
 
 export interface Secrets {
   superuser: string;

@@ -10,7 +10,7 @@ export type Transaction = Prisma.TransactionClient;
 interface Opened {
   database: Database;
   pool: pg.Pool;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens a client of its own on a connection string; `close` ends its connections. */

@@ -1,9 +1,7 @@
 /** How many buffers a query's statements touch, each explained as the application role with the values it was sent with. */
-import { vi } from "vitest";
 import { openDatabase } from "#lib/db/client";
 import type { Actor } from "#lib/domain/release";
 import type { Viewer } from "#lib/queries/viewer";
-import { urlFor } from "./database.ts";
 
 interface Sent {
   text: string;
@@ -24,16 +22,24 @@ export interface Touched {
   wholeTables: string[];
 }
 
-export async function buffersOf(actor: Actor, query: (viewer: Viewer) => Promise<unknown>): Promise<Touched> {
-  const opened = openDatabase(urlFor("countersign_app"));
+export async function buffersOf(
+  databaseUrl: string,
+  actor: Actor,
+  query: (viewer: Viewer) => Promise<unknown>,
+): Promise<Touched> {
+  const opened = openDatabase(databaseUrl);
   try {
-    const spy = vi.spyOn(opened.pool, "query");
+    const ask = opened.pool.query.bind(opened.pool);
+    const sent: Sent[] = [];
+    const listen = (statement: Sent) => {
+      sent.push(statement);
+      return ask(statement);
+    };
+    Object.assign(opened.pool, { query: listen });
     await query({ actor, db: opened.database });
-    const sent = spy.mock.calls.map(([statement]) => statement as unknown as Sent);
-    spy.mockRestore();
     const plans: PlanNode[] = [];
     for (const { text, values } of sent) {
-      const { rows } = await opened.pool.query<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(
+      const { rows } = await ask<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
         values,
       );

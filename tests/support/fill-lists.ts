@@ -2,22 +2,20 @@
  * Many releases and changes by SQL, with what the lists read of them, for looking at plans and buffers. Past every guard, as the
  * superuser: nothing else may be asked of such a database.
  */
-import { asRole } from "./database.ts";
+import type pg from "pg";
 
 const onWay = 400;
 
-/** Tops the tables up to this many releases: most have ended, the last ones are on their way. */
-export async function fillLists(from: number, to: number): Promise<void> {
-  await asRole("postgres", async (client) => {
-    await client.query("SET session_replication_role = replica");
-    if (from === 0) await client.query(people);
-    else await client.query(ended);
-    const numbers = [from, to, to - onWay];
-    for (const sql of [releases, changes, carried, authorizations, votes])
-      await client.query(sql.replaceAll(/\$(\d)/g, (_, at) => String(numbers[Number(at) - 1])));
-    await client.query("RESET session_replication_role");
-    for (const table of tables) await client.query(`VACUUM ANALYZE ${table}`);
-  });
+/** Tops the tables up to this many releases: most have ended, the last ones are on their way. `admin` is the superuser. */
+export async function fillLists(admin: pg.Client, from: number, to: number): Promise<void> {
+  await admin.query("SET session_replication_role = replica");
+  if (from === 0) await admin.query(people);
+  else await admin.query(ended);
+  const numbers = [from, to, to - onWay];
+  for (const sql of [releases, changes, carried, authorizations, votes])
+    await admin.query(sql.replaceAll(/\$(\d)/g, (_, at) => String(numbers[Number(at) - 1])));
+  await admin.query("RESET session_replication_role");
+  for (const table of tables) await admin.query(`VACUUM ANALYZE ${table}`);
 }
 
 const tables = [

@@ -7,6 +7,7 @@ import { type ReleaseFilter, releaseList } from "#lib/queries/release-list";
 import type { Viewer } from "#lib/queries/viewer";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { buffersOf, type Touched } from "../../support/buffers.ts";
+import { asRole, urlFor } from "../../support/database.ts";
 import { fillLists, listed } from "../../support/fill-lists.ts";
 
 const few = Number(process.env["LIST_FEW"] ?? 1000);
@@ -79,14 +80,15 @@ const touched = new Map<string, { few: Touched; many: Touched }>();
 
 async function measure(size: number): Promise<Map<string, Touched>> {
   const found = new Map<string, Touched>();
-  for (const [name, query] of Object.entries(queries)) found.set(name, await buffersOf(actor, query(size)));
+  for (const [name, query] of Object.entries(queries))
+    found.set(name, await buffersOf(urlFor("countersign_app"), actor, query(size)));
   return found;
 }
 
 beforeAll(async () => {
-  await fillLists(0, few);
+  await asRole("postgres", (admin) => fillLists(admin, 0, few));
   const before = await measure(few);
-  await fillLists(few, many);
+  await asRole("postgres", (admin) => fillLists(admin, few, many));
   for (const [name, after] of await measure(many)) touched.set(name, { few: before.get(name) ?? after, many: after });
   if (process.env["LIST_SHOW"] !== undefined)
     console.table(

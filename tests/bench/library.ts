@@ -1,0 +1,146 @@
+/** An artifact of a gigabyte into the library, beside a bare handler that streams the same body to disk with hash and fsync. */
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import { openDatabase } from "#lib/db/client";
+import { handInBuild } from "#lib/services/build/hand-in-build";
+import { freePort } from "../../scripts/postgres.ts";
+import type { Figure } from "./figure.ts";
+import { cookieOf, seat } from "./people.ts";
+import { type Served, whileServed } from "./served.ts";
+import type { World } from "./world.ts";
+
+const mebibyte = 1024 * 1024;
+const bytes = 1024 * mebibyte;
+const mostGrowth = 64 * mebibyte;
+
+export async function measureLibrary(world: World): Promise<Figure[]> {
+  const { database: db, close } = openDatabase(world.database.databaseUrl);
+  try {
+    const developer = await seat(db, "Priya Raman");
+    const cookie = await cookieOf(developer, world.home.secrets.session);
+    const {
+      id: releaseId,
+      number,
+      version,
+    } = await db.release.findFirstOrThrow({
+      where: { phase: "build_and_test" },
+      select: { id: true, number: true, version: true },
+    });
+    const buildId = await handInBuild(developer.context, {
+      ...{ releaseId, expectedVersion: version },
+      ...{ source: "https://git.nordwind.example/bench", commit: "0".repeat(40), builder: "bench", runUrl: "" },
+    });
+    const uploaded = await whileServed(world, (served) =>
+      upload(served, `/api/releases/REL-${number}/builds/${buildId}/artifacts`, cookie),
+    );
+    const limit = await bareUpload(world.home.folder);
+    return [
+      {
+        what: "Artifact of 1 GiB into the library",
+        ...{ measured: bytes / mebibyte / uploaded.seconds, limit: bytes / mebibyte / limit, unit: "MiB/s" },
+        ...{ beside: "streamed to disk with hash and fsync", target: { atLeast: 0.7 } },
+      },
+      {
+        what: "Memory growth meanwhile",
+        ...{ measured: uploaded.growth / mebibyte, limit: mostGrowth / mebibyte, unit: "MiB" },
+        ...{ beside: "the most, however large the file", target: { atMost: 1 } },
+      },
+    ];
+  } finally {
+    await close();
+  }
+}
+
+/** Sends a small file first, so that what is loaded once does not count as growth. */
+async function upload({ url, memory }: Served, address: string, cookie: string): Promise<{ seconds: number; growth: number }> {
+  const send = (name: string, size: number) =>
+    post(`${url}${address}`, { cookie, origin: url, accept: "application/json" }, name, size);
+  await send("small.bin", 32 * mebibyte);
+  const before = memory();
+  let peak = before;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, memory());
+  }, 50);
+  try {
+    const since = performance.now();
+    await send("large.bin", bytes);
+    return { seconds: (performance.now() - since) / 1000, growth: peak - before };
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+async function bareUpload(folder: string): Promise<number> {
+  const file = path.join(folder, `bare-${randomUUID()}`);
+  const server = http.createServer((request, answer) => void store(request, file).then(() => answer.writeHead(201).end()));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  try {
+    const since = performance.now();
+    await post(`http://localhost:${port}/`, {}, "large.bin", bytes);
+    return (performance.now() - since) / 1000;
+  } finally {
+    server.close();
+    rmSync(file, { force: true });
+  }
+}
+
+async function store(request: http.IncomingMessage, file: string): Promise<void> {
+  const handle = await open(file, "w");
+  const hash = createHash("sha256");
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    const written = handle.write(chunk);
+    hash.update(chunk);
+    await written;
+  }
+  hash.digest("hex");
+  await handle.sync();
+  await handle.close();
+}
+
+/** Posts one file of a form, the same random mebibyte again and again, as fast as it is taken. */
+function post(url: string, headers: Record<string, string>, name: string, size: number): Promise<void> {
+  const boundary = "----bench";
+  const head = Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="version"\r\n\r\n1.0\r\n` +
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const piece = randomBytes(mebibyte);
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      url,
+      {
+        method: "POST",
+        headers: {
+          ...headers,
+          "content-type": `multipart/form-data; boundary=${boundary}`,
+          "content-length": head.length + size + tail.length,
+        },
+      },
+      (answer) => {
+        let said = "";
+        answer.on("data", (chunk: Buffer) => {
+          said += chunk.toString();
+        });
+        answer.once("end", () =>
+          answer.statusCode === 201 ? resolve() : reject(new Error(`${answer.statusCode ?? 0}: ${said}`)),
+        );
+      },
+    );
+    request.once("error", reject);
+    request.write(head);
+    let sent = 0;
+    const more = () => {
+      while (sent < size) {
+        sent += piece.length;
+        if (!request.write(piece)) return void request.once("drain", more);
+      }
+      request.end(tail);
+    };
+    more();
+  });
+}

@@ -1,0 +1,26 @@
+/** How many statements something takes, counted where they arrive: in the server's log. */
+import { readFileSync, statSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { asAdmin } from "../../scripts/database.ts";
+
+/** Counts the statements that reach the server while `work` runs; nothing else may be running. */
+export async function statementsOf(adminUrl: string, logFile: string, work: () => Promise<void>): Promise<number> {
+  await logStatements(adminUrl, "all");
+  try {
+    const from = statSync(logFile).size;
+    await work();
+    await wait(100);
+    const said = readFileSync(logFile).subarray(from).toString();
+    return said.split("\n").filter((line) => /LOG: {2}(statement|execute [^:]*):/.test(line)).length;
+  } finally {
+    await logStatements(adminUrl, "none");
+  }
+}
+
+async function logStatements(adminUrl: string, which: "all" | "none"): Promise<void> {
+  await asAdmin(adminUrl, async (admin) => {
+    await admin.query(`ALTER SYSTEM SET log_statement = '${which}'`);
+    await admin.query("SELECT pg_reload_conf()");
+  });
+  await wait(200);
+}
