@@ -59,7 +59,8 @@ const urgent = 4;
 /** People make things ready on weekdays, in the morning. */
 function readyAt({ story, number }: Teller, { began, window, ready, stops }: Chapter, gate: keyof typeof share): Date {
   const end = ready ?? window;
-  if (gate === "planning" || began === end) return daysBefore(story, began);
+  const atOnce = gate === "planning" || began === end;
+  if (atOnce) return daysBefore(story, began + 1);
   const whole = ready !== undefined && stops && stops !== "closed" ? share[stops] : 1;
   const daysAgo = began - ((began - end) * share[gate]) / whole;
   if (began < urgent) return daysBefore(story, daysAgo);
