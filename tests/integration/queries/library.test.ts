@@ -76,7 +76,7 @@ describe("the library on screen", () => {
     const [old] = (await first.read()).libraryItems;
     const page = await libraryItem(auditor.context, old?.sha256 ?? "");
     expect(page?.items[0]?.authorization?.votes.filter(({ verdict }) => verdict === "grant").length).toBeGreaterThan(1);
-    expect(page?.running).toMatchObject([{ service: { key: first.service.key }, since: expect.any(Date) }]);
+    expect(page?.running).toMatchObject([{ service: { key: first.service.key }, since: expect.any(Date) as Date }]);
     const [row] = (await libraryList(auditor.context, { ...everything, text: `REL-${first.number}` })).items;
     expect(row?.runsIn).toEqual([page?.running[0]?.environment]);
     const { statements } = await statementsOf(auditor.context.actor, (viewer) => libraryItem(viewer, old?.sha256 ?? ""));

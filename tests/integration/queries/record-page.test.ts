@@ -125,7 +125,7 @@ describe("the record on screen", () => {
     const one = verificationOutcome(await verified(auditor.context, stream));
     expect(one).toMatchObject({
       status: "done",
-      message: expect.stringMatching(/in \d+\.\d\d s: .* It ends at entry \d+, [0-9a-f]{64}\.$/),
+      message: expect.stringMatching(/in \d+\.\d\d s: .* It ends at entry \d+, [0-9a-f]{64}\.$/) as string,
     });
     expect(await verified(auditor.context, "REL-999999")).toBeNull();
 
@@ -139,7 +139,7 @@ describe("the record on screen", () => {
     });
     expect((await verified(auditor.context, stream))?.report.faults).toMatchObject([{ kind: "wrong-entry-hash", sequence: 1n }]);
     const outcome = verificationOutcome(await verified(auditor.context));
-    expect(outcome).toMatchObject({ status: "failed", message: expect.stringContaining("export the record now") });
+    expect(outcome).toMatchObject({ status: "failed", message: expect.stringContaining("export the record now") as string });
     expect(outcome.status === "failed" && outcome.reasons.some(({ message }) => message.startsWith(`${stream}: Entry 1 `))).toBe(
       true,
     );
@@ -191,13 +191,19 @@ describe("the record on screen", () => {
     };
     const one = await exported(`REL-${made.number}`);
     const fine = await judged(one);
-    expect(fine).toMatchObject({ status: 0, said: expect.stringContaining("the record verifies") });
+    expect(fine).toMatchObject({ status: 0, said: expect.stringContaining("the record verifies") as string });
     expect(fine.said).toContain(`REL-${made.number} ends at entry ${one.length - 1}`);
 
     const altered = one.with(2, one[2]?.replace("actor", "acted") ?? "");
-    expect(await judged(altered)).toMatchObject({ status: 1, said: expect.stringContaining("does not hash to what it says") });
-    expect(await judged(one.toSpliced(1, 1))).toMatchObject({ status: 1, said: expect.stringContaining("entry 2 is expected") });
-    expect(await judged(one.slice(0, -1))).toMatchObject({ status: 1, said: expect.stringContaining("cut off") });
+    expect(await judged(altered)).toMatchObject({
+      status: 1,
+      said: expect.stringContaining("does not hash to what it says") as string,
+    });
+    expect(await judged(one.toSpliced(1, 1))).toMatchObject({
+      status: 1,
+      said: expect.stringContaining("entry 2 is expected") as string,
+    });
+    expect(await judged(one.slice(0, -1))).toMatchObject({ status: 1, said: expect.stringContaining("cut off") as string });
     await rm(folder, { recursive: true });
   });
 });
