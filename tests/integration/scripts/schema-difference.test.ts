@@ -30,7 +30,7 @@ describe("the next migration", () => {
     const sql = await differenceAfter((schema) =>
       schema
         .replace("model Organisation {", "model Organisation {\n  motto String?\n  @@index([name])")
-        .replace(/(timeZone\s+String\s+@default\()"UTC"/, '$1"Europe/Berlin"'),
+        .replace(/(model Person \{[\s\S]*?timeZone\s+String\s+@default\()"UTC"/, '$1"Europe/Berlin"'),
     );
     expect(sql).toContain('ADD COLUMN     "motto" TEXT');
     expect(sql).toContain('CREATE INDEX "organisation_name_idx" ON "organisation"("name")');
