@@ -35,12 +35,12 @@ test("a saved filter survives a reload, is a link, and is one's own", async ({ p
   await expect(page).toHaveURL(/\/releases\?phase=closed$/);
   await expect(page.getByLabel("Phase")).toHaveValue("closed");
 
-  const lena = await browser.newContext();
-  const hers = await lena.newPage();
-  await signInAs(hers, "Lena Fischer");
+  const amara = await browser.newContext();
+  const hers = await amara.newPage();
+  await signInAs(hers, "Amara Okafor");
   await hers.goto("/releases?phase=closed");
   await expect(hers.getByRole("link", { name: "What we closed" })).toBeHidden();
-  await lena.close();
+  await amara.close();
 
   await page.getByRole("button", { name: "Delete the filter What we closed" }).click();
   await expect(page.getByRole("link", { name: "What we closed" })).toBeHidden();
