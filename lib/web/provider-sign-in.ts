@@ -10,7 +10,7 @@ import type { Refusal } from "#lib/domain/decision";
 import { rolesNamed } from "#lib/domain/identity";
 import { type SignInProvider, signInProvider, webEnvironment } from "#lib/env";
 import { AppError } from "#lib/errors";
-import { SignInByProviderInput, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
+import { ProviderClaims, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { authOptions, usesHttps } from "./auth-options.ts";
 import { flashCookie } from "./flash.ts";
 import { ownPath } from "./own-path.ts";
@@ -152,7 +152,7 @@ function accountOf(provider: SignInProvider, claims: Claims) {
   const issuer = textOf(claims["iss"]) ?? "";
   if (issuer.replace(/\/$/, "") !== provider.issuer.replace(/\/$/, ""))
     throw new AppError("refused", "You are not signed in.", [doesNotHold(provider.name)]);
-  return SignInByProviderInput.parse({
+  return ProviderClaims.parse({
     issuer,
     subject: claims["sub"],
     email: claims["email"] ?? null,

@@ -14,8 +14,14 @@ export const EndSessionForm = ({ sessionId }: { sessionId: string }) => (
   />
 );
 
-export const EndOtherSessionsForm = () => (
-  <ActionForm action={endOtherSessionsAction} submit="End all others" variant="danger" label="End all other sessions" />
+export const EndOtherSessionsForm = ({ keepSessionId }: { keepSessionId: string }) => (
+  <ActionForm
+    action={endOtherSessionsAction}
+    hidden={{ keepSessionId }}
+    submit="End all others"
+    variant="danger"
+    label="End all other sessions"
+  />
 );
 
 export const TimeZoneForm = ({ timeZone }: { timeZone: string }) => (

@@ -22,8 +22,7 @@ export const setTimeZoneAction = defineAction(SetTimeZoneInput, async (context, 
 });
 
 export const endOtherSessionsAction = defineAction(EndOtherSessionsInput, async (context, input) => {
-  const { sessionId } = await requireSession();
-  await endOtherSessions(context, input, sessionId);
+  await endOtherSessions(context, input);
   revalidatePath("/account");
   return "Every other session is over.";
 });

@@ -30,7 +30,7 @@ export function SessionsCard({ sessions, own, ...shown }: Shown & { sessions: re
         </ul>
         {others.length > 1 ? (
           <div className="mt-4">
-            <EndOtherSessionsForm />
+            <EndOtherSessionsForm keepSessionId={own} />
           </div>
         ) : null}
       </CardPart>

@@ -10,10 +10,18 @@ import { administer } from "../administer.ts";
 import { email, personName } from "./person-fields.ts";
 import type { RequestOrigin } from "./sign-in.ts";
 
-/** What a provider's signed claims say; an address or a name that could not be stored counts as none. */
-export const SignInByProviderInput = z.object({
-  issuer: z.string().min(1).max(500),
-  subject: z.string().min(1).max(255),
+/** Compared to the byte, so nothing is trimmed or taken out: what a database cannot hold is refused. */
+const identifier = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => text.isWellFormed() && !text.includes("\0"));
+
+/** What a provider's signed claims say, which no form sends; an address or a name that could not be stored counts as none. */
+export const ProviderClaims = z.object({
+  issuer: identifier(500),
+  subject: identifier(255),
   email: email.nullable().catch(null),
   isEmailVerified: z.boolean(),
   name: personName.nullable().catch(null),
@@ -23,7 +31,7 @@ export const SignInByProviderInput = z.object({
 /** Opens a session for whom the provider vouches for. What its claims change is written first, in the system's name. */
 export async function signInByProvider(
   db: Database,
-  account: z.infer<typeof SignInByProviderInput>,
+  account: z.infer<typeof ProviderClaims>,
   { admitsUnknown }: { admitsUnknown: boolean },
   from: RequestOrigin,
 ): Promise<{ sessionId: string; personId: string }> {

@@ -43,7 +43,6 @@ import { EndSessionInput, endSession } from "#lib/services/identity/end-session"
 import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
-import { SignInByProviderInput, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
@@ -276,7 +275,9 @@ export const cases: Record<string, UseCase> = {
     timeZone: "Europe/Oslo",
   })),
   "identity/end-identity": caseOf("person:administer", EndIdentityInput, endIdentity, ({ identityId }) => ({ identityId })),
-  "identity/end-other-sessions": caseOf("oneself", EndOtherSessionsInput, endOtherSessions, () => ({})),
+  "identity/end-other-sessions": caseOf("oneself", EndOtherSessionsInput, endOtherSessions, ({ someSession }) => ({
+    keepSessionId: someSession,
+  })),
   "identity/end-session": caseOf("oneself", EndSessionInput, endSession, ({ someSession }) => ({ sessionId: someSession })),
   "identity/found-organisation": caseOf(
     "public",
@@ -297,19 +298,6 @@ export const cases: Record<string, UseCase> = {
     SignInInput,
     ({ db }, input) => signIn(db, input, nowhere),
     ({ fresh }) => ({ email: `nobody-${fresh()}@example.org`, password: "guessed" }),
-  ),
-  "identity/sign-in-by-provider": caseOf(
-    "public",
-    SignInByProviderInput,
-    ({ db }, input) => signInByProvider(db, input, { admitsUnknown: false }, nowhere),
-    ({ fresh }) => ({
-      issuer: "https://id.example.org",
-      subject: `nobody-${fresh()}`,
-      email: `nobody-${fresh()}@example.org`,
-      isEmailVerified: true,
-      name: "Nobody",
-      roles: ["administrator"],
-    }),
   ),
   "identity/sign-in-demonstration": caseOf(
     "public",

@@ -136,7 +136,11 @@ describe("one's own sessions", () => {
       ["192.0.2.2", "password"],
       ["192.0.2.1", "password"],
     ]);
-    await endOtherSessions(me.context, {}, here.sessionId);
+    const foreign = await person();
+    await expect(endOtherSessions(foreign.context, { keepSessionId: here.sessionId })).rejects.toMatchObject({
+      code: "not-found",
+    });
+    await endOtherSessions(me.context, { keepSessionId: here.sessionId });
     expect(await readSession(db, here.sessionId)).not.toBeNull();
     expect(await readSession(db, there.sessionId)).toBeNull();
   });

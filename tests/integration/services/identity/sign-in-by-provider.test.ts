@@ -7,7 +7,7 @@ import { endAppointment } from "#lib/services/appointment/end-appointment";
 import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { endIdentity } from "#lib/services/identity/end-identity";
 import { readSession } from "#lib/services/identity/read-session";
-import { SignInByProviderInput, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
+import { ProviderClaims, signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { organisation, person, type Someone } from "../../../support/people.ts";
 
 const db = database();
@@ -23,7 +23,7 @@ interface Said {
 }
 
 function enter({ subject, email = null, isEmailVerified = true, name = null, roles = null }: Said, admitsUnknown = false) {
-  const account = SignInByProviderInput.parse({ issuer, subject, email, isEmailVerified, name, roles });
+  const account = ProviderClaims.parse({ issuer, subject, email, isEmailVerified, name, roles });
   return signInByProvider(db, account, { admitsUnknown }, laptop);
 }
 
@@ -98,6 +98,25 @@ describe("a first sign-in by a provider", () => {
     expect(await db.identity.count({ where: { personId: someone.id } })).toBe(1);
     const admitted = await Promise.all([1, 2, 3].map(() => enter({ subject: "unknown", email: "una@example.org" }, true)));
     expect(new Set(admitted.map(({ personId }) => personId)).size).toBe(1);
+  });
+});
+
+describe("claims that do not hold", () => {
+  const whole = { issuer, subject: "s", email: null, isEmailVerified: true, name: null, roles: null };
+  it.each<[string, object]>([
+    ["no subject", { subject: undefined }],
+    ["an empty subject", { subject: "" }],
+    ["a subject that is a number", { subject: 17 }],
+    ["a subject that no database holds", { subject: "a\0b" }],
+    ["half of a character", { subject: "\ud800" }],
+    ["a subject without end", { subject: "s".repeat(256) }],
+    ["a role that there is not", { roles: ["god"] }],
+  ])("are %s", (_, wrong) => {
+    expect(ProviderClaims.safeParse({ ...whole, ...wrong }).success).toBe(false);
+  });
+
+  it("leave a name or an address out that cannot be stored", () => {
+    expect(ProviderClaims.parse({ ...whole, name: 17, email: "a".repeat(300) })).toEqual(whole);
   });
 });
 
