@@ -8,7 +8,7 @@ import { may } from "#lib/domain/permissions";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { requirePage } from "#lib/web/session";
 import { readTheme } from "#lib/web/theme";
-import { setThemeAction } from "../theme-action.ts";
+import { setThemeAction } from "../actions.ts";
 import { signOutAction } from "./actions.ts";
 
 /** The signed-in shell. */

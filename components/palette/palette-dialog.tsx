@@ -18,7 +18,7 @@ export function PaletteDialog({ isOpen, setOpen, pages }: Props) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-ink/30" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-ink/30 dark:bg-sunken/80" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-hidden p-2 sm:pt-20">
           <Dialog.Popup
             aria-label="Jump to"

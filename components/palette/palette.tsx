@@ -27,15 +27,16 @@ export function Palette({ pages }: { pages: readonly JumpItem[] }) {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
+        title="Jump to (Ctrl K)"
         onClick={() => {
           setOpened(true);
           setOpen(true);
         }}
-        className="needs-script inline-flex h-9 min-w-9 items-center justify-center gap-2 rounded-md text-ink-2 hover:bg-sunken hover:text-ink xl:px-2.5 xl:ring-1 xl:ring-line xl:ring-inset pointer-coarse:size-11"
+        className="needs-script inline-flex h-9 min-w-9 items-center justify-center gap-2 rounded-md text-ink-2 hover:bg-sunken hover:text-ink 2xl:px-2.5 2xl:ring-1 2xl:ring-line 2xl:ring-inset pointer-coarse:size-11"
       >
         <Search aria-hidden="true" className="size-4" />
-        <span className="max-xl:sr-only">Jump</span>
-        <kbd className="text-ink-3 max-xl:hidden">Ctrl K</kbd>
+        <span className="max-2xl:sr-only">Jump</span>
+        <kbd className="text-ink-3 max-2xl:sr-only">Ctrl K</kbd>
       </button>
       {wasOpened ? (
         <Suspense>

@@ -57,7 +57,7 @@ export function AppBar({
         </nav>
         <div className="ml-auto flex items-center gap-3 max-lg:gap-2">
           <span className="whitespace-nowrap text-ink-3 text-sm max-xl:hidden">
-            {organisation}
+            <span className="max-2xl:sr-only">{organisation}</span>
             {isDemonstration ? (
               <span className="ml-2 rounded-full bg-asked-soft px-2 py-0.5 font-semibold text-asked text-xs">demonstration</span>
             ) : null}

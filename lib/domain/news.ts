@@ -20,11 +20,10 @@ const mostSentences = 2;
 /** One sentence for all that one person did at once: "REL-9: Ingrid Solberg voted to grant, and brought ... granted." */
 export function sayNews(stream: string, contents: readonly unknown[], nameOf?: NameOf): string {
   const [first = "", ...others] = contents.map((content) => describeEvent(content, nameOf));
-  const said = others.slice(-(mostSentences - 1)).map((sentence) => `, and ${withoutSame(first, sentence)}`);
+  const said = others.slice(1 - mostSentences).map((sentence) => `, and ${withoutSame(first, sentence)}`);
   const left = others.length - said.length;
-  const more = left > 0 ? ` (and ${left} more)` : "";
-  const sentence = `${[first, ...said].map((one) => one.replace(/\.$/, "")).join("")}${more}.`;
-  return stream === "admin" ? sentence : `${stream}: ${sentence}`;
+  const sentence = said.length === 0 ? first : `${first.replace(/\.$/, "")}${said.join("")}`;
+  return `${stream === "admin" ? "" : `${stream}: `}${sentence}${left > 0 ? ` And ${left} more.` : ""}`;
 }
 
 /** Both begin with the same name: the second time it is left out. */

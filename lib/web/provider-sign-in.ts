@@ -142,7 +142,7 @@ function configured({ issuer, clientId, clientSecret, name, scope }: SignInProvi
 
 /** next-auth hands openid-client's token set on, whose method its types do not name. */
 function claimsOf(tokens: object): Claims {
-  const claims: unknown = "claims" in tokens && typeof tokens.claims === "function" ? tokens.claims() : null;
+  const claims = (tokens as { claims?: () => unknown }).claims?.();
   return typeof claims === "object" && claims !== null ? { ...claims } : {};
 }
 

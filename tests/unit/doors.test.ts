@@ -47,8 +47,8 @@ function importedFrom(source: ts.SourceFile, name: string): string | null {
 const actionFiles = files.filter((file) => directiveOf(parse(file).statements) === "use server");
 const routeFiles = files.filter((file) => /\/route\.ts$/.test(file));
 
-/** Actions without a door of the house: signing out asks for the origin itself. */
-const writtenOut = [`app/(desk)/actions.ts signOutAction`];
+/** Actions without a door of the house: signing out and the switch of colours ask for the origin themselves. */
+const writtenOut = ["app/(desk)/actions.ts signOutAction", "app/actions.ts setThemeAction"];
 /** Made for whoever is not signed in yet. */
 const publicOnes = [
   "app/(public)/setup/actions.ts foundOrganisationAction",
@@ -85,13 +85,15 @@ describe("a server action", () => {
   });
 
   it("that is written out asks where the request came from first", () => {
-    const text = readFileSync(path.join(root, "app/(desk)/actions.ts"), "utf8");
-    expect(text).toMatch(/signOutAction\(\): Promise<void> \{\s*requireOwnOrigin\(await headers\(\)\);/);
+    for (const [file = "", name = ""] of writtenOut.map((one) => one.split(" "))) {
+      const text = readFileSync(path.join(root, file), "utf8");
+      expect(text).toMatch(new RegExp(`${name}\\([^)]*\\): Promise<void> \\{\\s*requireOwnOrigin\\(await headers\\(\\)\\);`));
+    }
   });
 });
 
-/** Routes for whoever is not signed in: next-auth's own, and those for supervisors; the metrics ask for a token of their own. */
-const openRoutes = ["auth/[...nextauth]", "health", "ready", "metrics"].map((route) => `app/api/${route}/route.ts`);
+/** Routes for whoever is not signed in: those of the sign-in, and those for supervisors; the metrics ask for a token of their own. */
+const openRoutes = ["auth/[...nextauth]", "auth/begin", "health", "ready", "metrics"].map((route) => `app/api/${route}/route.ts`);
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 describe("a route handler", () => {

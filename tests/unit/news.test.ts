@@ -39,7 +39,7 @@ describe("news", () => {
       { type: "run_sheet.saved", steps: [1], actor },
     ]);
     expect(said).toBe(
-      "REL-9: Ingrid Solberg took the impact snapshot: no services affected, no targets frozen, and saved the run-sheet: 1 step (and 1 more).",
+      "REL-9: Ingrid Solberg took the impact snapshot: no services affected, no targets frozen, and saved the run-sheet: 1 step. And 1 more.",
     );
   });
 

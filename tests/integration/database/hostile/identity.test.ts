@@ -55,7 +55,12 @@ async function identityOf(personId: string): Promise<string> {
 
 const system = { kind: "system", job: "x" };
 
-function link(admin: string, who: string, { subject = randomUUID() as string, told = {} } = {}): string {
+interface Linked {
+  subject?: string;
+  told?: object;
+}
+
+function link(admin: string, who: string, { subject = randomUUID(), told = {} }: Linked = {}): string {
   const [id, entry] = [randomUUID(), randomUUID()];
   return [
     tell(entry, admin, { type: "identity.linked", identityId: id, personId: who, issuer, subject, actor: system, ...told }),

@@ -1,0 +1,114 @@
+/** What one person does appears on the pages that others have open: said at once, shown when asked for. */
+import { expect, type Page, test } from "@playwright/test";
+import { ask, form, vote } from "./support/desk.ts";
+import { releasePath } from "./support/landmarks.ts";
+import { openAs } from "./support/sign-in.ts";
+
+const notice = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
+const waiting = (page: Page) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Authorizations/ });
+const baseURL = process.env["E2E_URL"] ?? "";
+
+/** Where a member of the board reads how many decisions wait. */
+async function countOf(page: Page): Promise<number> {
+  return Number(/\d+/.exec((await waiting(page).textContent()) ?? "")?.[0] ?? 0);
+}
+
+test("two people on one release see each other act, without a reload", async ({ browser }) => {
+  const [jonas, henrik] = [await openAs(browser, "Jonas Weber", { baseURL }), await openAs(browser, "Henrik Lund", { baseURL })];
+  const release = await releasePath("Fax gateway: out of service");
+  await henrik.goto(release);
+  const before = await countOf(henrik);
+
+  const number = await ask(jonas, release.split("/").at(-1) ?? "", "planning");
+  await expect(notice(henrik, "Jonas Weber asked for planning")).toBeVisible();
+  await expect(waiting(henrik)).toContainText(`${before + 1}`);
+  await expect(henrik.getByRole("link", { name: "Open the decision" })).toBeHidden();
+  await henrik.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(henrik.getByRole("link", { name: "Open the decision" })).toBeVisible();
+  await expect(henrik.locator("#content")).toBeFocused();
+
+  await test.step("what is half typed stays", async () => {
+    const withdrawal = form(jonas, "Withdraw the request");
+    await withdrawal.getByText("Withdraw the request").click();
+    await withdrawal.getByLabel("Reason").fill("Asked too ea");
+    await vote(henrik, number, "Abstain");
+    await expect(notice(jonas, "Henrik Lund abstained")).toBeVisible();
+    await jonas.getByRole("button", { name: "Show", exact: true }).click();
+    await expect(jonas.getByText("Henrik Lund").first()).toBeVisible();
+    await expect(withdrawal.getByLabel("Reason")).toHaveValue("Asked too ea");
+    await withdrawal.getByLabel("Reason").fill("Asked too early.");
+    await withdrawal.getByRole("button", { name: "Withdraw it" }).click();
+  });
+  await expect(notice(henrik, "Jonas Weber withdrew the authorization")).toBeVisible();
+  await expect.poll(() => countOf(henrik)).toBe(before);
+});
+
+test("two tabs of one browser share one stream, and one that nobody looks at reads again when it is looked at", async ({
+  browser,
+}) => {
+  const [jonas, claire] = [
+    await openAs(browser, "Jonas Weber", { baseURL }),
+    await openAs(browser, "Claire Dubois", { baseURL }),
+  ];
+  const release = await releasePath("Fax gateway: out of service");
+  const streams: string[] = [];
+  claire.context().on("request", (request) => {
+    if (request.url().includes("/api/live")) streams.push(request.url());
+  });
+  const other = await claire.context().newPage();
+  await claire.goto(release);
+  await other.goto(release);
+  await expect.poll(() => streams.length).toBe(1);
+  await hide(other, true);
+
+  await ask(jonas, release.split("/").at(-1) ?? "", "planning");
+  await expect(notice(claire, "Jonas Weber asked for planning")).toBeVisible();
+  await expect(other.getByRole("link", { name: "Open the decision" })).toBeHidden();
+  await hide(other, false);
+  await expect(other.getByRole("link", { name: "Open the decision" })).toBeVisible();
+  await expect(notice(other, "Jonas Weber asked")).toBeHidden();
+  expect(streams).toHaveLength(1);
+
+  const withdrawal = form(jonas, "Withdraw the request");
+  await withdrawal.getByText("Withdraw the request").click();
+  await withdrawal.getByLabel("Reason").fill("Asked too early.");
+  await withdrawal.getByRole("button", { name: "Withdraw it" }).click();
+  await expect(notice(claire, "Jonas Weber withdrew the authorization")).toBeVisible();
+});
+
+/** As when another tab is brought to the front, or this one. */
+const hide = (page: Page, isHidden: boolean): Promise<void> =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, isHidden);
+
+test("a deactivated person's open tab is told that it is over, hears nothing and can do nothing", async ({ browser }) => {
+  const name = `Lars Leaver ${Date.now()}`;
+  const olga = await openAs(browser, "Olga Petrova", { baseURL });
+  await olga.goto("/admin");
+  const add = form(olga, "Add a person");
+  await add.getByLabel("Name").fill(name);
+  await add.getByLabel("E-mail").fill(`lars-${Date.now()}@nordwind.example`);
+  await add.getByLabel("First password").fill("a password of Lars' own");
+  await add.getByRole("button", { name: "Add the person" }).click();
+  await expect(olga.getByText(name).first()).toBeVisible();
+
+  const lars = await openAs(browser, name, { baseURL });
+  await lars.goto("/account");
+  // The stream has been told once how many decisions wait: from here on it would hear.
+  await lars.waitForTimeout(1500);
+  const person = olga.getByRole("listitem").filter({ has: olga.getByText(name, { exact: true }) });
+  await person.getByText("Change").click();
+  await person.getByRole("button", { name: `${name} has left` }).click();
+  await expect(notice(lars, "Your session is over.")).toBeVisible();
+
+  await lars.getByLabel("Time zone").fill("Asia/Tokyo");
+  await lars.getByRole("button", { name: /time zone/i }).click();
+  await expect(lars.getByText(/Sign in again/).first()).toBeVisible();
+  const refused = await lars.request.get("/api/live");
+  expect(refused.status()).toBe(401);
+  await lars.getByRole("link", { name: "Sign in again" }).click();
+  await expect(lars).toHaveURL(/\/sign-in/);
+  await expect(lars.getByRole("button", { name })).toBeHidden();
+});
