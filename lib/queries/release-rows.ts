@@ -1,8 +1,8 @@
 /** Rows of releases, as the list and the board show them: which ones, and what each stands on. */
 import { Prisma } from "#lib/db/generated/client";
-import type { AuthorizationState } from "#lib/domain/authorization";
 import { isEnded } from "#lib/domain/phase";
-import type { ChangeModel, DeploymentOutcome, Gate, Instant, Phase, ReleaseKind } from "#lib/domain/release";
+import type { ChangeModel, DeploymentOutcome, Instant, Phase, ReleaseKind } from "#lib/domain/release";
+import { type GateAhead, gateAheadColumns, gateAheadJoin } from "./gate-ahead.ts";
 import { titleSql } from "./list-page.ts";
 
 export interface ReleaseConditions {
@@ -14,7 +14,7 @@ export interface ReleaseConditions {
   text: string;
 }
 
-export interface ListedRelease {
+export interface ListedRelease extends GateAhead {
   number: number;
   title: string;
   kind: ReleaseKind;
@@ -25,12 +25,6 @@ export interface ListedRelease {
   serviceKey: string;
   serviceName: string;
   managerName: string;
-  /** The gate ahead, and the last request for it, if there was one. */
-  gate: Gate | null;
-  gateState: AuthorizationState | null;
-  /** Of the authority alone; other parties are on the release's page. */
-  votesGranted: number | null;
-  votesNeeded: number | null;
   /** In deployment alone: when it may begin, and how it went. */
   windowStart: Instant | null;
   deployment: "running" | DeploymentOutcome | null;
@@ -58,25 +52,11 @@ export function releaseConditions({ phase, service, managerId, model, text }: Re
 /** The rows of the releases that `chosen` selects, for an ORDER BY to follow. Each is looked up by index, whatever the tables hold. */
 export const releaseRows = (chosen: Prisma.Sql): Prisma.Sql => Prisma.sql`
   SELECT r.number, r.title, r.kind, r.model, r.retires, r.phase, r.phase_since AS "phaseSince",
-    s.key AS "serviceKey", s.name AS "serviceName", m.name AS "managerName", ahead.gate,
-    CASE WHEN last.is_late THEN 'expired' ELSE last.state::text END AS "gateState",
-    last.granted AS "votesGranted", last.needed AS "votesNeeded",
+    s.key AS "serviceKey", s.name AS "serviceName", m.name AS "managerName", ${gateAheadColumns},
     CASE WHEN r.phase = 'deployment' THEN (SELECT w.window_start FROM schedule w WHERE w.release_id = r.id) END AS "windowStart",
     CASE WHEN r.phase = 'deployment' THEN (SELECT coalesce(d.outcome::text, 'running') FROM deployment d
       WHERE d.release_id = r.id AND d.started_at >= r.phase_since ORDER BY d.started_at DESC LIMIT 1) END AS deployment
   FROM (${chosen}) r
   JOIN service s ON s.id = r.service_id
   JOIN person m ON m.id = r.manager_id
-  LEFT JOIN phase_step ahead ON ahead.from_phase = r.phase AND ahead.via = 'gate'
-  LEFT JOIN LATERAL (
-    SELECT a.state,
-      (a.state = 'pending' AND a.expires_at <= countersign_clock())
-        OR (a.state = 'granted' AND a.grant_expires_at <= countersign_clock()) AS is_late,
-      (SELECT count(*)::int FROM vote v JOIN authorization_seat t
-        ON t.authorization_id = v.authorization_id AND t.person_id = v.person_id AND t.party = 'authority'
-        WHERE v.authorization_id = a.id AND v.verdict = 'grant') AS granted,
-      (SELECT p.needed FROM authorization_party p WHERE p.authorization_id = a.id AND p.party = 'authority') AS needed
-    FROM "authorization" a
-    WHERE a.release_id = r.id AND a.subject = 'gate' AND a.gate = ahead.gate AND NOT a.spent AND a.asked_at >= r.phase_since
-    ORDER BY a.number DESC LIMIT 1
-  ) last ON true`;
+  ${gateAheadJoin}`;

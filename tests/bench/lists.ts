@@ -5,7 +5,7 @@ import { type ReleaseFilter, releaseList } from "#lib/queries/release-list";
 import type { Viewer } from "#lib/queries/viewer";
 import { asAdmin } from "../../scripts/database.ts";
 import { buffersOf } from "../support/buffers.ts";
-import { fillLists, listed } from "../support/fill-lists.ts";
+import { everyChange, everyRelease, fillLists, listed } from "../support/fill-lists.ts";
 import type { Figure } from "./figure.ts";
 import type { World } from "./world.ts";
 
@@ -13,21 +13,7 @@ const [few, many] = [1000, 100_000];
 const { managerId, serviceKey } = listed;
 const actor = { kind: "person", id: managerId, name: "Manager 1", roles: ["release_manager"] } as const;
 
-const allReleases: ReleaseFilter = {
-  ...{ phase: "all", service: null, managerId: null, model: null, text: "" },
-  ...{ below: null, above: null },
-};
-const releases = (filter: Partial<ReleaseFilter>) => (viewer: Viewer) => releaseList(viewer, { ...allReleases, ...filter });
-const allChanges = {
-  state: "all",
-  service: null,
-  origin: null,
-  model: null,
-  isMine: false,
-  text: "",
-  below: null,
-  above: null,
-} as const;
+const releases = (filter: Partial<ReleaseFilter>) => (viewer: Viewer) => releaseList(viewer, { ...everyRelease, ...filter });
 
 const lists: Record<string, (rows: number) => (viewer: Viewer) => Promise<unknown>> = {
   "Releases, first page": () => releases({}),
@@ -38,9 +24,9 @@ const lists: Record<string, (rows: number) => (viewer: Viewer) => Promise<unknow
   "Releases of a manager": () => releases({ managerId }),
   "Emergency releases": () => releases({ model: "emergency" }),
   "Releases by a rare word": () => releases({ text: "zebra" }),
-  "Board of releases": () => (viewer) => releaseBoard(viewer, { ...allReleases, phase: "open" }),
-  "Changes, first page": () => (viewer) => changeList(viewer, allChanges),
-  "Changes, deep cursor": (rows) => (viewer) => changeList(viewer, { ...allChanges, below: Math.round(rows / 2) }),
+  "Board of releases": () => (viewer) => releaseBoard(viewer, { ...everyRelease, phase: "open" }),
+  "Changes, first page": () => (viewer) => changeList(viewer, everyChange),
+  "Changes, deep cursor": (rows) => (viewer) => changeList(viewer, { ...everyChange, below: Math.round(rows / 2) }),
 };
 
 export async function measureLists(world: World): Promise<Figure[]> {

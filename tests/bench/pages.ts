@@ -2,10 +2,11 @@
 import { openDatabase } from "#lib/db/client";
 import { decisionPage } from "#lib/queries/decision-page";
 import { releaseByNumber } from "#lib/queries/release";
-import { type ReleaseFilter, releaseList } from "#lib/queries/release-list";
+import { releaseList } from "#lib/queries/release-list";
 import { releaseOverview } from "#lib/queries/release-page";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { readSession } from "#lib/services/identity/read-session";
+import { everyRelease } from "../support/fill-lists.ts";
 import { buildConstantApp, type Replacement } from "./constant-app.ts";
 import type { Figure } from "./figure.ts";
 import { load } from "./load.ts";
@@ -92,14 +93,10 @@ async function answersOf(board: Seated, release: number, authorization: number):
   const { context } = board;
   const found = await releaseByNumber(context, release);
   if (!found) throw new Error(`There is no REL-${release}.`);
-  const everything: ReleaseFilter = {
-    ...{ phase: "all", service: null, managerId: null, model: null, text: "" },
-    ...{ below: null, above: null },
-  };
   return [
     { module: "lib/services/identity/read-session", answers: { readSession: await readSession(context.db, board.sessionId) } },
     { module: "lib/queries/waiting-votes", answers: { countWaitingVotes: await countWaitingVotes(context) } },
-    { module: "lib/queries/release-list", answers: { releaseList: await releaseList(context, everything) } },
+    { module: "lib/queries/release-list", answers: { releaseList: await releaseList(context, everyRelease) } },
     { module: "lib/queries/release", answers: { releaseByNumber: found } },
     {
       module: "lib/queries/release-page",

@@ -3,6 +3,8 @@
  * superuser: nothing else may be asked of such a database.
  */
 import type pg from "pg";
+import type { ChangeFilter } from "#lib/queries/change-list";
+import type { ReleaseFilter } from "#lib/queries/release-list";
 
 const onWay = 400;
 
@@ -89,3 +91,24 @@ const votes = `
 
 /** The first of the managers, and one of the services. */
 export const listed = { managerId: "10000000-0000-4000-8000-000000000001", serviceKey: "list-1" };
+
+/** The filters that leave nothing out. */
+export const everyRelease: ReleaseFilter = {
+  phase: "all",
+  service: null,
+  managerId: null,
+  model: null,
+  text: "",
+  below: null,
+  above: null,
+};
+export const everyChange: ChangeFilter = {
+  state: "all",
+  service: null,
+  origin: null,
+  model: null,
+  isMine: false,
+  text: "",
+  below: null,
+  above: null,
+};

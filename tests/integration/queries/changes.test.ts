@@ -6,18 +6,8 @@ import { newReleasePage } from "#lib/queries/new-release";
 import { askChange } from "#lib/services/change/ask-change";
 import { withdrawChange } from "#lib/services/change/withdraw-change";
 import { authorizedChange, change, confirmedTemplate, release, service, staff } from "../../support/factories.ts";
+import { everyChange } from "../../support/fill-lists.ts";
 import { statementsOf } from "../../support/statements.ts";
-
-const all: ChangeFilter = {
-  state: "all",
-  service: null,
-  origin: null,
-  model: null,
-  isMine: false,
-  text: "",
-  below: null,
-  above: null,
-};
 
 const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code }) => code);
 
@@ -26,7 +16,7 @@ test("the list of changes is filtered by state and text, and names the release t
   const made = await release();
   const { id, number } = await change({ serviceId: made.service.id, title: "Quagga sightings" });
   const listed = async (state: ChangeFilter["state"], text = "") =>
-    (await changeList(auditor.context, { ...all, state, text })).changes;
+    (await changeList(auditor.context, { ...everyChange, state, text })).changes;
   expect(await listed("draft", "quagga")).toMatchObject([{ number, state: "draft", carriedBy: null }]);
   expect((await listed("authorized")).find(({ carriedBy }) => carriedBy?.number === made.number)).toBeDefined();
   await withdrawChange((await staff()).requester.context, { changeId: id, expectedVersion: 1, reason: "Not needed." });
@@ -40,7 +30,7 @@ test("the list of changes is filtered by service, origin, model and who raised t
   const mine = await change({ serviceId: web.id, origin: "defect" });
   const emergency = await change({ serviceId: web.id, model: "emergency" });
   const by = async (filter: Partial<ChangeFilter>, { context } = requester) =>
-    (await changeList(context, { ...all, service: web.key, ...filter })).changes.map(({ number }) => number);
+    (await changeList(context, { ...everyChange, service: web.key, ...filter })).changes.map(({ number }) => number);
   expect(await by({})).toEqual([emergency.number, mine.number]);
   expect(await by({ origin: "defect" })).toEqual([mine.number]);
   expect(await by({ model: "emergency" })).toEqual([emergency.number]);
@@ -110,6 +100,6 @@ test("the pages of changes cost few statements", async () => {
   const { requester } = await staff();
   const { number } = await change({ serviceId: (await service()).id });
   const actor = requester.context.actor;
-  expect((await statementsOf(actor, (viewer) => changeList(viewer, all))).statements).toBe(2);
+  expect((await statementsOf(actor, (viewer) => changeList(viewer, everyChange))).statements).toBe(2);
   expect((await statementsOf(actor, (viewer) => changePage(viewer, number))).statements).toBeLessThanOrEqual(6);
 });

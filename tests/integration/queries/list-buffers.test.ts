@@ -8,32 +8,12 @@ import type { Viewer } from "#lib/queries/viewer";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { buffersOf, type Touched } from "../../support/buffers.ts";
 import { asRole, urlFor } from "../../support/database.ts";
-import { fillLists, listed } from "../../support/fill-lists.ts";
+import { everyChange, everyRelease, fillLists, listed } from "../../support/fill-lists.ts";
 
 const few = Number(process.env["LIST_FEW"] ?? 1000);
 const many = Number(process.env["LIST_MANY"] ?? 20_000);
 const { managerId, serviceKey } = listed;
 const actor = { kind: "person", id: managerId, name: "Manager 1", roles: ["release_manager", "developer"] } as const;
-
-const everyRelease: ReleaseFilter = {
-  phase: "all",
-  service: null,
-  managerId: null,
-  model: null,
-  text: "",
-  below: null,
-  above: null,
-};
-const everyChange: ChangeFilter = {
-  state: "all",
-  service: null,
-  origin: null,
-  model: null,
-  isMine: false,
-  text: "",
-  below: null,
-  above: null,
-};
 
 const releases = (filter: Partial<ReleaseFilter>) => (viewer: Viewer) => releaseList(viewer, { ...everyRelease, ...filter });
 const changes = (filter: Partial<ChangeFilter>) => (viewer: Viewer) => changeList(viewer, { ...everyChange, ...filter });
