@@ -21,6 +21,8 @@ export async function saveFilterEvents(tx: Transaction, personId: string, events
   }
 }
 
-export async function deleteFilterOf(db: Database, personId: string, filterId: string): Promise<void> {
-  await db.savedFilter.deleteMany({ where: { id: filterId, personId } });
+/** Whether the person kept such a filter. */
+export async function deleteFilterOf(db: Database, personId: string, filterId: string): Promise<boolean> {
+  const { count } = await db.savedFilter.deleteMany({ where: { id: filterId, personId } });
+  return count > 0;
 }

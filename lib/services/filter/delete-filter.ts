@@ -6,8 +6,9 @@ import { id } from "../fields.ts";
 
 export const DeleteFilterInput = z.object({ filterId: id("Name the filter.") });
 
-/** Deletes one of one's own filters; one that is gone already stays gone. */
+/** Deletes one of one's own filters. */
 export async function deleteFilter({ actor, db }: Context, { filterId }: z.infer<typeof DeleteFilterInput>): Promise<void> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person keeps filters.");
-  await deleteFilterOf(db, actor.id, filterId);
+  const isDeleted = await deleteFilterOf(db, actor.id, filterId);
+  if (!isDeleted) throw new AppError("not-found", "You keep no such filter, or it is gone already.");
 }

@@ -33,6 +33,8 @@ import {
   type StepVia,
   type TargetVerdictKind,
 } from "#lib/domain/release";
+import { filteredLists } from "#lib/domain/saved-filter";
+import { configurationItemKinds } from "#lib/domain/service";
 import { demonstrationClock } from "../../../prisma/demonstration-clock.ts";
 import { asRole } from "../../support/database.ts";
 
@@ -58,6 +60,8 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   party: every<PartyKind>({ authority: true, change_manager: true, service_owner: true, uninvolved: true }),
   service_state: every<ServiceState>({ design: true, transition: true, live: true, retiring: true, retired: true }),
   relation_kind: every<RelationKind>({ depends_on: true, runs_on: true, part_of: true, connects_to: true }),
+  configuration_item_kind: configurationItemKinds,
+  filtered_list: filteredLists,
   comparison: every<Comparison>({ at_least: true, at_most: true }),
   change_origin: every<ChangeOrigin>({ requirement: true, problem: true, defect: true, improvement: true, retirement: true }),
   change_state: every<ChangeState>({

@@ -78,7 +78,7 @@ test("who did what on a release is told to others as a sentence, and to oneself 
   await made.vote(id, cab[0]);
   await send();
   const told = await two.until(about(made, "voted to grant"));
-  expect(told.news?.at(-1)).toMatchObject({ sentence: `REL-${made.number}: Cab One voted to grant.`, isOwn: false });
+  expect(told.news?.at(-1)).toMatchObject({ sentence: `REL-${made.number}: Cab One voted to grant build & test.`, isOwn: false });
   expect(told.news?.at(-1)?.authorizations).toEqual([(await made.authorization(id)).number]);
   expect((await one.until(about(made, "voted to grant"))).news?.at(-1)).toMatchObject({ isOwn: true });
 });
