@@ -32,7 +32,7 @@ export function Palette({ pages }: { pages: readonly JumpItem[] }) {
           setOpened(true);
           setOpen(true);
         }}
-        className="needs-script inline-flex h-9 min-w-9 items-center justify-center gap-2 rounded-md text-ink-2 hover:bg-sunken hover:text-ink 2xl:px-2.5 2xl:ring-1 2xl:ring-line 2xl:ring-inset pointer-coarse:size-11"
+        className="needs-script inline-flex shrink-0 h-9 min-w-9 items-center justify-center gap-2 rounded-md text-ink-2 hover:bg-sunken hover:text-ink 2xl:px-2.5 2xl:ring-1 2xl:ring-line 2xl:ring-inset pointer-coarse:size-11"
       >
         <Search aria-hidden="true" className="size-4" />
         <span className="max-2xl:sr-only">Jump</span>

@@ -55,7 +55,7 @@ export function AppBar({
             ))}
           </ul>
         </nav>
-        <div className="ml-auto flex items-center gap-3 max-lg:gap-2">
+        <div className="ml-auto flex min-w-0 items-center gap-3 max-lg:gap-2">
           <span className="whitespace-nowrap text-ink-3 text-sm max-xl:hidden">
             <span className="max-2xl:sr-only">{organisation}</span>
             {isDemonstration ? (
@@ -65,9 +65,9 @@ export function AppBar({
           {tools}
           <ThemeSwitch theme={theme} action={themeAction} />
           <Who {...person} />
-          <div className="max-lg:hidden">{children}</div>
+          <div className="shrink-0 max-lg:hidden">{children}</div>
         </div>
-        <details className="group lg:hidden">
+        <details className="group shrink-0 lg:hidden">
           <summary className="flex size-11 list-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
             <Menu aria-hidden="true" className="size-5" />
             <span className="sr-only">Menu</span>

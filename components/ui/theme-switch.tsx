@@ -22,7 +22,7 @@ export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: Fo
   }
 
   return (
-    <form action={action} onSubmit={switchHere}>
+    <form action={action} onSubmit={switchHere} className="shrink-0">
       <button
         type="submit"
         name="theme"

@@ -18,7 +18,12 @@ interface Row {
   about: string;
 }
 
+/** In the order in which they are offered: whoever types the name of a service means the service, not what came to it. */
 const groups: Record<Kind, { title: string; item: (row: Row) => JumpItem }> = {
+  service: {
+    title: "Services",
+    item: ({ name, title, about }) => ({ href: `/services/${name}`, label: title, detail: about }),
+  },
   release: {
     title: "Releases",
     item: ({ name, title, state, about }) => ({
@@ -42,10 +47,6 @@ const groups: Record<Kind, { title: string; item: (row: Row) => JumpItem }> = {
       label: `Authorization ${name} of ${about}`,
       detail: `${word(authorizationSubjectLabels, title)}, ${word(authorizationStateLabels, state)}`,
     }),
-  },
-  service: {
-    title: "Services",
-    item: ({ name, title, about }) => ({ href: `/services/${name}`, label: title, detail: about }),
   },
   item: {
     title: "Library",

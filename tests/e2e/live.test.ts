@@ -1,6 +1,6 @@
 /** What one person does appears on the pages that others have open: said at once, shown when asked for. */
 import { expect, type Page, test } from "@playwright/test";
-import { ask, form, vote } from "./support/desk.ts";
+import { ask, expectDone, form, vote } from "./support/desk.ts";
 import { releasePath } from "./support/landmarks.ts";
 import { openAs } from "./support/sign-in.ts";
 
@@ -84,31 +84,32 @@ const hide = (page: Page, isHidden: boolean): Promise<void> =>
   }, isHidden);
 
 test("a deactivated person's open tab is told that it is over, hears nothing and can do nothing", async ({ browser }) => {
-  const name = `Lars Leaver ${Date.now()}`;
+  const name = `Lasse Leaver ${Date.now()}`;
+  const email = `lasse-${Date.now()}@nordwind.example`;
   const olga = await openAs(browser, "Olga Petrova", { baseURL });
   await olga.goto("/admin");
   const add = form(olga, "Add a person");
   await add.getByLabel("Name").fill(name);
-  await add.getByLabel("E-mail").fill(`lars-${Date.now()}@nordwind.example`);
-  await add.getByLabel("First password").fill("a password of Lars' own");
+  await add.getByLabel("E-mail").fill(email);
+  await add.getByLabel("First password").fill("a password of Lasse's own");
   await add.getByRole("button", { name: "Add the person" }).click();
-  await expect(olga.getByText(name).first()).toBeVisible();
+  await expectDone(add, `${name} is added`);
+  await olga.goto(`/admin?text=${encodeURIComponent(email)}`);
+  await olga.getByRole("link", { name }).click();
 
-  const lars = await openAs(browser, name, { baseURL });
-  await lars.goto("/account");
+  const lasse = await openAs(browser, name, { baseURL });
+  await lasse.goto("/account");
   // The stream has been told once how many decisions wait: from here on it would hear.
-  await lars.waitForTimeout(1500);
-  const person = olga.getByRole("listitem").filter({ has: olga.getByText(name, { exact: true }) });
-  await person.getByText("Change").click();
-  await person.getByRole("button", { name: `${name} has left` }).click();
-  await expect(notice(lars, "Your session is over.")).toBeVisible();
+  await lasse.waitForTimeout(1500);
+  await form(olga, `${name} has left`).getByRole("button").click();
+  await expect(notice(lasse, "Your session is over.")).toBeVisible();
 
-  await lars.getByLabel("Time zone").fill("Asia/Tokyo");
-  await lars.getByRole("button", { name: /time zone/i }).click();
-  await expect(lars.getByText(/Sign in again/).first()).toBeVisible();
-  const refused = await lars.request.get("/api/live");
+  await lasse.getByLabel("Time zone").fill("Asia/Tokyo");
+  await lasse.getByRole("button", { name: /time zone/i }).click();
+  await expect(lasse.getByText(/Sign in again/).first()).toBeVisible();
+  const refused = await lasse.request.get("/api/live");
   expect(refused.status()).toBe(401);
-  await lars.getByRole("link", { name: "Sign in again" }).click();
-  await expect(lars).toHaveURL(/\/sign-in/);
-  await expect(lars.getByRole("button", { name })).toBeHidden();
+  await lasse.getByRole("link", { name: "Sign in again" }).click();
+  await expect(lasse).toHaveURL(/\/sign-in/);
+  await expect(lasse.getByRole("button", { name })).toBeHidden();
 });

@@ -101,7 +101,7 @@ test("lets in whom an administrator added, with the roles of the claim, back to 
   await signInBy(page, "cleo", "?to=%2Faccount");
   await expect(page).toHaveURL("/account");
   await expect(page.getByRole("heading", { level: 1, name: cleo.name })).toBeVisible();
-  await expect(page.getByText("developer, tester")).toBeVisible();
+  await expect(page.locator("#content").getByText("developer, tester")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "this browser" })).toContainText(house);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.goto("/account");

@@ -28,7 +28,10 @@ export async function ask(page: Page, release: string, what: string): Promise<st
 
 export async function pass(page: Page, release: string, button: string): Promise<void> {
   await page.goto(`/releases/${release}`);
+  // The button shows its action while that runs: gone alone does not mean done.
+  const done = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: button }).click();
+  await done;
   await expect(page.getByRole("button", { name: button })).toBeHidden();
 }
 
