@@ -115,7 +115,7 @@ test("takes a role away that the claim names no more, and knows the person thoug
   await signInBy(page, "cleo");
   await expect(page).toHaveURL("/");
   await page.goto("/account");
-  await expect(page.getByText("auditor", { exact: true })).toBeVisible();
+  await expect(page.locator("#content").getByText("auditor", { exact: true })).toBeVisible();
   await page.context().close();
   await founder.goto("/record?stream=admin");
   await expect(founder.getByText(`ended the appointment of ${cleo.name} as developer`).first()).toBeVisible();
