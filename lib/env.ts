@@ -95,14 +95,16 @@ const ProviderRoles = z
   })
   .refine((one) => (one.OIDC_ROLES === undefined) === (one.OIDC_ROLES_CLAIM === undefined), noPair);
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 /** As they were set: a blank setting is one that is not there. */
-const given = (): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(process.env).filter(([, value]) => value?.trim() !== ""));
+const given = (settings: Settings = process.env): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value?.trim() !== ""));
 
-const usesProvider = (): boolean => Object.keys(given()).some((name) => name.startsWith("OIDC_"));
+const usesProvider = (settings?: Settings): boolean => Object.keys(given(settings)).some((name) => name.startsWith("OIDC_"));
 
-function problemsOf(schema: z.ZodType): string[] {
-  const parsed = schema.safeParse(given());
+function problemsOf(schema: z.ZodType, settings: Settings): string[] {
+  const parsed = schema.safeParse(given(settings));
   return parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
 }
 
@@ -162,11 +164,18 @@ export function signInProvider(): SignInProvider | null {
   };
 }
 
-/** Every setting of the web process at once: all that is wrong is said in one go, a line each. */
+/** Every setting of the web process at once: a sentence for each that is wrong. */
+export function settingsProblems(settings: Settings = process.env): string[] {
+  const provider = usesProvider(settings) ? [ProviderEnvironment, ProviderRoles] : [];
+  return [Environment, LogEnvironment, WebEnvironment, ...provider].flatMap((schema) => problemsOf(schema, settings));
+}
+
+export const sayProblems = (problems: readonly string[]): string =>
+  `These settings have to be mended:\n${problems.map((one) => `  ${one}`).join("\n")}`;
+
 export function requireSettings(): void {
-  const schemas = [Environment, LogEnvironment, WebEnvironment, ...(usesProvider() ? [ProviderEnvironment, ProviderRoles] : [])];
-  const problems = schemas.flatMap(problemsOf);
-  if (problems.length > 0) throw new Error(`These settings have to be mended:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+  const problems = settingsProblems();
+  if (problems.length > 0) throw new Error(sayProblems(problems));
 }
 
 type Showing = "plain" | "secret" | "host";

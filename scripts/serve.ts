@@ -2,6 +2,7 @@
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { sayProblems, settingsProblems } from "#lib/env";
 import { type Environment, keepRunning, nextProgram, startNode } from "./child.ts";
 import { type Home, root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
