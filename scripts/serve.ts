@@ -80,6 +80,9 @@ export async function serve(
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] ?? home.secrets.serverActions,
     SETUP_TOKEN_HASH: setupTokenHash,
   });
+  // Said here at once: a web process that refuses to start says it too, but takes its time.
+  const problems = settingsProblems(env);
+  if (problems.length > 0) throw new Unable(sayProblems(problems));
   const { NEXTAUTH_SECRET: _secret, METRICS_TOKEN: _token, ...workerEnv } = env;
   const output = () => log ?? (process.stderr.isTTY ? wordsTo(process.stderr) : process.stderr);
   await step("Starting", async () => {
