@@ -8,11 +8,13 @@ import { root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { seconds, Unable } from "./say.ts";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+// The shell first: without a window to draw it leaves the processor to the tests.
+const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const elsewhere = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
+const packages = ["chromium-headless-shell", "chromium"];
 const downloadPatienceMs = 240_000;
 
 /** Whether it starts: a name may stand for a package that is not installed, a download may lack its libraries. */
@@ -38,7 +40,7 @@ export async function ensureBrowser(lifetime: Lifetime): Promise<string> {
     installed() ??
     ofPlaywright() ??
     (await attempt("Downloading a browser", () => download(lifetime))) ??
-    (await attempt("Installing the package chromium", () => Promise.resolve(installPackage())));
+    (await attempt("Installing the distribution's browser", () => Promise.resolve(installPackage())));
   if (found === undefined)
     throw new Unable(
       "The end-to-end tests need a browser: install Chromium (on Debian: apt-get install chromium), or say where one is by CHROMIUM.",
@@ -69,9 +71,7 @@ function installPackage(): string | undefined {
     const [program = "apt-get", ...rest] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
     return spawnSync(program, rest, { stdio: "ignore", timeout: 600_000 }).status === 0;
   };
-  if (!run("install", "-y", "--no-install-recommends", "chromium")) {
-    // A fresh machine may not have read the list of packages yet.
-    if (!run("update") || !run("install", "-y", "--no-install-recommends", "chromium")) return undefined;
-  }
-  return installed();
+  const install = () => packages.some((name) => run("install", "-y", "--no-install-recommends", name));
+  // A fresh machine may not have read the list of packages yet.
+  return install() || (run("update") && install()) ? installed() : undefined;
 }

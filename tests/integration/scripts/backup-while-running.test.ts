@@ -72,7 +72,8 @@ function busy(work: () => Promise<unknown>): { stop: () => Promise<number> } {
 const countsOf = (name: string) =>
   connected(urlFor("countersign_owner", name), async (client) => {
     const { rows } = await client.query<Record<string, string>>(
-      `SELECT (SELECT count(*) FROM release r WHERE NOT EXISTS (SELECT 1 FROM phase_entry e WHERE e.release_id = r.id)) AS "unentered",
+      `SELECT (SELECT count(*) FROM release r WHERE r.phase <> 'requested'
+           AND NOT EXISTS (SELECT 1 FROM phase_entry e WHERE e.release_id = r.id AND e.to_phase = r.phase)) AS "unentered",
          (SELECT count(*) FROM vote v WHERE NOT EXISTS (SELECT 1 FROM record_entry e WHERE e.id = v.entry_id)) AS "unrecorded",
          (SELECT count(*) FROM artifact) AS artifacts, (SELECT count(*) FROM release) AS releases`,
     );
