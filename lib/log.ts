@@ -8,6 +8,8 @@ export interface WatchedRequest {
   id: string;
   /** The person's id, once the session was looked up. */
   actor?: string;
+  /** Aborted when nobody waits for the answer any more. A `Request`'s own signal is not to be relied on: it falls silent once that is collected. */
+  gone: AbortSignal;
 }
 
 interface Logging {

@@ -28,11 +28,16 @@ export function watchRequests(): void {
 function begin({ request, response }: Begun): void {
   const since = performance.now();
   const sent = request.headers["x-request-id"];
-  const watched: WatchedRequest = { id: typeof sent === "string" && sane.test(sent) ? sent : randomUUID() };
+  const gone = new AbortController();
+  const id = typeof sent === "string" && sane.test(sent) ? sent : randomUUID();
+  const watched: WatchedRequest = { id, gone: gone.signal };
   request.headers["x-request-id"] = watched.id;
   response.setHeader("x-request-id", watched.id);
   enterRequest(watched);
-  response.once("close", () => end(request, response, watched, performance.now() - since));
+  response.once("close", () => {
+    gone.abort();
+    end(request, response, watched, performance.now() - since);
+  });
 }
 
 function end(request: IncomingMessage, response: ServerResponse, { id, actor }: WatchedRequest, ms: number): void {

@@ -1,5 +1,5 @@
 /** What one person does appears on the pages that others have open: said at once, shown when asked for. */
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { ask, expectDone, form, vote } from "./support/desk.ts";
 import { releasePath } from "./support/landmarks.ts";
 import { openAs } from "./support/sign-in.ts";
@@ -8,13 +8,24 @@ const notice = (page: Page, text: string | RegExp) => page.getByRole("status").f
 const waiting = (page: Page) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Authorizations/ });
 const baseURL = process.env["E2E_URL"] ?? "";
 
+const opened: Page[] = [];
+test.afterEach(async () => {
+  for (const page of opened.splice(0)) await page.context().close();
+});
+
+async function open(browser: Browser, name: string): Promise<Page> {
+  const page = await openAs(browser, name, { baseURL });
+  opened.push(page);
+  return page;
+}
+
 /** Where a member of the board reads how many decisions wait. */
 async function countOf(page: Page): Promise<number> {
   return Number(/\d+/.exec((await waiting(page).textContent()) ?? "")?.[0] ?? 0);
 }
 
 test("two people on one release see each other act, without a reload", async ({ browser }) => {
-  const [jonas, henrik] = [await openAs(browser, "Jonas Weber", { baseURL }), await openAs(browser, "Henrik Lund", { baseURL })];
+  const [jonas, henrik] = [await open(browser, "Jonas Weber"), await open(browser, "Henrik Lund")];
   const release = await releasePath("Fax gateway: out of service");
   await henrik.goto(release);
   const before = await countOf(henrik);
@@ -46,10 +57,7 @@ test("two people on one release see each other act, without a reload", async ({ 
 test("two tabs of one browser share one stream, and one that nobody looks at reads again when it is looked at", async ({
   browser,
 }) => {
-  const [jonas, claire] = [
-    await openAs(browser, "Jonas Weber", { baseURL }),
-    await openAs(browser, "Claire Dubois", { baseURL }),
-  ];
+  const [jonas, claire] = [await open(browser, "Jonas Weber"), await open(browser, "Claire Dubois")];
   const release = await releasePath("Fax gateway: out of service");
   const streams: string[] = [];
   claire.context().on("request", (request) => {
@@ -86,7 +94,7 @@ const hide = (page: Page, isHidden: boolean): Promise<void> =>
 test("a deactivated person's open tab is told that it is over, hears nothing and can do nothing", async ({ browser }) => {
   const name = `Lasse Leaver ${Date.now()}`;
   const email = `lasse-${Date.now()}@nordwind.example`;
-  const olga = await openAs(browser, "Olga Petrova", { baseURL });
+  const olga = await open(browser, "Olga Petrova");
   await olga.goto("/admin");
   const add = form(olga, "Add a person");
   await add.getByLabel("Name").fill(name);
@@ -97,7 +105,7 @@ test("a deactivated person's open tab is told that it is over, hears nothing and
   await olga.goto(`/admin?text=${encodeURIComponent(email)}`);
   await olga.getByRole("link", { name }).click();
 
-  const lasse = await openAs(browser, name, { baseURL });
+  const lasse = await open(browser, name);
   await lasse.goto("/account");
   // The stream has been told once how many decisions wait: from here on it would hear.
   await lasse.waitForTimeout(1500);

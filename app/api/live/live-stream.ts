@@ -27,6 +27,7 @@ const headers = {
   "x-accel-buffering": "no",
 };
 
+/** Tells until `signal`: also when that came before anybody was told anything, for then nobody reads or cancels the body. */
 export function openLiveStream(subscriber: Subscriber, signal: AbortSignal): Response {
   requireRoom(subscriber.context.actor.id);
   let end = (): void => undefined;
@@ -34,7 +35,8 @@ export function openLiveStream(subscriber: Subscriber, signal: AbortSignal): Res
     {
       start: (controller) => {
         end = speak(controller, subscriber);
-        signal.addEventListener("abort", end, { once: true });
+        if (signal.aborted) end();
+        else signal.addEventListener("abort", end, { once: true });
       },
       cancel: () => end(),
     },

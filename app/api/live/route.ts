@@ -1,3 +1,4 @@
+import { currentRequest } from "#lib/log";
 import { defineRoute } from "#lib/web/define-route";
 import { openLiveStream } from "./live-stream.ts";
 
@@ -10,5 +11,5 @@ function instantOf(text: string | null): Date | null {
 /** GET /api/live: server-sent events for a signed-in person. */
 export const GET = defineRoute(({ context, sessionId }, request) => {
   const after = instantOf(request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("since"));
-  return Promise.resolve(openLiveStream({ context, sessionId, after }, request.signal));
+  return Promise.resolve(openLiveStream({ context, sessionId, after }, currentRequest()?.gone ?? request.signal));
 });

@@ -151,6 +151,17 @@ test("a person has a few streams, and one more is refused until one is left", as
   await read(someone);
 });
 
+test("a browser that left before its stream was open takes no place", async () => {
+  const { id, name } = await person();
+  const sessionId = await openSession(db, id, { address: "192.0.2.1", userAgent: "Firefox" }, "password");
+  const { actor } = contextOf({ id, name });
+  if (actor.kind !== "person") throw new Error("A person reads.");
+  for (let n = 0; n < 9; n++) {
+    const response = openLiveStream({ context: { actor, db }, sessionId, after: null }, AbortSignal.abort());
+    expect(await response.text()).toMatch(/^retry: \d+\n\n$/);
+  }
+});
+
 test("listening goes on after its connection was cut, and what came meanwhile is heard of", async () => {
   let heard = 0;
   const listening = openListening(urlFor("countersign_app"));
