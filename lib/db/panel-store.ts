@@ -1,42 +1,33 @@
 /** Who may decide now: the policy in force and everybody who would hold a seat. The database seats the same people by itself. */
-import type { AuthorityKey, Panel, Policy } from "#lib/domain/policy";
-import type { ChangeModel, Gate, PersonRef } from "#lib/domain/release";
+import { type AuthorityKey, type Panel, type Policy, type PolicyQuestion, policyFor } from "#lib/domain/policy";
+import type { PersonRef } from "#lib/domain/release";
 import type { Database, Transaction } from "./client.ts";
 
-export interface PanelQuestion {
-  subject: Policy["subject"];
-  gate: Gate | null;
-  model: ChangeModel;
+export interface PanelQuestion extends PolicyQuestion {
   serviceId: string;
 }
 
-export async function readPanel(db: Database | Transaction, { subject, gate, model, serviceId }: PanelQuestion): Promise<Panel> {
-  const row = await db.policy.findFirst({
+export async function readPanel(db: Database | Transaction, { serviceId, ...question }: PanelQuestion): Promise<Panel> {
+  const policy = policyFor(await policiesInForce(db, question), question);
+  const { owner, deputy, ...holders } = await holdersOf(db, serviceId);
+  const members = policy ? holders[policy.authority.key] : [];
+  return { policy, members, uninvolved: members, changeManagers: holders.change_managers, owner, deputy };
+}
+
+/** What is in force for a subject, gate and model: of each place the highest version. */
+async function policiesInForce(db: Database | Transaction, { subject, gate, model }: PolicyQuestion): Promise<Policy[]> {
+  const rows = await db.policy.findMany({
     where: { subject, gate, model },
     orderBy: { version: "desc" },
+    distinct: ["kind", "riskLevel"],
     include: { authority: { select: { key: true, name: true } }, parties: true },
   });
-  const { owner, deputy, ...holders } = await holdersOf(db, serviceId);
-  const members = row ? holders[row.authority.key] : [];
-  return {
-    policy: row && {
-      id: row.id,
-      version: row.version,
-      subject,
-      gate,
-      model,
-      authority: row.authority,
-      votesNeeded: row.votesNeeded,
-      parties: row.parties.map(({ party }) => party).sort(),
-      requestHours: row.requestHours,
-      grantHours: row.grantHours,
-    },
-    members,
-    uninvolved: members,
-    changeManagers: holders.change_managers,
-    owner,
-    deputy,
-  };
+  return rows.map(
+    ({ id, version, kind, riskLevel, secondFactor, authority, votesNeeded, parties, requestHours, grantHours }) => ({
+      ...{ id, version, subject, gate, model, kind, riskLevel, secondFactor, authority, votesNeeded, requestHours, grantHours },
+      parties: parties.map(({ party }) => party).sort(),
+    }),
+  );
 }
 
 type Holders = Record<AuthorityKey, PersonRef[]> & Pick<Panel, "owner" | "deputy">;

@@ -3,6 +3,7 @@ import { readPanel } from "#lib/db/panel-store";
 import { isOpen } from "#lib/domain/authorization";
 import { type Change, decideAmendChange, decideAskChange, decideWithdrawChange } from "#lib/domain/change";
 import type { Decision, Refusal } from "#lib/domain/decision";
+import { changeQuestion } from "#lib/domain/policy";
 import type { Instant } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import { type ConfirmedTemplate, templatesInForce } from "./new-change.ts";
@@ -28,9 +29,7 @@ export async function changePage(viewer: Viewer, number: number): Promise<Change
   if (!found) return null;
   const { change, now } = found;
   const canBeAsked = change.state === "draft" || change.state === "refused";
-  const panel = canBeAsked
-    ? await readPanel(db, { subject: "change", gate: null, model: change.model, serviceId: change.service.id })
-    : null;
+  const panel = canBeAsked ? await readPanel(db, changeQuestion(change)) : null;
   const asIs = { ...change, templateId: change.template?.id ?? null };
   const amend = decideAmendChange(change, asIs, actor);
   return {

@@ -3,6 +3,7 @@ import { type Authorization, decideWithdraw } from "#lib/domain/authorization";
 import type { Decision, Refusal } from "#lib/domain/decision";
 import { decideAskGate, decideAskRatification } from "#lib/domain/gate-asking";
 import { gateAhead, type PhaseStep, stepsFrom } from "#lib/domain/phase";
+import { gateQuestion, ratificationQuestion } from "#lib/domain/policy";
 import type { AffectedService, Gate, Instant, Release } from "#lib/domain/release";
 import { decideAmendRelease } from "#lib/domain/release-rules";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
@@ -50,7 +51,7 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
 
 async function reasonsAgainstAsking(viewer: Viewer, release: Release, gate: Gate, now: Instant): Promise<readonly Refusal[]> {
   const { actor, db } = viewer;
-  const panel = await readPanel(db, { subject: "gate", gate, model: release.model, serviceId: release.service.id });
+  const panel = await readPanel(db, gateQuestion(release, gate, "low"));
   const templatesInForce = release.model === "standard" ? await readTemplatesInForce(db) : new Set<string>();
   return refusalsIn(decideAskGate(release, { gate, ...nothingAsked }, { panel, templatesInForce }, actor, now));
 }
@@ -60,7 +61,7 @@ async function ratificationOf(viewer: Viewer, release: Release): Promise<Release
   const { actor, db } = viewer;
   const last = release.authorizations.findLast(({ subject }) => subject === "ratification") ?? null;
   if (release.phase === "closed") return { last, against: [] };
-  const panel = await readPanel(db, { subject: "ratification", gate: null, model: "emergency", serviceId: release.service.id });
+  const panel = await readPanel(db, ratificationQuestion(release, "low"));
   return { last, against: refusalsIn(decideAskRatification(release, nothingAsked, panel, actor)) };
 }
 

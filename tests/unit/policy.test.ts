@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { isPolicyPanel } from "#lib/domain/authorization";
-import { type Panel, type Policy, seatParties } from "#lib/domain/policy";
+import {
+  type Panel,
+  type Policy,
+  type PolicyPlace,
+  type PolicyQuestion,
+  policyFor,
+  riskLevelIn,
+  seatParties,
+} from "#lib/domain/policy";
 import { gates } from "#lib/domain/release";
 import { panel, person } from "../support/build-release.ts";
 
@@ -58,5 +66,52 @@ describe("seats", () => {
       change_manager: ["tom (member)", "tina (member)"],
       service_owner: ["tom (owner)"],
     });
+  });
+});
+
+describe("the policy that rules", () => {
+  const question: PolicyQuestion = {
+    subject: "gate",
+    gate: "deployment",
+    model: "normal",
+    kind: "major",
+    riskLevel: "high",
+  };
+  const place = (kind: PolicyPlace["kind"], riskLevel: PolicyPlace["riskLevel"]): PolicyPlace => ({
+    ...question,
+    kind,
+    riskLevel,
+  });
+  const [anywhere, ofMajor, atHigh, both] = [
+    place(null, null),
+    place("major", null),
+    place(null, "high"),
+    place("major", "high"),
+  ];
+
+  it.each<[string, PolicyPlace[], PolicyPlace]>([
+    ["is the only one", [anywhere], anywhere],
+    ["names the kind rather than nothing", [anywhere, ofMajor], ofMajor],
+    ["names the risk rather than nothing", [atHigh, anywhere], atHigh],
+    ["names the risk rather than the kind", [ofMajor, atHigh, anywhere], atHigh],
+    ["names both rather than one", [ofMajor, both, atHigh, anywhere], both],
+  ])("%s", (_, inForce, expected) => {
+    expect(policyFor(inForce, question)).toBe(expected);
+  });
+
+  it.each<[string, PolicyPlace]>([
+    ["of another kind", place("patch", null)],
+    ["of another risk", place(null, "medium")],
+    ["of another gate", { ...anywhere, gate: "closed" }],
+    ["of another model", { ...anywhere, model: "standard" }],
+    ["of another subject", { ...anywhere, subject: "change", gate: null }],
+  ])("is none %s", (_, only) => {
+    expect(policyFor([only], question)).toBeNull();
+  });
+
+  it("reads the risk out of the evidence, which is low when it tells none", () => {
+    const bytes = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    expect(riskLevelIn(bytes({ risk: { level: "high" } }))).toBe("high");
+    expect(riskLevelIn(bytes({ subject: "gate" }))).toBe("low");
   });
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readPanel } from "#lib/db/panel-store";
 import { decideAskChange } from "#lib/domain/change";
 import { assembleChangeEvidence } from "#lib/domain/change-evidence";
+import { changeQuestion } from "#lib/domain/policy";
 import type { Context } from "../context.ts";
 import { changeChange } from "./change-change.ts";
 import { changeTarget } from "./change-fields.ts";
@@ -14,7 +15,7 @@ export async function askChange(context: Context, target: z.infer<typeof AskChan
   const authorizationId = randomUUID();
   await changeChange(context, target, async (change, _now, tx) => {
     const { bytes, digest } = assembleChangeEvidence(change, authorizationId);
-    const panel = await readPanel(tx, { subject: "change", gate: null, model: change.model, serviceId: change.service.id });
+    const panel = await readPanel(tx, changeQuestion(change));
     return decideAskChange(change, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
   });
   return authorizationId;

@@ -4,6 +4,7 @@ import { readRunning } from "#lib/db/deployment-store";
 import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
 import { decideAskGate } from "#lib/domain/gate-asking";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
+import { gateQuestion, riskLevelIn } from "#lib/domain/policy";
 import { gates } from "#lib/domain/release";
 import type { Context } from "../context.ts";
 import { releaseTarget } from "../fields.ts";
@@ -18,7 +19,7 @@ export async function askGate(context: Context, { gate, ...target }: z.infer<typ
     const { service, environment } = release;
     const baseline = environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [];
     const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, { baseline });
-    const panel = await readPanel(tx, { subject: "gate", gate, model: release.model, serviceId: release.service.id });
+    const panel = await readPanel(tx, gateQuestion(release, gate, riskLevelIn(bytes)));
     const facts = { panel, templatesInForce: await readTemplatesInForce(tx) };
     return decideAskGate(release, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, context.actor, now);
   });

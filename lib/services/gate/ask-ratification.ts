@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readPanel } from "#lib/db/panel-store";
 import { decideAskRatification } from "#lib/domain/gate-asking";
 import { assembleRatificationEvidence } from "#lib/domain/gate-evidence";
+import { ratificationQuestion, riskLevelIn } from "#lib/domain/policy";
 import type { Context } from "../context.ts";
 import { releaseTarget } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
@@ -14,12 +15,7 @@ export async function askRatification(context: Context, target: z.infer<typeof A
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, _now, tx) => {
     const { bytes, digest } = assembleRatificationEvidence(release, authorizationId);
-    const panel = await readPanel(tx, {
-      subject: "ratification",
-      gate: null,
-      model: release.model,
-      serviceId: release.service.id,
-    });
+    const panel = await readPanel(tx, ratificationQuestion(release, riskLevelIn(bytes)));
     return decideAskRatification(release, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
   });
   return authorizationId;

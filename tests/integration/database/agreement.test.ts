@@ -12,7 +12,7 @@ import {
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
 import { phaseSteps } from "#lib/domain/phase";
-import type { AuthorityKey } from "#lib/domain/policy";
+import type { AuthorityKey, SecondFactor } from "#lib/domain/policy";
 import {
   type ChangeModel,
   type ChangeOrigin,
@@ -56,6 +56,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   appointment_step_kind: every<"confirmed" | "ended">({ confirmed: true, ended: true }),
   authority_key: every<AuthorityKey>({ change_managers: true, cab: true, emergency_cab: true }),
   authorization_subject: every<"gate" | "change" | "ratification">({ gate: true, change: true, ratification: true }),
+  second_factor: every<SecondFactor>({ password: true, passkey: true }),
   change_model: every<ChangeModel>({ standard: true, normal: true, emergency: true }),
   party: every<PartyKind>({ authority: true, change_manager: true, service_owner: true, uninvolved: true }),
   service_state: every<ServiceState>({ design: true, transition: true, live: true, retiring: true, retired: true }),

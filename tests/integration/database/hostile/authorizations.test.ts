@@ -221,7 +221,7 @@ attacks("granting without the votes", atTheTable, [
     name: "by a newer policy that asks for less",
     refusedWith: "42501",
     sql: () =>
-      `INSERT INTO policy SELECT gen_random_uuid(), subject, gate, model, 2, authority_id, 1, request_hours, grant_hours FROM policy WHERE gate = 'deployment'`,
+      `INSERT INTO policy (id, subject, gate, model, version, authority_id, votes_needed, request_hours, grant_hours) SELECT gen_random_uuid(), subject, gate, model, 2, authority_id, 1, request_hours, grant_hours FROM policy WHERE gate = 'deployment'`,
   },
   {
     name: "by a policy without its required parties",

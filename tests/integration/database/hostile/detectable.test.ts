@@ -259,7 +259,7 @@ describe("rules bent outside the gate", () => {
     await asRole("countersign_owner", async (owner) => {
       expect((await owner.query(undelivered)).rows).toEqual([]);
       await owner.query("BEGIN");
-      await owner.query(`INSERT INTO policy SELECT gen_random_uuid(), subject, gate, model, 2, authority_id, 1, request_hours, grant_hours
+      await owner.query(`INSERT INTO policy (id, subject, gate, model, version, authority_id, votes_needed, request_hours, grant_hours) SELECT gen_random_uuid(), subject, gate, model, 2, authority_id, 1, request_hours, grant_hours
         FROM policy WHERE gate = 'deployment' AND model = 'normal'`);
       expect((await owner.query(undelivered)).rows).toHaveLength(1);
       await owner.query("ROLLBACK");
