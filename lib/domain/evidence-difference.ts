@@ -17,7 +17,19 @@ export function evidenceDifference(before: unknown, after: unknown): Difference[
 }
 
 function withoutRequest(evidence: unknown): unknown {
-  return isObject(evidence) ? Object.fromEntries(Object.entries(evidence).filter(([key]) => !ofTheRequest.has(key))) : evidence;
+  if (!isObject(evidence)) return evidence;
+  const told = Object.fromEntries(Object.entries(evidence).filter(([key]) => !ofTheRequest.has(key)));
+  return isObject(told["risk"]) ? { ...told, risk: inBrief(told["risk"]) } : told;
+}
+
+/** The risk as it is read: one line for the whole, one for each factor. What it was weighed from is dated anew at every asking. */
+function inBrief({ level, score, factors }: JsonObject): JsonObject {
+  const rows = Array.isArray(factors) ? factors.filter(isObject) : [];
+  const lines = rows.map(({ name, points, weight, reading }) => [
+    String(name),
+    isNothing(points) ? String(reading) : `${String(points)} of ${String(weight)}: ${String(reading)}`,
+  ]);
+  return { together: `${String(level)}, ${String(score)} of 100`, ...Object.fromEntries(lines) };
 }
 
 function differences(before: unknown, after: unknown, path: readonly string[]): Difference[] {

@@ -6,6 +6,7 @@ import { checksNotAskedFor } from "./gate-check.ts";
 import { manifestInLibrary } from "./library.ts";
 import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
 import { ratificationOf } from "./review.ts";
+import { assessRisk, type ChangeSuccess } from "./risk.ts";
 
 export interface Evidence {
   bytes: Uint8Array;
@@ -17,23 +18,31 @@ interface Subject {
   revision: number;
 }
 
-/**
- * Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release and request give the same bytes. The baseline is
- * what the service ran in the environment when G4 was asked: a snapshot, dated by the asking.
- */
+/** Shared facts, which are not the release's own: they enter as snapshots and never raise a revision. */
+export interface Snapshots {
+  /** What the service ran in the environment when G4 was asked, dated by the asking. */
+  baseline: readonly RunningDigest[];
+  changeSuccess: ChangeSuccess;
+}
+
+/** Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release, request and snapshots give the same bytes. */
 export function assembleGateEvidence(
   release: Release,
   gate: Gate,
   authorizationId: string,
-  { baseline }: { baseline: readonly RunningDigest[] },
+  { baseline, changeSuccess }: Snapshots,
 ): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
   const body = { ...bodies[gate](release), ...(gate === "deployment" ? { baseline } : {}), notAskedFor: notAskedFor(gate) };
-  return seal({ subject: "gate", gate, ...head(release, subject), ...body });
+  return seal({ subject: "gate", gate, ...head(release, subject), ...body, risk: assessRisk(release, gate, changeSuccess) });
 }
 
 /** Evidence of a ratification: what was done in haste, and with whose votes. */
-export function assembleRatificationEvidence(release: Release, authorizationId: string): Evidence {
+export function assembleRatificationEvidence(
+  release: Release,
+  authorizationId: string,
+  { changeSuccess }: Pick<Snapshots, "changeSuccess">,
+): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions.closed };
   return seal({
     subject: "ratification",
@@ -44,6 +53,7 @@ export function assembleRatificationEvidence(release: Release, authorizationId: 
     emergencyVotes: release.authorizations.flatMap(({ gate, votes }) =>
       votes.map(({ person, verdict, reason }) => ({ gate, person: person.name, verdict, reason })),
     ),
+    risk: assessRisk(release, "closed", changeSuccess),
   });
 }
 

@@ -17,6 +17,7 @@ import type {
   ServiceTarget,
   TestReport,
 } from "#lib/domain/release";
+import type { ChangeSuccess } from "#lib/domain/risk";
 
 export const now = new Date("2026-11-24T12:00:00Z");
 export const hours = (n: number, from = now): Date => new Date(from.getTime() + n * 3_600_000);
@@ -38,6 +39,9 @@ export const allrounder = actor(
   "auditor",
   "administrator",
 );
+
+/** What a release with a plain history is weighed by. */
+export const changeSuccess: ChangeSuccess = { takenAt: now, deployments: 12, succeeded: 11 };
 
 const digest = (letter: string): string => letter.repeat(64);
 

@@ -15,7 +15,7 @@ import type { ReleaseEvent } from "#lib/domain/release-event";
 import { decideAmendRelease, decideChangeScope } from "#lib/domain/release-rules";
 import * as review from "#lib/domain/review";
 import { applyEvents } from "./apply-events.ts";
-import { actor, change, days, hours, now, panel, release, service, target } from "./build-release.ts";
+import { actor, change, changeSuccess, days, hours, now, panel, release, service, target } from "./build-release.ts";
 
 /** Everybody who might try something, electors and their opposites. */
 export const people: readonly (Actor & { kind: "person" })[] = [
@@ -301,13 +301,13 @@ export const commands = {
     const gate = which % 5 === 0 ? order[which % 4] : order.find((one) => phaseInFront[one] === of.phase);
     if (!gate) return { allowed: false, refusals: [] };
     const authorizationId = id(model, "authorization");
-    const { bytes, digest } = assembleGateEvidence(of, gate, authorizationId, { baseline: [] });
+    const { bytes, digest } = assembleGateEvidence(of, gate, authorizationId, { baseline: [], changeSuccess });
     const facts = { panel: panel(gate, {}, { model: of.model }), templatesInForce: new Set<string>() };
     return decideAskGate(of, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, who, at);
   },
   askRatification: (model, who) => {
     const authorizationId = id(model, "authorization");
-    const { bytes, digest } = assembleRatificationEvidence(model.release, authorizationId);
+    const { bytes, digest } = assembleRatificationEvidence(model.release, authorizationId, { changeSuccess });
     const board = panel(null, {}, { subject: "ratification", model: "emergency" });
     return decideAskRatification(model.release, { authorizationId, evidence: bytes, evidenceDigest: digest }, board, who);
   },

@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import { evidenceDifference } from "#lib/domain/evidence-difference";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
 import type { Release } from "#lib/domain/release";
-import { release } from "../support/build-release.ts";
+import { changeSuccess, release } from "../support/build-release.ts";
 
-const evidence = (overrides: Partial<Release>, authorizationId = "one"): unknown =>
+const evidence = (overrides: Partial<Release>, authorizationId = "one", success = changeSuccess): unknown =>
   JSON.parse(
-    new TextDecoder().decode(assembleGateEvidence(release(overrides), "build_and_test", authorizationId, { baseline: [] }).bytes),
+    new TextDecoder().decode(
+      assembleGateEvidence(release(overrides), "build_and_test", authorizationId, { baseline: [], changeSuccess: success }).bytes,
+    ),
   );
 
 const said = (before: unknown, after: unknown) =>
@@ -19,10 +21,18 @@ describe("the difference of two requests for the same gate", () => {
     expect(said(evidence({}), evidence({ evidenceRevisions: revisions }, "two"))).toEqual([]);
   });
 
+  test("is nothing when the service's history was only dated anew, and its reading when the history is another", () => {
+    const later = new Date(changeSuccess.takenAt.getTime() + 86_400_000);
+    expect(said(evidence({}), evidence({}, "two", { ...changeSuccess, takenAt: later }))).toEqual([]);
+    expect(said(evidence({}), evidence({}, "two", { takenAt: later, deployments: 13, succeeded: 11 }))).toContain(
+      "changed Risk > Change success of the service",
+    );
+  });
+
   test("names what was rewritten, with both texts", () => {
     const plan = release().plan;
-    const [change] = evidenceDifference(evidence({}), evidence({ plan: plan && { ...plan, backOutMinutes: 45 } }));
-    expect(change).toEqual({ path: ["Plan", "Time to back out, in minutes"], kind: "changed", before: 20, after: 45 });
+    const [change] = evidenceDifference(evidence({}), evidence({ plan: plan && { ...plan, backOutMinutes: 21 } }));
+    expect(change).toEqual({ path: ["Plan", "Time to back out, in minutes"], kind: "changed", before: 20, after: 21 });
   });
 
   test("matches risks by their title, in whatever order they stand", () => {
@@ -39,7 +49,16 @@ describe("the difference of two requests for the same gate", () => {
   });
 
   test("names a plan that was not there before", () => {
-    expect(said(evidence({ schedule: null }), evidence({}))).toEqual(["added Schedule"]);
+    expect(said(evidence({ schedule: null }), evidence({}))).toEqual([
+      "changed Risk > Together",
+      "changed Risk > Back-out against the window",
+      "added Schedule",
+    ]);
+  });
+
+  test("names the risk whole where the evidence before was not weighed", () => {
+    const { risk: _, ...unweighed } = evidence({}) as Record<string, unknown>;
+    expect(said(unweighed, evidence({}))).toEqual(["added Risk"]);
   });
 
   test("tells when the order of a list is new", () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { readChangeSuccess } from "#lib/db/change-success";
 import { readRunning } from "#lib/db/deployment-store";
 import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
 import { decideAskGate } from "#lib/domain/gate-asking";
@@ -18,7 +19,8 @@ export async function askGate(context: Context, { gate, ...target }: z.infer<typ
   await changeRelease(context, target, async (release, now, tx) => {
     const { service, environment } = release;
     const baseline = environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [];
-    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, { baseline });
+    const changeSuccess = await readChangeSuccess(tx, service.id);
+    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, { baseline, changeSuccess });
     const panel = await readPanel(tx, gateQuestion(release, gate, riskLevelIn(bytes)));
     const facts = { panel, templatesInForce: await readTemplatesInForce(tx) };
     return decideAskGate(release, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, context.actor, now);

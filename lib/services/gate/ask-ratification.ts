@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { readChangeSuccess } from "#lib/db/change-success";
 import { readPanel } from "#lib/db/panel-store";
 import { decideAskRatification } from "#lib/domain/gate-asking";
 import { assembleRatificationEvidence } from "#lib/domain/gate-evidence";
@@ -14,7 +15,8 @@ export const AskRatificationInput = z.object(releaseTarget);
 export async function askRatification(context: Context, target: z.infer<typeof AskRatificationInput>): Promise<string> {
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, _now, tx) => {
-    const { bytes, digest } = assembleRatificationEvidence(release, authorizationId);
+    const changeSuccess = await readChangeSuccess(tx, release.service.id);
+    const { bytes, digest } = assembleRatificationEvidence(release, authorizationId, { changeSuccess });
     const panel = await readPanel(tx, ratificationQuestion(release, riskLevelIn(bytes)));
     return decideAskRatification(release, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
   });

@@ -7,7 +7,7 @@ import { VoteList } from "#components/gate/vote-list";
 import { gateChecks } from "#lib/domain/gate-checks";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
 import { gatePicture } from "#lib/domain/gate-picture";
-import { authorization, now, release, seated, standingBefore, vote } from "../../support/build-release.ts";
+import { authorization, changeSuccess, now, release, seated, standingBefore, vote } from "../../support/build-release.ts";
 
 const zone = "Europe/Berlin";
 const text = (html: string): string =>
@@ -60,7 +60,7 @@ test("votes name the parties, who may still vote, and every reason", () => {
 });
 
 test("evidence shows every value that the stored bytes hold, also of members nobody has a word for", () => {
-  const bytes = assembleGateEvidence(release(), "build_and_test", "authorization-9", { baseline: [] }).bytes;
+  const bytes = assembleGateEvidence(release(), "build_and_test", "authorization-9", { baseline: [], changeSuccess }).bytes;
   const evidence = { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), addedLater: { deep: ["Quiet fact"] } };
   const html = text(renderToStaticMarkup(<EvidenceView evidence={evidence} zone={zone} />).replace(/<pre[\s\S]*<\/pre>/, ""));
   for (const value of [

@@ -7,9 +7,11 @@ import type pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { canonicalBytes } from "#lib/domain/evidence";
+import { evidenceDifference } from "#lib/domain/evidence-difference";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
 import type { RecordEntry } from "#lib/domain/record";
 import { type RecordFaultKind, verifyEntries } from "#lib/domain/record-verify";
+import type { ChangeSuccess } from "#lib/domain/risk";
 import { readJunitReport } from "#lib/formats/junit-report";
 import { library } from "#lib/media/library";
 import { verifyItem } from "#lib/services/library/verify-item";
@@ -169,11 +171,20 @@ describe("a forged person", () => {
   });
 });
 
+/** The snapshot of the service's history that this evidence was assembled with, or claims to have been. */
+async function changeSuccessToldIn(authorizationId: string): Promise<ChangeSuccess> {
+  const { evidence } = await database().authorization.findUniqueOrThrow({ where: { id: authorizationId } });
+  const told = JSON.parse(Buffer.from(evidence).toString()) as { risk?: { changeSuccess: ChangeSuccess } };
+  const success = told.risk?.changeSuccess ?? { takenAt: new Date(0), deployments: 0, succeeded: 0 };
+  return { ...success, takenAt: new Date(success.takenAt) };
+}
+
 /** Whether the evidence of the last request is what the rows assemble to: whoever votes, or audits, may ask this anew. */
 async function isWhatTheRowsSay(made: MadeRelease): Promise<boolean> {
   const stands = await made.read();
   const request = stands.authorizations.at(-1);
-  const assembled = assembleGateEvidence(stands, "build_and_test", request?.id ?? "", { baseline: [] });
+  const changeSuccess = await changeSuccessToldIn(request?.id ?? "");
+  const assembled = assembleGateEvidence(stands, "build_and_test", request?.id ?? "", { baseline: [], changeSuccess });
   return assembled.digest === request?.evidenceDigest;
 }
 
@@ -184,6 +195,20 @@ describe("false bytes", () => {
     await forge(ask(await target(made), { evidence: { plan: { scope: "Nothing much." } } }));
     expect(await isWhatTheRowsSay(honest)).toBe(true);
     expect(await isWhatTheRowsSay(made)).toBe(false);
+  });
+
+  it("that make the risk lower than its formula weighs it are found where it is weighed again", async () => {
+    const made = await planned();
+    const stands = await made.read();
+    const id = randomUUID();
+    const changeSuccess = { takenAt: new Date(), deployments: 3, succeeded: 0 };
+    const { bytes } = assembleGateEvidence(stands, "build_and_test", id, { baseline: [], changeSuccess });
+    const truth = JSON.parse(Buffer.from(bytes).toString()) as { risk: { level: string } };
+    expect(truth.risk.level).not.toBe("low");
+    await forge(ask(await target(made), { id, evidence: { ...truth, risk: { ...truth.risk, level: "low" } } }));
+    const { evidence } = await database().authorization.findUniqueOrThrow({ where: { id } });
+    const found = evidenceDifference(JSON.parse(Buffer.from(evidence).toString()), truth);
+    expect(found.map(({ path }) => path)).toEqual([["Risk", "Together"]]);
   });
 
   it("said to be intact are found by the next re-hash", async () => {
