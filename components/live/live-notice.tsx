@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import { Button, buttonClass } from "#components/ui/button";
 import { tellWaiting } from "#components/ui/waiting";
 import type { LiveMessage } from "#lib/domain/live-message";
-import { concerns } from "#lib/domain/news";
+import { concerns, followsByItself } from "#lib/domain/news";
 import { followLive } from "./follow-live.tsx";
 import { isHalfTyped } from "./half-typed.tsx";
 
@@ -52,10 +52,11 @@ export function LiveNotice({ personId, madeAt }: { personId: string; madeAt: num
       const about = fresh.filter((one) => concerns(here.current, one));
       if (document.hidden && (about.length > 0 || isGap === true)) isStale.current = true;
       const told = about.filter((one) => !one.isOwn).map(({ sentence }) => sentence);
+      if (told.length > 0 && followsByItself(here.current) && !document.hidden && !isHalfTyped()) return refresh();
       if (told.length > 0 || isGap) setPending((before) => added(before, here.current, told, isGap === true));
     };
     return followLive({ personId, since: since.current, hear });
-  }, [personId]);
+  }, [personId, refresh]);
 
   useEffect(() => {
     const onShow = () => {

@@ -2,6 +2,7 @@
 import type { AdminEvent } from "#lib/domain/admin-event";
 import type { Actor } from "#lib/domain/release";
 import type { Transaction } from "./client.ts";
+import { saveSeriesEvent } from "./meeting-series-store.ts";
 import { authorOf } from "./release-events.ts";
 
 interface ToldAdmin {
@@ -88,6 +89,10 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
       await tx.environment.create({ data: { id: environmentId, name, isProduction }, select: { id: true } });
       return;
     }
+    case "meeting_series.defined":
+    case "meeting_series.amended":
+    case "meeting_series.ended":
+      return saveSeriesEvent(tx, event, entryId);
     case "service.added":
     case "service.amended":
     case "suites.set":

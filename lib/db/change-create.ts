@@ -43,7 +43,10 @@ export async function createChange(
 }
 
 /** The next human number. A rolled-back raise leaves a gap, never a double. */
-export async function nextNumber(tx: Transaction, sequence: "change_number" | "release_number"): Promise<number> {
+export async function nextNumber(
+  tx: Transaction,
+  sequence: "change_number" | "release_number" | "meeting_number",
+): Promise<number> {
   const [row] = await tx.$queryRaw<{ number: bigint }[]>`SELECT nextval(${sequence}::regclass) AS number`;
   if (!row) throw new Error("A sequence gives a number.");
   return Number(row.number);

@@ -64,7 +64,7 @@ export async function lockAdminStream(tx: Transaction): Promise<{ streamId: stri
 /** Opens a stream and announces it in the admin stream, so that a removed stream is missed. */
 export async function openStream(
   tx: Transaction,
-  { kind, name, actor }: { kind: "release" | "change"; name: string; actor: Actor },
+  { kind, name, actor }: { kind: "release" | "change" | "meeting"; name: string; actor: Actor },
 ): Promise<string> {
   const id = randomUUID();
   await tx.recordStream.create({ data: { id, kind, name } });

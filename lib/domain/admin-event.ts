@@ -1,5 +1,6 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
+import type { MeetingSeriesEvent } from "./meeting-event.ts";
 import type { Comparison, Role, ServiceState } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
 
@@ -16,7 +17,8 @@ export interface Appointed {
 }
 
 export type AdminEvent =
-  | { type: "stream.opened"; streamId: string; kind: "release" | "change"; name: string }
+  | { type: "stream.opened"; streamId: string; kind: "release" | "change" | "meeting"; name: string }
+  | MeetingSeriesEvent
   | { type: "organisation.founded"; name: string; isDemonstration: boolean; personId: string; personName: string }
   | { type: "person.added"; personId: string; name: string; email: string; timeZone: string }
   | { type: "person.deactivated"; personId: string; name: string }

@@ -20,9 +20,11 @@ import {
   serviceStateLabels,
   targetVerdictLabels,
 } from "./labels.ts";
+import type { MeetingEvent } from "./meeting-event.ts";
 import type { ReleaseEvent } from "./release-event.ts";
+import { sayRecurrence } from "./say-recurrence.ts";
 
-type RecordedEvent = ReleaseEvent | ChangeEvent | AdminEvent;
+type RecordedEvent = ReleaseEvent | ChangeEvent | AdminEvent | MeetingEvent;
 export type RecordedType = RecordedEvent["type"];
 
 /** An event as it is read back from JSON: nothing is promised to be there, instants are text, bytes are their number. */
@@ -95,6 +97,9 @@ function appointment({ kind, role, authorityName, serviceName }: Recorded<Appoin
       return shown(kind);
   }
 }
+
+const meetsBy = ({ rule, startsOn, timeZone }: { rule?: unknown; startsOn?: unknown; timeZone?: unknown }): string =>
+  typeof rule === "string" && typeof startsOn === "string" ? say`${sayRecurrence({ rule, startsOn })} ${timeZone}` : shown(rule);
 
 const sentences: { [T in RecordedType]: Sentence<T> } = {
   "release.raised": (e) =>
@@ -188,6 +193,22 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "appointment.ended": (e) => say`ended the appointment of ${e.personName} as ${appointment(e)}.`,
   "template.proposed": (e) => say`proposed the standard-change template ${e.name}, version ${e.version}, until ${e.expiresAt}.`,
   "template.confirmed": (e) => say`confirmed the standard-change template ${e.name}, version ${e.version}.`,
+  "meeting_series.defined": (e) =>
+    say`defined the meetings of the ${e.authorityName}: ${e.name}, ${meetsBy(e)}, chaired by ${e.chairName}.`,
+  "meeting_series.amended": (e) => say`amended the meetings ${e.name}: ${meetsBy(e)}, chaired by ${e.chairName}.`,
+  "meeting_series.ended": (e) => say`ended the meetings ${e.name}.`,
+  "meeting.planned": (e) => say`planned CAB-${e.number}, ${e.name}, for ${e.startsAt}.`,
+  "meeting.moved": (e) => say`moved the meeting from ${e.from} to ${e.startsAt}.`,
+  "meeting.started": (e) => say`started the meeting with ${count(e.items, "item")} on its agenda ${short(e.agendaDigest)}.`,
+  "meeting.joined": () => "came to the meeting.",
+  "meeting.left": () => "left the meeting.",
+  "meeting.item_called": (e, nameOf) => `called the next item${upon(e.authorizationId, nameOf, ": ")}.`,
+  "meeting.item_pulled": (e, nameOf) =>
+    `took an item out of the consent block${upon(e.authorizationId, nameOf, ": ")}${because(e.reason)}.`,
+  "meeting.item_taken_up": (e, nameOf) =>
+    `took up an item that came late${upon(e.authorizationId, nameOf, ": ")}${because(e.word)}.`,
+  "meeting.consented": (e) => `granted ${count(e.authorizationIds, "item")} of the consent block at once.`,
+  "meeting.closed": (e) => say`closed the meeting with its minutes ${short(e.minutesDigest)}.`,
   "service.added": (e) => say`added the service ${e.name} (${e.key}), tier ${e.tier}, ${word(serviceStateLabels, e.state)}.`,
   "service.amended": (e) => say`amended the service ${e.name}, tier ${e.tier}.`,
   "suites.set": (e) => say`set the required test suites of ${e.serviceName}: ${from(e.suites).map(shown).join(", ") || "none"}.`,

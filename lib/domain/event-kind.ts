@@ -9,6 +9,7 @@ export const eventKinds = [
   "library",
   "deployment",
   "review",
+  "meeting",
   "phase",
   "desk",
 ] as const;
@@ -22,6 +23,7 @@ export const eventKindLabels: Record<EventKind, string> = {
   library: "library",
   deployment: "deployments",
   review: "reviews",
+  meeting: "meetings",
   phase: "phases",
   desk: "people, services and settings",
 };
@@ -52,6 +54,8 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   step: "deployment",
   review: "review",
   verdicts: "review",
+  meeting: "meeting",
+  meeting_series: "meeting",
   phase: "phase",
 };
 

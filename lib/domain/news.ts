@@ -10,6 +10,8 @@ export interface News {
   /** The numbers of authorizations and the keys of services it is about. */
   authorizations: readonly number[];
   services: readonly string[];
+  /** The numbers of meetings that run, on whose agendas those authorizations stand. */
+  meetings: readonly number[];
   sentence: string;
   /** Milliseconds of the server's clock: what was written before a page was made stands on it. */
   writtenAt: number;
@@ -43,6 +45,12 @@ const isOfServices = (news: Pick<News, "types">): boolean =>
 /** Whether these news change how many decisions wait for somebody. */
 export const movesQueue = isOfDecisions;
 
+/**
+ * Whether a page follows by itself: in a meeting everybody looks at the same thing, and nobody wants to ask for each vote. What
+ * somebody is typing is never taken from them.
+ */
+export const followsByItself = (path: string): boolean => /^\/cab\/\d+$/.test(path);
+
 /** Whether a page, named by its path, shows something that these news have changed. */
 export function concerns(path: string, news: News): boolean {
   const [place = "", thing = ""] = path.split("/").slice(1);
@@ -57,6 +65,10 @@ export function concerns(path: string, news: News): boolean {
       return thing.startsWith("CHG-") ? news.stream === thing : thing === "" && isChange;
     case "authorizations":
       return thing === "" ? isOfDecisions(news) : news.authorizations.includes(Number(thing));
+    case "cab":
+      return thing === ""
+        ? news.stream.startsWith("CAB-")
+        : news.stream === `CAB-${thing}` || news.meetings.includes(Number(thing));
     case "services":
       return thing === "" ? isOfServices(news) : isOfServices(news) && news.services.includes(thing);
     case "library":

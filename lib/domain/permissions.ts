@@ -25,6 +25,7 @@ export const capabilities = {
   "appointment:confirm": ["administrator", "change_manager"],
   "template:propose": ["change_manager"],
   "template:confirm": ["change_manager"],
+  "meeting:define": ["change_manager"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Capability = keyof typeof capabilities;

@@ -7,6 +7,7 @@ import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authori
 import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
 import { verifyLibrary } from "#lib/services/library/verify-library";
+import { planMeetings } from "#lib/services/meeting/plan-meetings";
 import { forgetSentOutbox, sendOutbox } from "#lib/services/outbox/send-outbox";
 
 const everyMinute = "* * * * *";
@@ -29,6 +30,11 @@ const jobs: readonly Job[] = [
   },
   { queue: "forget-sent-outbox", cron: everyHour, run: () => forgetSentOutbox({ db: database() }) },
   { queue: "forget-sign-in-attempts", cron: everyHour, run: () => forgetAttempts({ db: database() }) },
+  {
+    queue: "plan-meetings",
+    cron: everyHour,
+    run: () => planMeetings({ actor: { kind: "system", job: "plan-meetings" }, db: database() }),
+  },
   { queue: "sweep-media", cron: everyNight, run: () => sweepMedia({ db: database() }) },
   {
     queue: "verify-library",

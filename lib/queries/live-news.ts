@@ -32,6 +32,7 @@ interface Row {
   content: unknown;
   authorization: number | null;
   services: string[] | null;
+  meetings: number[] | null;
 }
 
 /** Everything that was sent after this instant. Everyone signed in may read the record, so the answer is the same for all. */
@@ -40,7 +41,9 @@ export async function newsSince({ db }: Pick<Viewer, "db">, after: Instant): Pro
     SELECT o.id, o.sent_at AS "sentAt", o.created_at AS "createdAt", o.payload->>'personId' AS "personId",
       s.name AS stream, e.content, a.number AS authorization,
       (SELECT array_agg(v.key) FROM service v WHERE v.id::text IN
-        (e.content->>'serviceId', e.content->>'fromServiceId', e.content->>'toServiceId')) AS services
+        (e.content->>'serviceId', e.content->>'fromServiceId', e.content->>'toServiceId')) AS services,
+      (SELECT array_agg(m.number) FROM meeting_item i JOIN meeting m ON m.id = i.meeting_id
+        WHERE i.authorization_id = a.id AND m.state = 'started') AS meetings
     FROM outbox o
     LEFT JOIN LATERAL jsonb_array_elements_text(o.payload->'entries') AS named (entry_id) ON o.topic = 'record'
     LEFT JOIN record_entry e ON e.id = named.entry_id::uuid
@@ -74,6 +77,7 @@ function toNews(rows: readonly Row[], nameOf: NameOf): NewsOfSomebody[] {
       types: contents.map(typeOf),
       authorizations: entries.flatMap(({ authorization }) => authorization ?? []),
       services: entries.flatMap(({ services }) => services ?? []),
+      meetings: entries.flatMap(({ meetings }) => meetings ?? []),
       sentence: sayNews(first.stream, contents, nameOf),
       writtenAt: first.createdAt.getTime(),
       actorId: (first.content as { actor?: { id?: string } }).actor?.id ?? null,

@@ -68,6 +68,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
 const exceptions: Record<string, readonly RegExp[]> = {
   "lib/domain/evidence.ts": [/^node:crypto$/, /^canonicalize$/],
   "lib/domain/record.ts": [/^node:crypto$/],
+  "lib/domain/recurrence.ts": [/^ical\.js$/, /^luxon$/],
 };
 
 /** Of services and the database lib/web knows who is signed in; a worker opens the database, and its services do the rest. */

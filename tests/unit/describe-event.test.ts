@@ -6,6 +6,8 @@ const actor = { kind: "person", id: "p1", name: "Ines Duarte" };
 const digest = "7d1f0c2e5a90".padEnd(64, "0");
 const appointed = { personName: "Mira Okafor", kind: "member", authorityName: "Change advisory board" };
 
+const thursdays = { rule: "FREQ=WEEKLY;BYDAY=TH", startsOn: "2026-11-26T14:00", timeZone: "Europe/Berlin" };
+
 /** One entry of each type as it is stored, and the sentence it gives. */
 const told: Record<RecordedType, [content: object, sentence: string]> = {
   "release.raised": [
@@ -170,6 +172,31 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { targetName: "Availability", value: 99.5, unit: "%", sampleSize: 400, from: "2026-11-01", to: "2026-11-08" },
     "entered a measurement of Availability: 99.5 % over 400 samples, from 2026-11-01 to 2026-11-08.",
   ],
+  "meeting_series.defined": [
+    { name: "CAB weekly", authorityName: "Change advisory board", chairName: "Mira Okafor", ...thursdays },
+    "defined the meetings of the Change advisory board: CAB weekly, every week on Thursday, at 14:00 Europe/Berlin, chaired by Mira Okafor.",
+  ],
+  "meeting_series.amended": [
+    { name: "CAB weekly", chairName: "Mira Okafor", ...thursdays },
+    "amended the meetings CAB weekly: every week on Thursday, at 14:00 Europe/Berlin, chaired by Mira Okafor.",
+  ],
+  "meeting_series.ended": [{ name: "CAB weekly" }, "ended the meetings CAB weekly."],
+  "meeting.planned": [
+    { number: 3, name: "CAB weekly", startsAt: "2026-11-26T13:00:00.000Z" },
+    "planned CAB-3, CAB weekly, for 2026-11-26T13:00:00.000Z.",
+  ],
+  "meeting.moved": [
+    { from: "2026-11-26T13:00:00.000Z", startsAt: "2026-12-03T13:00:00.000Z" },
+    "moved the meeting from 2026-11-26T13:00:00.000Z to 2026-12-03T13:00:00.000Z.",
+  ],
+  "meeting.started": [{ agendaDigest: digest, items: [{}, {}] }, "started the meeting with 2 items on its agenda 7d1f0c2e5a90…"],
+  "meeting.joined": [{}, "came to the meeting."],
+  "meeting.left": [{}, "left the meeting."],
+  "meeting.item_called": [{}, "called the next item."],
+  "meeting.item_pulled": [{ reason: "Look twice" }, "took an item out of the consent block: “Look twice”."],
+  "meeting.item_taken_up": [{ word: "Cannot wait" }, "took up an item that came late: “Cannot wait”."],
+  "meeting.consented": [{ authorizationIds: ["a", "b"] }, "granted 2 items of the consent block at once."],
+  "meeting.closed": [{ minutesDigest: digest }, "closed the meeting with its minutes 7d1f0c2e5a90…"],
   "environment.added": [{ name: "staging", isProduction: false }, "added the environment staging, no production."],
 };
 

@@ -8,6 +8,7 @@ const news = (one: Partial<News>): News => ({
   types: ["plan.saved"],
   authorizations: [],
   services: [],
+  meetings: [],
   sentence: "",
   writtenAt: 0,
   ...one,

@@ -26,6 +26,7 @@ const matrix: Record<Capability, string> = {
   "appointment:confirm": "- - - - - C - X",
   "template:propose": "- - - - - C - -",
   "template:confirm": "- - - - - C - -",
+  "meeting:define": "- - - - - C - -",
 };
 
 describe("who may do what", () => {

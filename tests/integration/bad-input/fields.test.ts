@@ -26,13 +26,16 @@ type Kind = "id" | "ids" | "number" | "instant" | "choice" | "tick" | "rows" | "
 
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   ["rows", /^(risks|criteria|tasks|steps)$/],
-  ["ids", /^changeIds$/],
+  ["ids", /^(changeIds|shown)$/],
   ["running", /^runningAfter$/],
   ["tick", /^(isDone|isMet|isBlocking|isProduction)$/],
-  ["number", /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier)$/],
+  [
+    "number",
+    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum)$/,
+  ],
   ["instant", /^(wantedAt|windowStart|windowEnd|from|to|expiresAt)$/],
   ["choice", /^(kind|state|comparison|likelihood|impact|result|outcome|decision|gate|origin|model|role|verdict)$/],
-  ["address", /^(email|timeZone|password|current|next|evidenceDigest|name@file|suites|runUrl)$/],
+  ["address", /^(email|timeZone|password|current|next|evidenceDigest|name@file|suites|runUrl|startsOn)$/],
   ["id", /(^id|Id)$/],
   ["text", /./],
 ];

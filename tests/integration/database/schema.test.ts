@@ -75,6 +75,7 @@ const sqlOnly = [
   "change_title_words",
   "identity_of_person",
   "identity_subject",
+  "meeting_one_planned",
   "policy_version",
   "record_entry_stream_opened",
   "record_stream_one_admin",

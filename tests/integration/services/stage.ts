@@ -11,6 +11,7 @@ import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
 import { proposeTemplate } from "#lib/services/template/propose-template";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
+import { plannedMeeting, startedMeeting, weekly } from "../../support/meetings.ts";
 import { appoint, authorityId, once, organisation, person, type Someone, staff } from "../../support/people.ts";
 import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
 
@@ -79,6 +80,7 @@ export const stage = once(async () => {
       serviceId: shop.id,
       expiresAt: new Date(after({ days: 90 })),
     }),
+    meetings: await meetingStage(),
     someSession: randomUUID(),
     /** A number nobody had before. */
     fresh: () => {
@@ -87,6 +89,23 @@ export const stage = once(async () => {
     },
   };
 });
+
+/** Meetings at each point of their way, and what a form sends for a series of them. */
+async function meetingStage() {
+  const [defined, ended, planned] = [await weekly(), await plannedMeeting(), await plannedMeeting()];
+  const amended = await plannedMeeting();
+  const { authorityId: _authority, ...fields } = defined;
+  const standing = () =>
+    database().meetingSeries.findUniqueOrThrow({ where: { id: amended.seriesId }, select: { version: true } });
+  return {
+    defined,
+    ended,
+    planned,
+    amended: async () => ({ ...fields, seriesId: amended.seriesId, expectedVersion: (await standing()).version }),
+    running: await startedMeeting(),
+    closing: await startedMeeting(),
+  };
+}
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
 

@@ -46,6 +46,17 @@ import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
+import { AmendSeriesInput, amendSeries } from "#lib/services/meeting/amend-series";
+import { CallItemInput, callItem } from "#lib/services/meeting/call-item";
+import { CloseMeetingInput, closeMeeting } from "#lib/services/meeting/close-meeting";
+import { ConsentInput, consent } from "#lib/services/meeting/consent";
+import { DefineSeriesInput, defineSeries } from "#lib/services/meeting/define-series";
+import { EndSeriesInput, endSeries } from "#lib/services/meeting/end-series";
+import { JoinMeetingInput, joinMeeting } from "#lib/services/meeting/join-meeting";
+import { LeaveMeetingInput, leaveMeeting } from "#lib/services/meeting/leave-meeting";
+import { PullItemInput, pullItem } from "#lib/services/meeting/pull-item";
+import { StartMeetingInput, startMeeting } from "#lib/services/meeting/start-meeting";
+import { TakeUpItemInput, takeUpItem } from "#lib/services/meeting/take-up-item";
 import { SaveCriteriaInput, saveCriteria } from "#lib/services/plan/save-criteria";
 import { SaveDecommissionInput, saveDecommission } from "#lib/services/plan/save-decommission";
 import { SavePlanInput, savePlan } from "#lib/services/plan/save-plan";
@@ -75,10 +86,17 @@ import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts
 import { after, type Stage, target } from "./stage.ts";
 
 /**
- * A capability, or what stands in its place: a seat on the authorization; the capability or being who asked for it, or holds it;
+ * A capability, or what stands in its place: a seat on the authorization; the capability or being who asked for it, holds it, or chairs it;
  * oneself; nothing, before anybody has signed in.
  */
-export type Whose = Capability | "a seat" | "gate:ask or the asker" | "appointment:propose or the holder" | "oneself" | "public";
+export type Whose =
+  | Capability
+  | "a seat"
+  | "gate:ask or the asker"
+  | "appointment:propose or the holder"
+  | "meeting:define or the chair"
+  | "oneself"
+  | "public";
 
 export interface UseCase {
   whose: Whose;
@@ -223,6 +241,41 @@ export const cases: Record<string, UseCase> = {
   "environment/add-environment": caseOf("service:administer", AddEnvironmentInput, addEnvironment, ({ fresh }) => ({
     name: `sandbox-${fresh()}`,
     isProduction: "",
+  })),
+  "meeting/define-series": caseOf("meeting:define", DefineSeriesInput, defineSeries, ({ meetings }) => meetings.defined),
+  "meeting/amend-series": caseOf("meeting:define", AmendSeriesInput, amendSeries, ({ meetings }) => meetings.amended()),
+  "meeting/end-series": caseOf("meeting:define", EndSeriesInput, endSeries, ({ meetings }) => ({
+    seriesId: meetings.ended.seriesId,
+  })),
+  "meeting/start-meeting": caseOf("meeting:define or the chair", StartMeetingInput, startMeeting, ({ meetings }) => ({
+    meetingId: meetings.planned.id,
+  })),
+  "meeting/close-meeting": caseOf("meeting:define or the chair", CloseMeetingInput, closeMeeting, ({ meetings }) => ({
+    meetingId: meetings.closing.id,
+  })),
+  "meeting/call-item": caseOf("meeting:define or the chair", CallItemInput, callItem, ({ meetings, pending }) => ({
+    meetingId: meetings.running.id,
+    authorizationId: pending.id,
+  })),
+  "meeting/take-up-item": caseOf("meeting:define or the chair", TakeUpItemInput, takeUpItem, ({ meetings, pending }) => ({
+    meetingId: meetings.running.id,
+    authorizationId: pending.id,
+    word: "It cannot wait.",
+  })),
+  "meeting/join-meeting": caseOf("oneself", JoinMeetingInput, joinMeeting, ({ meetings }) => ({
+    meetingId: meetings.running.id,
+  })),
+  "meeting/leave-meeting": caseOf("oneself", LeaveMeetingInput, leaveMeeting, ({ meetings }) => ({
+    meetingId: meetings.running.id,
+  })),
+  "meeting/pull-item": caseOf("oneself", PullItemInput, pullItem, ({ meetings, pending }) => ({
+    meetingId: meetings.running.id,
+    authorizationId: pending.id,
+    reason: "Look twice.",
+  })),
+  "meeting/consent": caseOf("oneself", ConsentInput, consent, ({ meetings, pending }) => ({
+    meetingId: meetings.running.id,
+    shown: [`${pending.id} ${pending.evidenceDigest}`],
   })),
   "filter/delete-filter": caseOf("oneself", DeleteFilterInput, deleteFilter, ({ someSession }) => ({ filterId: someSession })),
   "filter/save-filter": caseOf("oneself", SaveFilterInput, saveFilter, () => ({
