@@ -95,6 +95,21 @@ const ProviderRoles = z
   })
   .refine((one) => (one.OIDC_ROLES === undefined) === (one.OIDC_ROLES_CLAIM === undefined), noPair);
 
+const bareAddress = String.raw`[^\s\p{Cc}<>@,;:"]+@[^\s\p{Cc}<>@,;:"]+`;
+const mailAddress = new RegExp(String.raw`^(?:${bareAddress}|[^\p{Cc}<>"@,;:]{1,100} <${bareAddress}>)$`, "u");
+const MailEnvironment = z.object({
+  SMTP_URL: z
+    .string({ error: "SMTP_URL and MAIL_FROM go together: set both, or neither." })
+    .refine(
+      (url) => /^smtps?:\/\/./.test(url) && URL.canParse(url) && new URL(url).hostname !== "",
+      "SMTP_URL must be the mail server, smtp://user:password@mail.example.com:587 or smtps://.",
+    ),
+  MAIL_FROM: z
+    .string({ error: "SMTP_URL and MAIL_FROM go together: set both, or neither." })
+    .regex(mailAddress, "MAIL_FROM must be an address, countersign@example.com or Countersign <countersign@example.com>."),
+  NEXTAUTH_URL: z.url("NEXTAUTH_URL must be the address people open: links in mails begin with it."),
+});
+
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** As they were set: a blank setting is one that is not there. */
@@ -102,6 +117,8 @@ const given = (settings: Settings = process.env): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value?.trim() !== ""));
 
 const usesProvider = (settings?: Settings): boolean => Object.keys(given(settings)).some((name) => name.startsWith("OIDC_"));
+
+const usesMail = (settings?: Settings): boolean => ["SMTP_URL", "MAIL_FROM"].some((name) => name in given(settings));
 
 function problemsOf(schema: z.ZodType, settings: Settings): string[] {
   const parsed = schema.safeParse(given(settings));
@@ -164,10 +181,30 @@ export function signInProvider(): SignInProvider | null {
   };
 }
 
+const mailEnvironment = readOnce(MailEnvironment);
+
+export interface MailSettings {
+  smtpUrl: string;
+  from: string;
+  /** What links begin with: no slash at its end. */
+  address: string;
+}
+
+/** The mail server; null where nobody is written to and the inbox has to do. */
+export function mailSettings(): MailSettings | null {
+  if (!usesMail()) return null;
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, NEXTAUTH_URL } = mailEnvironment();
+  return { smtpUrl, from, address: NEXTAUTH_URL.replace(/\/+$/, "") };
+}
+
 /** Every setting of the web process at once: a sentence for each that is wrong. */
 export function settingsProblems(settings: Settings = process.env): string[] {
   const provider = usesProvider(settings) ? [ProviderEnvironment, ProviderRoles] : [];
-  return [Environment, LogEnvironment, WebEnvironment, ...provider].flatMap((schema) => problemsOf(schema, settings));
+  const mail = usesMail(settings) ? [MailEnvironment] : [];
+  const problems = [Environment, LogEnvironment, WebEnvironment, ...provider, ...mail].flatMap((schema) =>
+    problemsOf(schema, settings),
+  );
+  return [...new Set(problems)];
 }
 
 export const sayProblems = (problems: readonly string[]): string =>
@@ -191,6 +228,8 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "20"],
   ["LOG_LEVEL", "How much is logged", "plain", "info"],
   ["METRICS_TOKEN", "Opens /api/metrics", "secret", "not set"],
+  ["SMTP_URL", "The mail server", "host", "not set: nobody is written to"],
+  ["MAIL_FROM", "Whom mails come from", "plain", "not set"],
   ["OIDC_ISSUER", "The sign-in provider", "plain", "not set: passwords alone"],
   ["OIDC_NAME", "What the sign-in page calls it", "plain", "the issuer's host"],
   ["OIDC_CLIENT_ID", "This system's name at the provider", "plain", "not set"],

@@ -32,6 +32,8 @@ function open() {
     libraryNotIntact: gauge("library_items_not_intact", "Library items whose last check found them missing or altered."),
     libraryFreeBytes: gauge("library_free_bytes", "Free space where the library's bytes are."),
     signInsFailed: gauge("sign_ins_failed", "Failed sign-ins of the last 15 minutes that count against a limit."),
+    mailsWaiting: gauge("mails_waiting", "Mails that no server has taken yet."),
+    mailsUndelivered: gauge("mails_undelivered", "Mails of the last 24 hours that were given up."),
     workerSeenSeconds: gauge("worker_seen_seconds", "Seconds since a worker was last seen; absent when none ever was."),
     jobsWaiting: gauge("jobs_waiting", "Jobs that are due and not begun, by queue.", ["queue"]),
     jobsFailed: gauge("jobs_failed", "Jobs of the last 24 hours that failed for good, by queue.", ["queue"]),

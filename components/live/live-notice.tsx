@@ -44,8 +44,9 @@ export function LiveNotice({ personId, madeAt }: { personId: string; madeAt: num
   }, [router]);
 
   useEffect(() => {
-    const hear = ({ news = [], waiting, isGap, isOver: ends }: LiveMessage) => {
-      if (waiting !== undefined) tellWaiting(waiting);
+    const hear = ({ news = [], waiting, inbox, isGap, isOver: ends }: LiveMessage) => {
+      if (waiting !== undefined) tellWaiting("votes", waiting);
+      if (inbox !== undefined) tellWaiting("inbox", inbox);
       if (ends) setOver(true);
       const fresh = news.filter(({ id, writtenAt }) => !seen.current.has(id) && writtenAt > since.current - slackMs);
       for (const { id } of fresh) seen.current.add(id);

@@ -3,11 +3,14 @@ import { useEffect, useSyncExternalStore } from "react";
 
 const mostShown = 99;
 
-let heard: number | null = null;
+/** What is counted: decisions that wait for a vote, or lines of the inbox. */
+export type Counted = "votes" | "inbox";
+
+const heard: Record<Counted, number | null> = { votes: null, inbox: null };
 const watchers = new Set<() => void>();
 
-function hearWaiting(count: number | null): void {
-  heard = count;
+function hear(counted: Counted, count: number): void {
+  heard[counted] = count;
   for (const watch of watchers) watch();
 }
 
@@ -16,24 +19,24 @@ function watch(watcher: () => void): () => void {
   return () => watchers.delete(watcher);
 }
 
-/** Tells every count on the page how many decisions wait now. */
-export const tellWaiting = (count: number): void => hearWaiting(count);
+/** Tells every count on the page how many there are now. */
+export const tellWaiting = hear;
 
-/** How many decisions wait: as the page was made, or as was heard since. */
-function useWaiting(asMade: number): number {
+/** How many wait: as the page was made, or as was heard since. */
+function useWaiting(counted: Counted, asMade: number): number {
   const now = useSyncExternalStore(
     watch,
-    () => heard,
+    () => heard[counted],
     () => null,
   );
   // A page made anew knows better than what was heard before.
-  useEffect(() => hearWaiting(asMade), [asMade]);
+  useEffect(() => hear(counted, asMade), [counted, asMade]);
   return now ?? asMade;
 }
 
 /** A count beside a link's words; nothing where nothing waits. */
-export function WaitingCount({ count }: { count: number }) {
-  const waiting = useWaiting(count);
+export function WaitingCount({ count, counted }: { count: number; counted: Counted }) {
+  const waiting = useWaiting(counted, count);
   if (waiting === 0) return null;
   return (
     <b className="rounded-full bg-asked-soft px-1.5 font-[620] text-asked text-xs">
@@ -44,8 +47,8 @@ export function WaitingCount({ count }: { count: number }) {
 }
 
 /** A dot on the menu of a phone, with the count for who listens. */
-export function WaitingMark({ count }: { count: number }) {
-  const waiting = useWaiting(count);
+export function WaitingMark({ count, counted }: { count: number; counted: Counted }) {
+  const waiting = useWaiting(counted, count);
   if (waiting === 0) return null;
   return (
     <>

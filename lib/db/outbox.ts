@@ -7,13 +7,21 @@ import type { Transaction } from "./client.ts";
 /** The channel on which listeners hear that something was sent. What it was they read themselves. */
 export const channel = "countersign";
 
-/** Takes up to 500 unsent rows as sent and answers their topics, each once. */
-export async function takeOutbox(tx: Transaction): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ topic: string }[]>`
-    WITH taken AS (SELECT id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED),
-         sent AS (UPDATE outbox o SET sent_at = clock_timestamp() FROM taken WHERE o.id = taken.id RETURNING o.topic)
-    SELECT DISTINCT topic FROM sent ORDER BY topic`;
-  return rows.map(({ topic }) => topic);
+/** What was taken: the topics, each once, and the entries of the record that it told of. */
+export interface Taken {
+  topics: string[];
+  entryIds: string[];
+}
+
+/** Takes up to 500 unsent rows as sent. */
+export async function takeOutbox(tx: Transaction): Promise<Taken> {
+  const rows = await tx.$queryRaw<{ topic: string; entries: string[] | null }[]>`
+    WITH taken AS (SELECT id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED)
+    UPDATE outbox o SET sent_at = clock_timestamp() FROM taken WHERE o.id = taken.id RETURNING o.topic, o.payload->'entries' AS entries`;
+  return {
+    topics: [...new Set(rows.map(({ topic }) => topic))].sort(),
+    entryIds: rows.flatMap(({ topic, entries }) => (topic === "record" ? (entries ?? []) : [])),
+  };
 }
 
 /** Tells listeners that there is news; a hint only, they read again. */

@@ -6,6 +6,8 @@ export interface LiveMessage {
   news?: readonly (News & { isOwn: boolean })[];
   /** How many decisions wait for this person. */
   waiting?: number;
+  /** How many lines stand in this person's inbox. */
+  inbox?: number;
   /** Something may have been missed: look at the page again. */
   isGap?: true;
   /** The session was ended: nothing more comes. */

@@ -1,5 +1,6 @@
 /** What somebody did, as it is told on pages that are open elsewhere; and which pages it is about. */
 import { describeEvent, type NameOf } from "./describe-event.ts";
+import { movesNeeds, movesProposals } from "./need.ts";
 
 /** What one transaction wrote into one stream of the record. */
 export interface News {
@@ -51,6 +52,10 @@ export const movesQueue = isOfDecisions;
  */
 export const followsByItself = (path: string): boolean => /^\/cab\/\d+$/.test(path);
 
+/** Whether they may change what stands in somebody's inbox. */
+export const movesInbox = (news: Pick<News, "types" | "stream">): boolean =>
+  news.types.some((type) => (news.stream === "admin" ? movesProposals(type) : movesNeeds(type)));
+
 /** Whether a page, named by its path, shows something that these news have changed. */
 export function concerns(path: string, news: News): boolean {
   const [place = "", thing = ""] = path.split("/").slice(1);
@@ -59,6 +64,8 @@ export function concerns(path: string, news: News): boolean {
   switch (place) {
     case "":
       return isRelease || isChange;
+    case "inbox":
+      return movesInbox(news);
     case "releases":
       return thing.startsWith("REL-") ? news.stream === thing : thing === "" && isRelease;
     case "changes":

@@ -1,17 +1,21 @@
 /** The worker process: what must happen later, or again and again. */
 import { PgBoss } from "pg-boss";
 import { closeSharedDatabase, database } from "#lib/db/client";
-import { environment } from "#lib/env";
+import { environment, mailSettings } from "#lib/env";
 import { log } from "#lib/log";
 import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authorizations";
 import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
 import { verifyLibrary } from "#lib/services/library/verify-library";
 import { planMeetings } from "#lib/services/meeting/plan-meetings";
+import { gatherMails } from "#lib/services/need/gather-mails";
+import { raiseLateNeeds, settleEveryNeed } from "#lib/services/need/raise-needs";
 import { forgetSentOutbox, sendOutbox } from "#lib/services/outbox/send-outbox";
+import { openPost, queueMails, workMails } from "./mail.ts";
 
 const everyMinute = "* * * * *";
 const everyHour = "7 * * * *";
+const everyTenMinutes = "*/10 * * * *";
 const everyNight = "37 2 * * *";
 const outboxEveryMs = 1000;
 const outboxRestMs = 5000;
@@ -22,7 +26,20 @@ interface Job {
   run: () => Promise<unknown>;
 }
 
+/** Where a mail server is set: people are written to. */
+const mail = mailSettings();
+const post = mail && openPost(mail);
+
 const jobs: readonly Job[] = [
+  {
+    queue: "write-of-needs",
+    cron: everyMinute,
+    run: async () => {
+      await raiseLateNeeds({ db: database() });
+      if (mail) await queueMails(boss, await gatherMails({ db: database() }));
+    },
+  },
+  { queue: "settle-needs", cron: everyTenMinutes, run: () => settleEveryNeed({ db: database() }) },
   {
     queue: "expire-authorizations",
     cron: everyMinute,
@@ -93,6 +110,7 @@ async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   await Promise.all([pump, boss.stop({ graceful: true, timeout: 8000 })]);
+  post?.close();
   await closeSharedDatabase();
   log().info({ kind: "worker" }, "The worker has stopped.");
   process.exit(0);
@@ -105,5 +123,8 @@ for (const job of jobs) {
   await boss.work(job.queue, () => runJob(job));
   await boss.schedule(job.queue, job.cron);
 }
+if (mail && post) await workMails(boss, { address: mail.address, carry: post.carry });
 pump = pumpOutbox();
+// An installation of an earlier version has needs that no entry tells of again.
+await settleEveryNeed({ db: database() });
 log().info({ kind: "worker" }, "The worker works.");

@@ -1,4 +1,6 @@
+import { readMailPreference } from "#lib/db/mail-store";
 import type { SignInWay } from "#lib/domain/identity";
+import { type MailPreference, usualPreference } from "#lib/domain/mail";
 import type { Viewer } from "./viewer.ts";
 
 export interface OpenSession {
@@ -14,12 +16,13 @@ export interface OpenSession {
 export interface AccountPage {
   sessions: OpenSession[];
   hasPassword: boolean;
+  mail: MailPreference;
 }
 
 /** One's own open sessions, the last seen first. */
 export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
-  if (actor.kind !== "person") return { sessions: [], hasPassword: false };
-  const [sessions, person] = await Promise.all([
+  if (actor.kind !== "person") return { sessions: [], hasPassword: false, mail: usualPreference };
+  const [sessions, person, mail] = await Promise.all([
     db.session.findMany({
       where: { personId: actor.id, revokedAt: null, expiresAt: { gt: new Date() } },
       select: { id: true, userAgent: true, address: true, way: true, createdAt: true, lastSeenAt: true, expiresAt: true },
@@ -27,6 +30,7 @@ export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
       take: 50,
     }),
     db.person.findUnique({ where: { id: actor.id }, select: { passwordHash: true } }),
+    readMailPreference(db, actor.id),
   ]);
-  return { sessions, hasPassword: person?.passwordHash !== null };
+  return { sessions, hasPassword: person?.passwordHash !== null, mail };
 }

@@ -6,6 +6,8 @@ export interface OperatingFigures {
   outboxOldestSeconds: number;
   libraryNotIntact: number;
   signInsFailed: number;
+  mailsWaiting: number;
+  mailsUndelivered: number;
   /** Null while no worker was ever seen. */
   workerSeenSeconds: number | null;
   queues: readonly QueueFigures[];
@@ -30,6 +32,8 @@ export async function operatingFigures(): Promise<OperatingFigures> {
         WHERE (SELECT m.result FROM media_check m WHERE m.item_id = bad.item_id ORDER BY m.checked_at DESC LIMIT 1) <> 'intact') AS "libraryNotIntact",
       (SELECT count(*)::int FROM sign_in_attempt
         WHERE failed AND subject LIKE 'email:%' AND attempted > clock_timestamp() - interval '15 minutes') AS "signInsFailed",
+      (SELECT count(*)::int FROM mail WHERE outcome IS NULL) AS "mailsWaiting",
+      (SELECT count(*)::int FROM mail WHERE outcome = 'undelivered' AND ended_at > countersign_clock() - interval '24 hours') AS "mailsUndelivered",
       (SELECT extract(epoch FROM clock_timestamp() - max(heartbeat_on))::float8 FROM pgboss.instance) AS "workerSeenSeconds"`;
   if (!figures) throw new Error("The database answered without a row.");
   const queues = await db.$queryRaw<QueueFigures[]>`

@@ -56,7 +56,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   formats: [node, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
   services: [node, /^zod$/, /^@node-rs\/argon2$/],
   queries: [node],
-  jobs: [node, /^pg$/, /^pg-boss$/],
+  jobs: [node, /^pg$/, /^pg-boss$/, /^nodemailer$/],
   cli: [node],
   web: [node, react, /^next(-auth)?(\/|$)/, /^server-only$/, /^zod$/, /^luxon$/],
   components: [react, /^next\/(link|navigation|form)$/, /^lucide-react$/, /^@base-ui\/react(\/|$)/],

@@ -29,7 +29,7 @@ async function wrong(given: Record<string, string>): Promise<string[]> {
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
-    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_)/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_|SMTP_|MAIL_)/.test(name)) vi.stubEnv(name, undefined);
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -91,5 +91,46 @@ describe("the settings", () => {
         { word: "CN=Audit", role: "auditor" },
       ],
     });
+  });
+});
+
+describe("the mail server", () => {
+  const mail = { SMTP_URL: "smtp://user:p%40ss@mail.example.com:587", MAIL_FROM: "Countersign <countersign@example.com>" };
+
+  it("is none where none is set, blank or not", async () => {
+    expect((await settings({ ...whole, SMTP_URL: " " })).mailSettings()).toBeNull();
+  });
+
+  it("is read with where links begin, and shown without its password", async () => {
+    const { mailSettings, settingsInForce } = await settings({
+      ...whole,
+      ...mail,
+      NEXTAUTH_URL: "https://releases.example.com/",
+    });
+    expect(mailSettings()).toEqual({ smtpUrl: mail.SMTP_URL, from: mail.MAIL_FROM, address: "https://releases.example.com" });
+    expect(settingsInForce().find(({ name }) => name === "SMTP_URL")?.value).toBe("mail.example.com:587");
+    expect(JSON.stringify(settingsInForce())).not.toContain("p%40ss");
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["a server without a sender", { SMTP_URL: mail.SMTP_URL }, "SMTP_URL and MAIL_FROM go together: set both, or neither."],
+    ["a sender without a server", { MAIL_FROM: mail.MAIL_FROM }, "SMTP_URL and MAIL_FROM go together: set both, or neither."],
+    [
+      "an address that is no mail server's",
+      { ...mail, SMTP_URL: "https://mail.example.com" },
+      "SMTP_URL must be the mail server, smtp://user:password@mail.example.com:587 or smtps://.",
+    ],
+    [
+      "a sender with a line of its own",
+      { ...mail, MAIL_FROM: "Countersign\nBcc: x@example.com <countersign@example.com>" },
+      "MAIL_FROM must be an address, countersign@example.com or Countersign <countersign@example.com>.",
+    ],
+    [
+      "two senders",
+      { ...mail, MAIL_FROM: "one@example.com, two@example.com" },
+      "MAIL_FROM must be an address, countersign@example.com or Countersign <countersign@example.com>.",
+    ],
+  ])("is refused as %s", async (_, given, sentence) => {
+    expect(await wrong({ ...whole, ...given })).toEqual([sentence]);
   });
 });

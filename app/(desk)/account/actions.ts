@@ -5,6 +5,7 @@ import { ChangePasswordInput, changePassword } from "#lib/services/identity/chan
 import { EndOtherSessionsInput, endOtherSessions } from "#lib/services/identity/end-other-sessions";
 import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
+import { ChooseMailInput, chooseMail } from "#lib/services/need/choose-mail";
 import { defineAction } from "#lib/web/define-action";
 import { requireSession } from "#lib/web/session";
 
@@ -20,6 +21,18 @@ export const setTimeZoneAction = defineAction(SetTimeZoneInput, async (context, 
   revalidatePath("/", "layout");
   return `Times are shown in ${input.timeZone}.`;
 });
+
+export const chooseMailAction = defineAction(ChooseMailInput, async (context, input) => {
+  await chooseMail(context, input);
+  revalidatePath("/account");
+  return sayPace[input.pace];
+});
+
+const sayPace = {
+  at_once: "You are written to at once.",
+  daily: "You are written to once a day.",
+  none: "You are not written to. Everything stands in your inbox.",
+} as const;
 
 export const endOtherSessionsAction = defineAction(EndOtherSessionsInput, async (context, input) => {
   await endOtherSessions(context, input);

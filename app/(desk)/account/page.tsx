@@ -2,17 +2,17 @@ import type { Metadata } from "next";
 import { Card } from "#components/ui/card";
 import { PageHead } from "#components/ui/page-head";
 import { roleLabels } from "#lib/domain/labels";
-import { signInProvider } from "#lib/env";
+import { mailSettings, signInProvider } from "#lib/env";
 import { accountPage } from "#lib/queries/account-page";
 import { requirePage } from "#lib/web/session";
-import { ChangePasswordForm, TimeZoneForm } from "./account-forms.tsx";
+import { ChangePasswordForm, MailForm, TimeZoneForm } from "./account-forms.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
 
 export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const { context, person, sessionId, organisation } = await requirePage();
-  const { sessions, hasPassword } = await accountPage(context);
+  const { sessions, hasPassword, mail } = await accountPage(context);
   const provider = signInProvider()?.name ?? "a sign-in provider";
   const roles = person.roles.map((role) => roleLabels[role]).join(", ");
   return (
@@ -29,6 +29,14 @@ export default async function AccountPage() {
         <div className="space-y-5">
           <Card title="Time zone">
             <TimeZoneForm timeZone={person.timeZone} />
+          </Card>
+          <Card title="Mail" id="mail">
+            {mailSettings() ? null : (
+              <p className="mb-3 text-ink-2">
+                No mail server is set here, so nobody is written to. What you choose holds once there is one.
+              </p>
+            )}
+            <MailForm preference={mail} zone={person.timeZone} />
           </Card>
           <Card title="Password">
             {hasPassword ? (

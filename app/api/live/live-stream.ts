@@ -1,7 +1,8 @@
 /** The event stream of one browser: who did what, how many decisions wait, and nothing at all once its session is over. */
 import type { LiveMessage } from "#lib/domain/live-message";
-import { movesQueue } from "#lib/domain/news";
+import { movesInbox, movesQueue } from "#lib/domain/news";
 import type { Actor } from "#lib/domain/release";
+import { countInbox } from "#lib/queries/inbox";
 import { followNews, isSessionLive, type NewsBatch, newsSince } from "#lib/queries/live-news";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import type { Context } from "#lib/services/context";
@@ -90,8 +91,9 @@ function speak(controller: ReadableStreamDefaultController<Uint8Array>, { contex
     if (news.length === 0 && !isCut && !endedPersonIds.includes(actor.id)) return;
     if (!(await requireSession())) return;
     const waiting = isCut || news.some(movesQueue) ? { waiting: await countWaitingVotes(context) } : {};
+    const inbox = isCut || news.some(movesInbox) ? { inbox: await countInbox(context) } : {};
     const told = news.map(({ actorId, ...one }) => ({ ...one, isOwn: actorId === actor.id }));
-    say({ news: told, ...waiting, ...(isCut ? { isGap: true } : {}) }, upTo);
+    say({ news: told, ...waiting, ...inbox, ...(isCut ? { isGap: true } : {}) }, upTo);
   }
 
   // One after the other, in order; what cannot be asked of the database ends the stream, and the browser comes again.
@@ -111,7 +113,7 @@ function speak(controller: ReadableStreamDefaultController<Uint8Array>, { contex
     const stop = await followNews(context, (batch) => next(() => tell(batch)));
     if (isEnded) stop();
     else unfollow = stop;
-    say({ waiting: await countWaitingVotes(context) });
+    say({ waiting: await countWaitingVotes(context), inbox: await countInbox(context) });
     if (after !== null && Date.now() - after.getTime() > oldestMs) say({ isGap: true });
     else if (after !== null) {
       const missed = await newsSince(context, after);

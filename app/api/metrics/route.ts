@@ -48,6 +48,8 @@ function show(figures: OperatingFigures | null): void {
     [all.outboxOldestSeconds, figures?.outboxOldestSeconds],
     [all.libraryNotIntact, figures?.libraryNotIntact],
     [all.signInsFailed, figures?.signInsFailed],
+    [all.mailsWaiting, figures?.mailsWaiting],
+    [all.mailsUndelivered, figures?.mailsUndelivered],
     [all.workerSeenSeconds, figures?.workerSeenSeconds],
   ] as const;
   for (const [gauge, value] of plain) {

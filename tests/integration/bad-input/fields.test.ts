@@ -31,10 +31,10 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ["tick", /^(isDone|isMet|isBlocking|isProduction)$/],
   [
     "number",
-    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum)$/,
+    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum|dailyHour)$/,
   ],
   ["instant", /^(wantedAt|windowStart|windowEnd|from|to|expiresAt)$/],
-  ["choice", /^(kind|state|comparison|likelihood|impact|result|outcome|decision|gate|origin|model|role|verdict)$/],
+  ["choice", /^(kind|state|comparison|likelihood|impact|result|outcome|decision|gate|origin|model|role|verdict|pace)$/],
   ["address", /^(email|timeZone|password|current|next|evidenceDigest|name@file|suites|runUrl|startsOn)$/],
   ["id", /(^id|Id)$/],
   ["text", /./],

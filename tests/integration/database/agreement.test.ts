@@ -11,6 +11,8 @@ import {
 } from "#lib/domain/authorization";
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
+import { type MailOutcome, mailOccasions, mailPaces } from "#lib/domain/mail";
+import { needKinds } from "#lib/domain/need";
 import { phaseSteps } from "#lib/domain/phase";
 import type { AuthorityKey, SecondFactor } from "#lib/domain/policy";
 import {
@@ -87,6 +89,10 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),
   step_result_kind: every<StepResultKind>({ started: true, done: true, failed: true }),
   review_decision: every<ReviewDecision>({ nothing_further: true, follow_up: true, retire: true }),
+  need_kind: needKinds,
+  mail_pace: mailPaces,
+  mail_occasion: mailOccasions,
+  mail_outcome: every<MailOutcome>({ sent: true, needless: true, undelivered: true }),
   target_verdict_kind: every<TargetVerdictKind>({ met: true, missed: true, inconclusive: true, not_deployed: true }),
 };
 

@@ -57,6 +57,7 @@ import { LeaveMeetingInput, leaveMeeting } from "#lib/services/meeting/leave-mee
 import { PullItemInput, pullItem } from "#lib/services/meeting/pull-item";
 import { StartMeetingInput, startMeeting } from "#lib/services/meeting/start-meeting";
 import { TakeUpItemInput, takeUpItem } from "#lib/services/meeting/take-up-item";
+import { ChooseMailInput, chooseMail } from "#lib/services/need/choose-mail";
 import { SaveCriteriaInput, saveCriteria } from "#lib/services/plan/save-criteria";
 import { SaveDecommissionInput, saveDecommission } from "#lib/services/plan/save-decommission";
 import { SavePlanInput, savePlan } from "#lib/services/plan/save-plan";
@@ -360,6 +361,7 @@ export const cases: Record<string, UseCase> = {
   ),
   "library/check-in": caseOf("library:check_in", CheckInInput, checkIn, ({ deploying }) => target(deploying)),
   "library/verify-item": caseOf("library:verify", VerifyItemInput, verifyItem, ({ itemId }) => ({ itemId })),
+  "need/choose-mail": caseOf("oneself", ChooseMailInput, chooseMail, () => ({ pace: "daily", dailyHour: "7" })),
   "plan/save-plan": caseOf("release:plan", SavePlanInput, savePlan, async ({ planned }) => ({
     ...(await target(planned)),
     scope: "The search.",

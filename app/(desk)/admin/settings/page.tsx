@@ -3,11 +3,12 @@ import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { Cell, Table } from "#components/ui/table";
 import { requireCapability } from "#lib/domain/permissions";
-import { settingsInForce } from "#lib/env";
+import { mailSettings, settingsInForce } from "#lib/env";
 import { settingsPage } from "#lib/queries/settings-page";
 import { requirePage } from "#lib/web/session";
 import { AddEnvironmentForm, AmendOrganisationForm } from "../admin-forms.tsx";
 import { AdminHead } from "../admin-head.tsx";
+import { MailCard } from "../mail-card.tsx";
 import { TemplatesCard } from "../templates-card.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage() {
   const { context, person } = await requirePage();
   const { actor } = context;
-  const { organisation, environments, templates, services } = await settingsPage(context);
+  const { organisation, environments, templates, services, mails } = await settingsPage(context);
   return (
     <div className="space-y-5">
       <AdminHead current="/admin/settings" />
@@ -46,6 +47,7 @@ export default async function SettingsPage() {
         </Card>
       </div>
       <TemplatesCard templates={templates} services={services} actor={actor} zone={person.timeZone} />
+      <MailCard settings={mailSettings()} {...mails} zone={person.timeZone} />
       <SystemCard />
     </div>
   );

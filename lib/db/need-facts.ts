@@ -1,0 +1,111 @@
+/** What needs follow from, as it stands: read for many at once, because the pump and the sweep look at many. */
+
+import { appointmentLabels, roleLabels } from "#lib/domain/labels";
+import type { AuthorizationFacts, EmergencyFacts, ProposalFacts } from "#lib/domain/need";
+import { type Capability, capabilities } from "#lib/domain/permissions";
+import type { Instant, Role } from "#lib/domain/release";
+import type { Transaction } from "./client.ts";
+
+/** JSON has no instants. */
+type FromJson<T> = { [K in keyof T]: T[K] extends Instant | null ? string | Extract<T[K], null> : T[K] };
+
+const instant = (text: string | null): Instant | null => (text === null ? null : new Date(text));
+
+interface AuthorizationRow {
+  facts: FromJson<AuthorizationFacts>;
+}
+
+/** Authorizations by their ids. */
+export async function readAuthorizationFacts(tx: Transaction, ids: readonly string[]): Promise<AuthorizationFacts[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<AuthorizationRow[]>`
+    WITH change_manager AS (
+      SELECT coalesce(json_agg(DISTINCT f.person_id), '[]')::jsonb AS ids FROM appointment_in_force f WHERE f.role = 'change_manager'
+    )
+    SELECT json_build_object(
+      'id', a.id, 'number', a.number, 'subject', a.subject, 'gate', a.gate, 'state', a.state, 'spent', a.spent,
+      'askedAt', a.asked_at, 'expiresAt', a.expires_at, 'endedAt', a.ended_at, 'grantExpiresAt', a.grant_expires_at,
+      'isLast', NOT EXISTS (
+          SELECT 1 FROM "authorization" l WHERE (l.release_id = a.release_id OR l.change_id = a.change_id)
+            AND l.subject = a.subject AND l.gate IS NOT DISTINCT FROM a.gate AND l.number > a.number)
+        AND CASE a.subject
+          WHEN 'change' THEN c.state IN ('draft', 'submitted', 'refused')
+          WHEN 'ratification' THEN r.phase = 'review'
+          ELSE a.asked_at >= r.phase_since AND EXISTS (
+            SELECT 1 FROM phase_step t WHERE t.from_phase = r.phase AND t.via = 'gate' AND t.gate = a.gate) END,
+      'ofName', coalesce('REL-' || r.number, 'CHG-' || c.number), 'ofTitle', coalesce(r.title, c.title), 'serviceName', s.name,
+      'parties', coalesce((
+        SELECT json_agg(json_build_object('party', y.party, 'needed', y.needed, 'mayVeto', y.may_veto, 'seats', coalesce((
+          SELECT json_agg(json_build_object('id', t.person_id, 'name', p.name, 'standing', t.standing) ORDER BY p.name, p.id)
+          FROM authorization_seat t JOIN person p ON p.id = t.person_id
+          WHERE t.authorization_id = y.authorization_id AND t.party = y.party AND p.left_at IS NULL), '[]')) ORDER BY y.party)
+        FROM authorization_party y WHERE y.authorization_id = a.id), '[]'),
+      'votes', coalesce((
+        SELECT json_agg(json_build_object('person', json_build_object('id', v.person_id), 'verdict', v.verdict))
+        FROM vote v WHERE v.authorization_id = a.id), '[]'),
+      'askedBy', a.asked_by, 'managerId', r.manager_id,
+      'standIns', change_manager.ids || coalesce((
+        SELECT jsonb_agg(DISTINCT f.person_id) FROM appointment_in_force f
+        WHERE f.service_id = s.id AND f.kind IN ('owner', 'deputy')), '[]')) AS facts
+    FROM "authorization" a CROSS JOIN change_manager
+    LEFT JOIN release r ON r.id = a.release_id LEFT JOIN change c ON c.id = a.change_id
+    JOIN service s ON s.id = coalesce(r.service_id, c.service_id)
+    WHERE a.id = ANY(${[...ids]}::uuid[]) ORDER BY a.number`;
+  return rows.map(({ facts }) => ({
+    ...facts,
+    askedAt: new Date(facts.askedAt),
+    expiresAt: new Date(facts.expiresAt),
+    endedAt: instant(facts.endedAt),
+    grantExpiresAt: instant(facts.grantExpiresAt),
+  }));
+}
+
+/** Emergencies among these releases, and whether anybody was asked to ratify what was done in haste. */
+export async function readEmergencyFacts(tx: Transaction, releaseIds: readonly string[]): Promise<EmergencyFacts[]> {
+  if (releaseIds.length === 0) return [];
+  return tx.$queryRaw<EmergencyFacts[]>`
+    SELECT r.id AS "releaseId", r.number, r.title, s.name AS "serviceName", r.manager_id AS "managerId", r.phase_since AS since,
+      r.phase = 'review' AND NOT EXISTS (
+        SELECT 1 FROM "authorization" a WHERE a.release_id = r.id AND a.subject = 'ratification') AS "wantsRatification"
+    FROM release r JOIN service s ON s.id = r.service_id
+    WHERE r.id = ANY(${[...releaseIds]}::uuid[]) AND r.model = 'emergency'`;
+}
+
+interface ProposalRow extends Omit<ProposalFacts, "confirmers" | "name"> {
+  kind: keyof typeof appointmentLabels | null;
+  name: string;
+  role: Role | null;
+  of: string | null;
+}
+
+/** Every proposal that waits to be confirmed. */
+export async function readProposalFacts(tx: Transaction): Promise<ProposalFacts[]> {
+  const rows = await tx.$queryRaw<ProposalRow[]>`
+    SELECT a.id, 'appointment' AS what, a.kind, p.name, a.role, coalesce(u.name, s.name) AS of, a.person_id AS "personId",
+      a.proposed_by AS "proposedBy", b.name AS "proposedByName", a.proposed_at AS since, NULL::timestamptz AS "dueAt", true AS "isOpen"
+    FROM appointment a JOIN person p ON p.id = a.person_id JOIN person b ON b.id = a.proposed_by
+    LEFT JOIN authority u ON u.id = a.authority_id LEFT JOIN service s ON s.id = a.service_id
+    WHERE (a.kind <> 'role' OR a.role = 'change_manager') AND p.left_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM appointment_step t WHERE t.appointment_id = a.id)
+    UNION ALL
+    SELECT t.id, 'template', NULL, t.name, NULL, s.name, NULL, t.proposed_by, b.name, e.recorded_at, t.expires_at, true
+    FROM change_template t JOIN service s ON s.id = t.service_id JOIN person b ON b.id = t.proposed_by
+    JOIN record_entry e ON e.id = t.entry_id
+    WHERE t.expires_at > countersign_clock()
+      AND NOT EXISTS (SELECT 1 FROM change_template_confirmation c WHERE c.template_id = t.id)`;
+  const holders = await tx.$queryRaw<{ id: string; role: Role }[]>`
+    SELECT DISTINCT f.person_id AS id, f.role FROM appointment_in_force f WHERE f.kind = 'role'`;
+  const whoMay = (capability: Capability): string[] => {
+    const roles: readonly Role[] = capabilities[capability];
+    return [...new Set(holders.filter(({ role }) => roles.includes(role)).map(({ id }) => id))];
+  };
+  const [appointers, templaters] = [whoMay("appointment:confirm"), whoMay("template:confirm")];
+  return rows.map(({ kind, name, role, of, ...row }) => ({
+    ...row,
+    name:
+      kind === null
+        ? `${name} for ${of}`
+        : `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`,
+    confirmers: kind === null ? templaters : appointers,
+  }));
+}
