@@ -5,6 +5,7 @@ import { AppBar, type AppBarItem } from "#components/ui/app-bar";
 import { Button } from "#components/ui/button";
 import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
+import { concernsMeetings } from "#lib/queries/cab-page";
 import { countInbox } from "#lib/queries/inbox";
 import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { requirePage } from "#lib/web/session";
@@ -16,13 +17,18 @@ import { signOutAction } from "./actions.ts";
 export default async function DeskLayout({ children }: Readonly<{ children: ReactNode }>) {
   const madeAt = Date.now();
   const { context, person, organisation } = await requirePage();
-  const [inInbox, votes] = await Promise.all([countInbox(context), countWaitingVotes(context)]);
+  const [inInbox, votes, hasMeetings] = await Promise.all([
+    countInbox(context),
+    countWaitingVotes(context),
+    concernsMeetings(context),
+  ]);
   const items = [
     { href: "/", label: "Waiting for me" },
     { href: "/inbox", label: "Inbox", count: inInbox, counted: "inbox" as const },
     { href: "/releases", label: "Releases" },
     { href: "/changes", label: "Changes" },
     { href: "/authorizations", label: "Authorizations", count: votes },
+    ...(hasMeetings ? [{ href: "/cab", label: "CAB" }] : []),
     { href: "/services", label: "Services" },
     { href: "/library", label: "Library" },
     { href: "/record", label: "Record" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { concerns, movesQueue, type News, sayNews } from "#lib/domain/news";
+import { concerns, followsByItself, movesQueue, type News, sayNews } from "#lib/domain/news";
 
 const actor = { kind: "person", id: "1", name: "Ingrid Solberg" };
 const news = (one: Partial<News>): News => ({
@@ -12,6 +12,13 @@ const news = (one: Partial<News>): News => ({
   sentence: "",
   writtenAt: 0,
   ...one,
+});
+
+describe("a page that follows by itself", () => {
+  it("is a meeting, and no other", () => {
+    expect(followsByItself("/cab/3")).toBe(true);
+    for (const path of ["/cab", "/", "/releases/REL-3", "/authorizations/3"]) expect(followsByItself(path)).toBe(false);
+  });
 });
 
 describe("news", () => {
@@ -68,6 +75,8 @@ describe("a page", () => {
     ["/changes/CHG-7", [change], [news({ stream: "CHG-8" }), asked]],
     ["/authorizations", [asked], [news({}), change]],
     ["/authorizations/12", [asked], [news({ authorizations: [13] })]],
+    ["/cab", [news({ stream: "CAB-3" })], [asked]],
+    ["/cab/3", [news({ stream: "CAB-3" }), news({ meetings: [3] })], [news({ stream: "CAB-4" }), news({ meetings: [4] }), asked]],
     ["/services", [service], [asked]],
     ["/services/PAY", [service], [news({ ...service, services: ["SHOP"] })]],
     ["/library", [news({ types: ["library.checked_in"] })], [asked]],

@@ -18,7 +18,7 @@ export const ConsentInput = z.object({
     .preprocess(
       (sent): unknown => (typeof sent === "string" ? [sent] : sent),
       z
-        .array(z.string().regex(/^[0-9a-f-]{36} [0-9a-f]{64}$/, notShown), { error: notShown })
+        .array(z.string({ error: notShown }).regex(/^[0-9a-f-]{36} [0-9a-f]{64}$/, notShown), { error: notShown })
         .min(1, notShown)
         .max(200, notShown),
     )

@@ -156,11 +156,11 @@ const mayBeEmpty = new Set([
   "backOutMinutes",
   "decision",
   "role",
-  "authorityId",
   "id",
 ]);
 const mayBeEmptyIn = new Set([
   "appointment/propose-appointment serviceId",
+  "appointment/propose-appointment authorityId",
   "change/raise-change templateId",
   "change/amend-change templateId",
 ]);

@@ -1,0 +1,10 @@
+import { authorizationSubjectLabels, gateLabels, gateNumbers } from "#lib/domain/labels";
+import type { AgendaItem } from "#lib/domain/meeting-agenda";
+
+/** "G2 Build & test of REL-7" */
+export const sayItem = ({ subject, gate, about }: Pick<AgendaItem, "subject" | "gate" | "about">): string => {
+  if (subject === "change") return `Change ${about}`;
+  return `${gate ? `${gateNumbers[gate]} ${gateLabels[gate]}` : authorizationSubjectLabels[subject]} of ${about}`;
+};
+
+export const sayCount = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
