@@ -1,44 +1,50 @@
-import { Check, CircleSlash, Minus, X } from "lucide-react";
+import { Check, CircleSlash, Minus, TriangleAlert, X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
-import type { CheckState, GateCheck } from "#lib/domain/gate-check";
+import { type CheckState, type GateCheck, isAskedFor } from "#lib/domain/gate-check";
 import { gateWords } from "#lib/domain/labels";
 import type { Gate } from "#lib/domain/release";
 import { Said } from "./say-line.tsx";
 
-const signs = { fails: X, holds: Check, not_asked_for: CircleSlash, nothing_to_check: Minus } as const;
+const signs = { fails: X, waived: TriangleAlert, holds: Check, not_asked_for: CircleSlash, nothing_to_check: Minus } as const;
 const tones: Record<CheckState, string> = {
   fails: "bg-refused-soft text-refused",
+  waived: "bg-asked-soft text-asked",
   holds: "bg-granted-soft text-granted",
   not_asked_for: "bg-stale-soft text-stale",
   nothing_to_check: "bg-stale-soft text-stale",
 };
 const words: Record<CheckState, string> = {
   fails: "Missing",
+  waived: "Waived",
   holds: "Holds",
   not_asked_for: "Not asked for",
   nothing_to_check: "Nothing to check",
 };
-const order: readonly CheckState[] = ["fails", "holds", "nothing_to_check", "not_asked_for"];
+const order: readonly CheckState[] = ["fails", "waived", "holds", "nothing_to_check", "not_asked_for"];
 
-/** "3 of 9 missing"; what the policy does not ask for does not count. */
+/** "3 of 9 missing, 1 waived"; what the policy does not ask for does not count, and what is waived does not hold. */
 export function sayMissing(checks: readonly GateCheck[]): string {
-  const asked = checks.filter(({ state }) => state === "holds" || state === "fails");
-  const missing = asked.filter(({ state }) => state === "fails").length;
-  return missing === 0 ? `all ${asked.length} hold` : `${missing} of ${asked.length} missing`;
+  const asked = checks.filter(isAskedFor).length;
+  const missing = checks.filter(({ state }) => state === "fails").length;
+  const waived = checks.filter(({ state }) => state === "waived").length;
+  if (waived === 0) return missing === 0 ? `all ${asked} hold` : `${missing} of ${asked} missing`;
+  return `${missing === 0 ? "none" : missing} of ${asked} missing, ${waived} waived`;
 }
 
-/** The open gate's checks, what is missing first, each with its reason and where it is mended; `children` stand above them. */
+/** The open gate's checks, what is missing first, each with its reason and where it is mended; `children` stand above them, `under` below a check. */
 export function GateChecklist({
   gate,
   checks,
   zone,
+  under,
   children,
 }: {
   gate: Gate;
   checks: readonly GateCheck[];
   zone: string;
+  under?: (check: GateCheck) => ReactNode;
   children?: ReactNode;
 }) {
   const title = gateWords[gate];
@@ -49,7 +55,9 @@ export function GateChecklist({
         {order
           .flatMap((state) => checks.filter((one) => one.state === state))
           .map((check) => (
-            <CheckRow key={check.code} check={check} zone={zone} />
+            <CheckRow key={check.code} check={check} zone={zone}>
+              {under?.(check)}
+            </CheckRow>
           ))}
       </ul>
     </Card>
@@ -68,24 +76,25 @@ function Live() {
   );
 }
 
-function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: { check: GateCheck; zone: string }) {
+function CheckRow({ check, zone, children }: { check: GateCheck; zone: string; children?: ReactNode }) {
+  const { title, state, detail, href, isCondition } = check;
   const Sign = signs[state];
-  const isAsked = state === "fails" || state === "holds";
+  const isOpen = state === "fails" || state === "waived";
   return (
     <li className="flex gap-2.5 py-2.5 first:pt-0 last:pb-0">
       <span className={`mt-px flex size-[18px] shrink-0 items-center justify-center rounded-full ${tones[state]}`}>
         <Sign aria-hidden="true" className="size-3" strokeWidth={3} />
         <span className="sr-only">{words[state]}:</span>
       </span>
-      <div className="min-w-0">
-        <p className={state === "fails" ? "font-[560]" : isAsked ? "" : "text-ink-2"}>
+      <div className="min-w-0 flex-1">
+        <p className={isOpen ? "font-[560]" : isAskedFor(check) ? "" : "text-ink-2"}>
           {title}
           {isCondition ? <Live /> : null}
         </p>
-        {isAsked ? (
+        {isAskedFor(check) ? (
           <p className="mt-px whitespace-pre-line text-ink-2">
             <Said text={detail} zone={zone} />{" "}
-            {state === "fails" ? (
+            {isOpen ? (
               <Link href={href} prefetch={false} className="whitespace-nowrap">
                 Mend it<span className="sr-only">: {title}</span>
               </Link>
@@ -94,6 +103,7 @@ function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: 
         ) : (
           <p className="mt-px text-ink-3">{words[state]}</p>
         )}
+        {children}
       </div>
     </li>
   );

@@ -84,6 +84,21 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
         select: { templateId: true },
       });
       return;
+    case "waiver_rule.proposed": {
+      const { ruleId: id, gate, check: checkCode, version, role, authorityId, longestDays } = event;
+      const proposedBy = authorOf({ actorId });
+      await tx.waiverRule.create({
+        data: { id, gate, checkCode, version, role, authorityId, longestDays, proposedBy, entryId },
+        select: { id: true },
+      });
+      return;
+    }
+    case "waiver_rule.confirmed":
+      await tx.waiverRuleConfirmation.create({
+        data: { ruleId: event.ruleId, confirmedBy: authorOf({ actorId }), entryId },
+        select: { ruleId: true },
+      });
+      return;
     case "environment.added": {
       const { environmentId, name, isProduction } = event;
       await tx.environment.create({ data: { id: environmentId, name, isProduction }, select: { id: true } });

@@ -107,6 +107,12 @@ const noSuch = (what: string, field: string): AppError =>
     { code: `no-such-${what}`, message: `There is no such ${what}.`, field },
   ]);
 
+export async function readAuthority(db: Reader, id: string): Promise<{ id: string; name: string }> {
+  const authority = await db.authority.findUnique({ where: { id }, select: { id: true, name: true } });
+  if (!authority) throw noSuch("authority", "authorityId");
+  return authority;
+}
+
 /** The delivered authorities by their keys. */
 export async function authorityIds(db: Reader): Promise<Record<AuthorityKey, string>> {
   const rows = await db.authority.findMany({ select: { id: true, key: true } });

@@ -39,6 +39,7 @@ export async function saveAuthorizationEvent(
           subject: event.subject,
           gate: event.gate,
           templateId: event.templateId,
+          waiverId: event.waiverId,
           evidence: Buffer.from(event.evidence),
           evidenceDigest: event.evidenceDigest,
           evidenceRevision: event.evidenceRevision,

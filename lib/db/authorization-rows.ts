@@ -33,6 +33,7 @@ export function toAuthorization(row: Row): Authorization {
     spent: row.spent,
     authority: policy.authority,
     templateId: row.templateId,
+    waiverId: row.waiverId,
     parties: parties
       .map(({ party, needed, mayVeto, seats }) => ({
         party,

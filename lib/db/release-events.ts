@@ -6,6 +6,7 @@ import { saveBuildEvent } from "./build-events.ts";
 import type { Transaction } from "./client.ts";
 import { saveDeploymentEvent } from "./deployment-events.ts";
 import { savePlanEvent } from "./plan-events.ts";
+import { saveWaiverEvent } from "./waiver-events.ts";
 
 export interface Told {
   event: ReleaseEvent;
@@ -105,6 +106,9 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "review.saved":
     case "verdicts.given":
       return saveDeploymentEvent(saving, event);
+    case "waiver.given":
+    case "waiver.ended":
+      return saveWaiverEvent(saving, event, entryId);
     case "authorization.asked":
     case "vote.cast":
     case "authorization.granted":

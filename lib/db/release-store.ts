@@ -6,6 +6,7 @@ import type { Database, Transaction } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
 import { jsonList } from "./json.ts";
 import { type ServiceStanding, serviceStanding, serviceStandings } from "./service-standing.ts";
+import { toWaiver, waiverInclude } from "./waiver-rows.ts";
 
 type Reader = Database | Transaction;
 
@@ -44,6 +45,7 @@ const whole = {
   },
   review: true,
   verdicts: { orderBy: { name: "asc" } },
+  waivers: { include: waiverInclude, orderBy: { givenAt: "asc" } },
   authorizations: { include: authorizationInclude, omit: authorizationOmit, orderBy: { number: "asc" } },
   phaseEntries: { include: { person }, orderBy: { enteredAt: "asc" } },
 } as const satisfies Prisma.ReleaseInclude;
@@ -205,6 +207,7 @@ function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Re
       sampleSize,
       verdict,
     })),
+    waivers: row.waivers.map(toWaiver),
     authorizations: row.authorizations.map(toAuthorization),
     entries: row.phaseEntries.map(
       ({ id, fromPhase, toPhase, via, gate, authorizationId, reason, person: enteredBy, enteredAt }) => ({

@@ -1,7 +1,7 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
-import type { Comparison, Role, ServiceState } from "./release.ts";
+import type { Comparison, Gate, Role, ServiceState } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
 
 /** What an appointment gives: a role, a seat in an authority, or the ownership of a service. */
@@ -50,6 +50,19 @@ export type AdminEvent =
       expiresAt: Date;
     }
   | { type: "template.confirmed"; templateId: string; name: string; version: number }
+  | {
+      type: "waiver_rule.proposed";
+      ruleId: string;
+      gate: Gate;
+      check: string;
+      title: string;
+      version: number;
+      role: Role | null;
+      authorityId: string | null;
+      authorityName: string | null;
+      longestDays: number;
+    }
+  | { type: "waiver_rule.confirmed"; ruleId: string; gate: Gate; check: string; title: string; version: number }
   | {
       type: "service.added";
       serviceId: string;

@@ -28,7 +28,7 @@ export interface Vote {
 export interface Authorization {
   id: string;
   number: number;
-  subject: "gate" | "change" | "ratification";
+  subject: "gate" | "change" | "ratification" | "waiver";
   gate: Gate | null;
   state: AuthorizationState;
   evidenceDigest: string;
@@ -41,6 +41,8 @@ export interface Authorization {
   spent: boolean;
   authority: { name: string };
   templateId: string | null;
+  /** The waiver that it is about, where it is about one. */
+  waiverId: string | null;
   parties: readonly SeatedParty[];
   votes: readonly Vote[];
 }

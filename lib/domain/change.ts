@@ -99,6 +99,7 @@ export function decideAskChange(
         gate: null,
         evidenceRevision: change.evidenceRevision,
         templateId: null,
+        waiverId: null,
         parties,
         ...input,
       },

@@ -73,7 +73,12 @@ function subjectOf({ subject, gate }: { subject?: unknown; gate?: unknown }): st
   return subject === "change" ? "for this change" : say`for ${word(authorizationSubjectLabels, subject)}`;
 }
 
-const decidedUpon: Readonly<Record<string, string>> = { ...gateWords, change: "the change", ratification: "the ratification" };
+const decidedUpon: Readonly<Record<string, string>> = {
+  ...gateWords,
+  change: "the change",
+  ratification: "the ratification",
+  waiver: "the waiver",
+};
 
 /** What an authorization is about, where the reader knows it: entries name it by its id alone. */
 function upon(authorizationId: unknown, nameOf: NameOf, before = " "): string {
@@ -100,6 +105,18 @@ function appointment({ kind, role, authorityName, serviceName }: Recorded<Appoin
 
 const meetsBy = ({ rule, startsOn, timeZone }: { rule?: unknown; startsOn?: unknown; timeZone?: unknown }): string =>
   typeof rule === "string" && typeof startsOn === "string" ? say`${sayRecurrence({ rule, startsOn })} ${timeZone}` : shown(rule);
+function waiving({
+  role,
+  authorityName,
+  longestDays,
+}: {
+  role?: unknown;
+  authorityName?: unknown;
+  longestDays?: unknown;
+}): string {
+  if (typeof authorityName === "string") return say`a member of the ${authorityName}, for ${longestDays} days at most`;
+  return role === null || role === undefined ? "nobody" : say`a ${word(roleLabels, role)}, for ${longestDays} days at most`;
+}
 
 const sentences: { [T in RecordedType]: Sentence<T> } = {
   "release.raised": (e) =>
@@ -145,6 +162,9 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
       ? `saved the review: ${word(reviewDecisionLabels, e.review.decision)}${because(e.review.decisionReason)}.`
       : "saved the review; what follows is not decided yet.",
   "verdicts.given": (e) => `gave the service level verdicts: ${verdictsIn(e.verdicts)}.`,
+  "waiver.given": (e) =>
+    say`waived a check of ${word(gateWords, e.gate)} until ${e.until}, as ${e.as}: ${e.title}${because(e.reason)}.${e.needsAuthorization === true ? " It counts when a board has granted it." : ""}`,
+  "waiver.ended": (e) => say`ended the waiver of a check of ${word(gateWords, e.gate)}: ${e.title}${because(e.reason)}.`,
   "phase.entered": (e) => {
     switch (e.via) {
       case "gate":
@@ -209,6 +229,10 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     `took up an item that came late${upon(e.authorizationId, nameOf, ": ")}${because(e.word)}.`,
   "meeting.consented": (e) => `granted ${count(e.authorizationIds, "item")} of the consent block at once.`,
   "meeting.closed": (e) => say`closed the meeting with its minutes ${short(e.minutesDigest)}.`,
+  "waiver_rule.proposed": (e) =>
+    say`proposed who may waive a check of ${word(gateWords, e.gate)}, version ${e.version}: ${e.title}, ${waiving(e)}.`,
+  "waiver_rule.confirmed": (e) =>
+    say`confirmed who may waive a check of ${word(gateWords, e.gate)}, version ${e.version}: ${e.title}.`,
   "service.added": (e) => say`added the service ${e.name} (${e.key}), tier ${e.tier}, ${word(serviceStateLabels, e.state)}.`,
   "service.amended": (e) => say`amended the service ${e.name}, tier ${e.tier}.`,
   "suites.set": (e) => say`set the required test suites of ${e.serviceName}: ${from(e.suites).map(shown).join(", ") || "none"}.`,

@@ -46,6 +46,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   criterion: "build",
   authorization: "authorization",
   vote: "authorization",
+  waiver: "authorization",
   library: "library",
   media: "library",
   "environment.chosen": "deployment",

@@ -8,7 +8,7 @@ import {
   reasonsItCannotBeDecided,
   type SeatedParty,
 } from "./authorization.ts";
-import type { Decision, Refusal } from "./decision.ts";
+import { type Decision, decide, type Refusal } from "./decision.ts";
 import { gateChecks, refusalsOf } from "./gate-checks.ts";
 import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
@@ -76,6 +76,7 @@ export function decideAskGate(
     subject: "gate",
     evidenceRevision: release.evidenceRevisions[gate],
     templateId,
+    waiverId: null,
     parties: seated,
     ...input,
   };
@@ -126,11 +127,37 @@ export function decideAskRatification(
         gate: null,
         evidenceRevision: release.evidenceRevisions.closed,
         templateId: null,
+        waiverId: null,
         parties: seated,
         ...input,
       },
     ],
   };
+}
+
+export interface AskWaiverInput extends AskInput {
+  waiverId: string;
+  revision: number;
+}
+
+/** Asks a board about a waiver given at high risk. Whoever gave it does not vote on it. */
+export function decideAskWaiver(
+  release: Release,
+  { gate, revision, ...input }: AskWaiverInput,
+  panel: Panel,
+  actor: Actor,
+): Decision<ReleaseEvent> {
+  const refusals: Refusal[] = [];
+  const parties = seatOrRefuse(panel, excludedFrom(release, null, actor), refusals);
+  return decide(refusals, {
+    type: "authorization.asked",
+    subject: "waiver",
+    gate: null,
+    evidenceRevision: revision,
+    templateId: null,
+    parties,
+    ...input,
+  });
 }
 
 const isOpenOrDecided = ({ state }: Authorization): boolean => state === "pending" || state === "granted" || state === "refused";
@@ -165,6 +192,8 @@ const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "deployment.ended": ["closed"],
   "review.saved": ["closed"],
   "verdicts.given": ["closed"],
+  "waiver.given": gates,
+  "waiver.ended": gates,
 };
 
 const isGate = (phase: string): phase is Gate => (gates as readonly string[]).includes(phase);
@@ -193,9 +222,14 @@ export function supersededBy(release: Release, events: readonly ReleaseEvent[]):
   const endedNow = new Set(
     events.flatMap((event) => (endings.has(event.type) && "authorizationId" in event ? [event.authorizationId] : [])),
   );
-  return release.authorizations
-    .filter((one) => isOpen(one) && one.gate !== null && touched.has(one.gate) && !spentNow.has(one.id) && !endedNow.has(one.id))
-    .map((one) => ({ type: "authorization.superseded", authorizationId: one.id, because: events[0]?.type ?? "" }));
+  const isMoved = events.some(({ type }) => type === "phase.entered");
+  return (
+    release.authorizations
+      .filter((one) => isOpen(one) && !spentNow.has(one.id) && !endedNow.has(one.id))
+      // A waiver is about the gate ahead: whatever way the release goes on, nobody decides about it any more.
+      .filter((one) => (one.subject === "waiver" ? isMoved : one.gate !== null && touched.has(one.gate)))
+      .map((one) => ({ type: "authorization.superseded", authorizationId: one.id, because: events[0]?.type ?? "" }))
+  );
 }
 
 const endings: ReadonlySet<string> = new Set(["authorization.refused", "authorization.withdrawn", "authorization.expired"]);

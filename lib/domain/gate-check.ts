@@ -1,7 +1,8 @@
 /** One check of a gate: what must hold, how it stands, and where it is mended. */
 import type { Gate, Instant, Release } from "./release.ts";
 
-export type CheckState = "holds" | "fails" | "not_asked_for" | "nothing_to_check";
+/** `waived`: it fails, and somebody who may do so let it be until a day. */
+export type CheckState = "holds" | "fails" | "waived" | "not_asked_for" | "nothing_to_check";
 
 export interface GateCheck {
   code: string;
@@ -60,6 +61,10 @@ export function on(release: Pick<Release, "number">, place: string) {
     nothing: (code: string, title: string): GateCheck => silent("nothing_to_check", "Nothing to check.", { code, title }),
   };
 }
+
+/** Whether the policy in force asks for the check: a waived one too. */
+export const isAskedFor = ({ state }: Pick<GateCheck, "state">): boolean =>
+  state === "holds" || state === "fails" || state === "waived";
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 export const names = (list: readonly string[]): string => list.join(", ");

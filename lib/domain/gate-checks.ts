@@ -6,6 +6,7 @@ import { deploymentChecks } from "./deployment-checks.ts";
 import { checksNotAskedFor, type GateCheck, on } from "./gate-check.ts";
 import { planChecks, planningChecks } from "./planning-checks.ts";
 import type { Gate, Instant, Release } from "./release.ts";
+import { withWaiver } from "./waiver.ts";
 
 export const refusalsOf = (checks: readonly GateCheck[]): Refusal[] =>
   checks
@@ -26,5 +27,6 @@ const checksOf: Record<Gate, (release: Release, now: Instant) => GateCheck[]> = 
 
 export function gateChecks(release: Release, gate: Gate, now: Instant): GateCheck[] {
   const { notAskedFor } = on(release, "");
-  return [...checksOf[gate](release, now), ...checksNotAskedFor[gate].map(notAskedFor)];
+  const checks = checksOf[gate](release, now).map((check) => withWaiver(check, release, gate, now));
+  return [...checks, ...checksNotAskedFor[gate].map(notAskedFor)];
 }

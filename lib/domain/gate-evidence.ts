@@ -7,6 +7,8 @@ import { manifestInLibrary } from "./library.ts";
 import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
 import { ratificationOf } from "./review.ts";
 import { assessRisk, type ChangeSuccess } from "./risk.ts";
+import type { Waiver } from "./waiver.ts";
+import { toldWaiver } from "./waiver-evidence.ts";
 
 export interface Evidence {
   bytes: Uint8Array;
@@ -23,6 +25,8 @@ export interface Snapshots {
   /** What the service ran in the environment when G4 was asked, dated by the asking. */
   baseline: readonly RunningDigest[];
   changeSuccess: ChangeSuccess;
+  /** The waivers of the gate's checks that count when it is asked. */
+  waivers?: readonly Waiver[];
 }
 
 /** Canonical bytes (RFC 8785) and their SHA-256 for one request; the same release, request and snapshots give the same bytes. */
@@ -30,11 +34,13 @@ export function assembleGateEvidence(
   release: Release,
   gate: Gate,
   authorizationId: string,
-  { baseline, changeSuccess }: Snapshots,
+  { baseline, changeSuccess, waivers = [] }: Snapshots,
 ): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
   const body = { ...bodies[gate](release), ...(gate === "deployment" ? { baseline } : {}), notAskedFor: notAskedFor(gate) };
-  return seal({ subject: "gate", gate, ...head(release, subject), ...body, risk: assessRisk(release, gate, changeSuccess) });
+  const told = waivers.length === 0 ? {} : { waivers: waivers.map(toldWaiver) };
+  const risk = assessRisk(release, gate, changeSuccess);
+  return seal({ subject: "gate", gate, ...head(release, subject), ...body, ...told, risk });
 }
 
 /** Evidence of a ratification: what was done in haste, and with whose votes. */

@@ -1,5 +1,6 @@
 /** The picture of a release: five doors that change management opens, five phases in which release management works. */
 import { type Authorization, type AuthorizationState, isLate, isOpen, type PartyKind, tally } from "./authorization.ts";
+import { isAskedFor } from "./gate-check.ts";
 import { gateChecks } from "./gate-checks.ts";
 import { gateLabels, phaseLabels } from "./labels.ts";
 import { gateAhead, lastAuthorization } from "./phase.ts";
@@ -147,9 +148,11 @@ function lineOf(authorization: Authorization, state: GateState): Line {
 }
 
 function sayChecks(release: Release, gate: Gate, now: Instant): string {
-  const asked = gateChecks(release, gate, now).filter(({ state }) => state === "holds" || state === "fails");
+  const asked = gateChecks(release, gate, now).filter(isAskedFor);
   const missing = asked.filter(({ state }) => state === "fails").length;
-  return missing === 0 ? "can be asked for" : `${missing} of ${asked.length} missing`;
+  const waived = asked.filter(({ state }) => state === "waived").length;
+  const standing = missing === 0 ? "can be asked for" : `${missing} of ${asked.length} missing`;
+  return waived === 0 ? standing : `${standing}, ${waived} waived`;
 }
 
 function wayBackOf({ entries }: Release): GatePicture["wayBack"] {

@@ -96,10 +96,11 @@ export const changeStateLabels: Record<ChangeState, string> = {
   closed: "closed",
 };
 
-export const authorizationSubjectLabels: Record<"gate" | "change" | "ratification", string> = {
+export const authorizationSubjectLabels: Record<"gate" | "change" | "ratification" | "waiver", string> = {
   gate: "gate",
   change: "change",
   ratification: "ratification",
+  waiver: "waiver",
 };
 
 export const authorizationStateLabels: Record<AuthorizationState, string> = {
@@ -160,6 +161,7 @@ export const appointmentLabels: Record<"role" | "member" | "owner" | "deputy", s
 
 export const checkStateLabels: Record<CheckState, string> = {
   holds: "holds",
+  waived: "waived",
   fails: "missing",
   not_asked_for: "not asked for",
   nothing_to_check: "nothing to check",

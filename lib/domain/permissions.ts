@@ -26,6 +26,8 @@ export const capabilities = {
   "template:propose": ["change_manager"],
   "template:confirm": ["change_manager"],
   "meeting:define": ["change_manager"],
+  "waiver_rule:propose": ["administrator", "change_manager"],
+  "waiver_rule:confirm": ["administrator", "change_manager"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Capability = keyof typeof capabilities;

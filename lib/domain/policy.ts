@@ -9,7 +9,7 @@ export type SecondFactor = "password" | "passkey";
 
 /** What a policy is chosen for. A change has no kind; evidence without a risk is low. */
 export interface PolicyQuestion {
-  subject: "gate" | "change" | "ratification";
+  subject: "gate" | "change" | "ratification" | "waiver";
   gate: Gate | null;
   model: ChangeModel;
   kind: ReleaseKind | null;
@@ -30,6 +30,10 @@ export const gateQuestion = ({ model, kind, service }: Standing, gate: Gate, ris
 /** Who ratifies this emergency. */
 export const ratificationQuestion = ({ model, kind, service }: Standing, riskLevel: Level) =>
   ({ subject: "ratification", gate: null, model, kind, riskLevel, serviceId: service.id }) as const;
+
+/** Who decides about a waiver that needs it. */
+export const waiverQuestion = ({ model, kind, service }: Standing, riskLevel: Level) =>
+  ({ subject: "waiver", gate: null, model, kind, riskLevel, serviceId: service.id }) as const;
 
 /** Who decides a change: nothing of it has a kind or a risk of its own. */
 export const changeQuestion = ({ model, service }: Omit<Standing, "kind">) =>
@@ -60,7 +64,7 @@ export function policyFor<P extends PolicyPlace>(inForce: readonly P[], question
 export interface Policy {
   id: string;
   version: number;
-  subject: "gate" | "change" | "ratification";
+  subject: "gate" | "change" | "ratification" | "waiver";
   gate: Gate | null;
   model: ChangeModel;
   /** Null: any. */

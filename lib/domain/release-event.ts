@@ -26,12 +26,13 @@ import type {
 export type AuthorizationAsked = {
   type: "authorization.asked";
   authorizationId: string;
-  subject: "gate" | "change" | "ratification";
+  subject: "gate" | "change" | "ratification" | "waiver";
   gate: Gate | null;
   evidence: Uint8Array;
   evidenceDigest: string;
   evidenceRevision: number;
   templateId: string | null;
+  waiverId: string | null;
   /** What the database will copy: for the record, not for the rows. */
   parties: readonly SeatedParty[];
 };
@@ -128,6 +129,19 @@ export type ReleaseEvent =
       isProduction: boolean;
     }
   | { type: "review.saved"; review: Review }
+  | {
+      type: "waiver.given";
+      waiverId: string;
+      gate: Gate;
+      check: string;
+      title: string;
+      reason: string;
+      until: Date;
+      ruleId: string;
+      as: string;
+      needsAuthorization: boolean;
+    }
+  | { type: "waiver.ended"; waiverId: string; gate: Gate; check: string; title: string; reason: string }
   | { type: "verdicts.given"; verdicts: readonly TargetVerdict[] };
 
 export type ReleaseEventType = ReleaseEvent["type"];

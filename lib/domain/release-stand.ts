@@ -2,7 +2,7 @@
 import { type Authorization, isLate, isOpen, tally } from "./authorization.ts";
 import type { Refusal } from "./decision.ts";
 import { deploymentsSinceEntry } from "./deployment.ts";
-import type { GateCheck } from "./gate-check.ts";
+import { type GateCheck, isAskedFor } from "./gate-check.ts";
 import { gateChecks } from "./gate-checks.ts";
 import { gateLabels } from "./labels.ts";
 import { gateAhead, isEnded, lastAuthorization, reasonsAgainstPassing } from "./phase.ts";
@@ -87,5 +87,4 @@ export function sayStand(stand: ReleaseStand): string {
 }
 
 /** Checks that the policy in force asks for. */
-export const askedFor = (checks: readonly GateCheck[]): number =>
-  checks.filter(({ state }) => state === "holds" || state === "fails").length;
+export const askedFor = (checks: readonly GateCheck[]): number => checks.filter(isAskedFor).length;

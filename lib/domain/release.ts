@@ -7,6 +7,7 @@
  * DESIGN words: gate = the border in front of the phase it is named by; evidence = canonical JSON the authority is shown.
  */
 import type { Authorization } from "./authorization.ts";
+import type { Waiver } from "./waiver.ts";
 
 export type Instant = Date;
 
@@ -341,6 +342,8 @@ export interface Release {
   deployments: readonly Deployment[];
   review: Review | null;
   verdicts: readonly TargetVerdict[];
+  /** Every waiver ever given, in order of giving. */
+  waivers: readonly Waiver[];
   /** Every authorization ever asked for, in order of asking; ratifications too. */
   authorizations: readonly Authorization[];
   entries: readonly PhaseEntry[];

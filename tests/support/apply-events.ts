@@ -103,6 +103,15 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
       return { ...release, review: event.review };
     case "verdicts.given":
       return { ...release, verdicts: event.verdicts };
+    case "waiver.given": {
+      const { waiverId: id, gate, check, reason, until, as, needsAuthorization } = event;
+      const given = { id, gate, check, reason, until, needsAuthorization, givenBy: by, givenAt: now, rule: { version: 1, as } };
+      return { ...release, waivers: [...release.waivers, { ...given, ended: null }] };
+    }
+    case "waiver.ended": {
+      const ended = { by, at: now, reason: event.reason };
+      return { ...release, waivers: changed(release.waivers, event.waiverId, (one) => ({ ...one, ended })) };
+    }
     case "phase.entered": {
       const { type: _, phaseEntryId: id, evidenceDigest: __, ...entry } = event;
       return {
@@ -203,7 +212,7 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
   const edit = (change: (one: Authorization) => Authorization) => changed(authorizations, event.authorizationId, change);
   switch (event.type) {
     case "authorization.asked": {
-      const { authorizationId: id, subject, gate, evidenceDigest, evidenceRevision, templateId, parties } = event;
+      const { authorizationId: id, subject, gate, evidenceDigest, evidenceRevision, templateId, waiverId, parties } = event;
       const asked: Authorization = {
         id,
         number: authorizations.length + 1,
@@ -220,6 +229,7 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
         spent: false,
         authority: { name: "Change advisory board" },
         templateId,
+        waiverId,
         parties,
         votes: [],
       };

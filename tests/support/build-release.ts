@@ -1,4 +1,5 @@
 /** Pure builders: a release that lacks nothing before any of its gates, so that a test says only what is different. */
+
 import type { Authorization, SeatedParty, Verdict, Vote } from "#lib/domain/authorization";
 import type { Decision } from "#lib/domain/decision";
 import type { AuthorityKey, Panel, Policy } from "#lib/domain/policy";
@@ -18,6 +19,7 @@ import type {
   TestReport,
 } from "#lib/domain/release";
 import type { ChangeSuccess } from "#lib/domain/risk";
+import type { Waiver } from "#lib/domain/waiver";
 
 export const now = new Date("2026-11-24T12:00:00Z");
 export const hours = (n: number, from = now): Date => new Date(from.getTime() + n * 3_600_000);
@@ -201,6 +203,7 @@ export function release(overrides: Partial<Release> = {}): Release {
     builds: [build()],
     defects: [],
     libraryItems: [libraryItem()],
+    waivers: [],
     environment: { id: "environment-1", name: "production", isProduction: true },
     runSheet: [
       {
@@ -312,6 +315,23 @@ export const seated = (
   mayVeto = party === "change_manager" || party === "service_owner",
 ): SeatedParty => ({ party, needed, mayVeto, seats: people.map((id) => ({ ...person(id), standing: "member" })) });
 
+/** Of the acceptance criteria at G3, given by chen for ten days. */
+export function waiver(overrides: Partial<Waiver> = {}): Waiver {
+  return {
+    id: "waiver-1",
+    gate: "check_in",
+    check: "criteria-met",
+    reason: "The customer accepts it a week later",
+    until: days(10),
+    givenBy: person("chen"),
+    givenAt: hours(-2),
+    rule: { version: 1, as: "change manager" },
+    needsAuthorization: false,
+    ended: null,
+    ...overrides,
+  };
+}
+
 /** G2, asked by ann an hour ago: two of the CAB (mira, jonas, priya). */
 export function authorization(overrides: Partial<Authorization> = {}): Authorization {
   return {
@@ -330,6 +350,7 @@ export function authorization(overrides: Partial<Authorization> = {}): Authoriza
     spent: false,
     authority: { name: "Change advisory board" },
     templateId: null,
+    waiverId: null,
     parties: [seated("authority", 2, ["mira", "jonas", "priya"])],
     votes: [],
     ...overrides,

@@ -134,6 +134,25 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { name: "Certificate renewal", version: 2 },
     "confirmed the standard-change template Certificate renewal, version 2.",
   ],
+  "waiver_rule.proposed": [
+    { gate: "check_in", title: "Acceptance criteria met", version: 2, role: "change_manager", longestDays: 14 },
+    "proposed who may waive a check of check-in to the library, version 2: Acceptance criteria met, a change manager, for 14 days at most.",
+  ],
+  "waiver_rule.confirmed": [
+    { gate: "check_in", title: "Acceptance criteria met", version: 2 },
+    "confirmed who may waive a check of check-in to the library, version 2: Acceptance criteria met.",
+  ],
+  "waiver.given": [
+    {
+      ...{ gate: "check_in", title: "Acceptance criteria met", as: "change manager", until: "2027-01-01T00:00:00.000Z" },
+      ...{ reason: "A week later", needsAuthorization: true },
+    },
+    "waived a check of check-in to the library until 2027-01-01T00:00:00.000Z, as change manager: Acceptance criteria met: “A week later”. It counts when a board has granted it.",
+  ],
+  "waiver.ended": [
+    { gate: "check_in", title: "Acceptance criteria met", reason: "Met now" },
+    "ended the waiver of a check of check-in to the library: Acceptance criteria met: “Met now”.",
+  ],
   "service.added": [
     { name: "Payments", key: "PAY", tier: 1, state: "design" },
     "added the service Payments (PAY), tier 1, in design.",
@@ -259,8 +278,8 @@ describe("the sentence of an event", () => {
   });
 
   it("says so of a type that a newer version wrote, and of what is no entry", () => {
-    expect(describeEvent({ type: "waiver.given", actor })).toBe(
-      "Ines Duarte did something this version does not know: waiver.given.",
+    expect(describeEvent({ type: "dispensation.given", actor })).toBe(
+      "Ines Duarte did something this version does not know: dispensation.given.",
     );
     expect(describeEvent({ type: "toString", actor })).toContain("does not know");
     expect(describeEvent({ actor })).toContain("does not name");

@@ -27,6 +27,8 @@ const matrix: Record<Capability, string> = {
   "template:propose": "- - - - - C - -",
   "template:confirm": "- - - - - C - -",
   "meeting:define": "- - - - - C - -",
+  "waiver_rule:propose": "- - - - - C - X",
+  "waiver_rule:confirm": "- - - - - C - X",
 };
 
 describe("who may do what", () => {

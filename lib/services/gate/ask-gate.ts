@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { readChangeSuccess } from "#lib/db/change-success";
-import { readRunning } from "#lib/db/deployment-store";
 import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
 import { decideAskGate } from "#lib/domain/gate-asking";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
@@ -10,6 +8,7 @@ import { gates } from "#lib/domain/release";
 import type { Context } from "../context.ts";
 import { releaseTarget } from "../fields.ts";
 import { changeRelease } from "../release/change-release.ts";
+import { readSnapshots } from "./snapshots.ts";
 
 export const AskGateInput = z.object({ ...releaseTarget, gate: z.enum(gates, { error: "Name the gate." }) });
 
@@ -17,10 +16,7 @@ export const AskGateInput = z.object({ ...releaseTarget, gate: z.enum(gates, { e
 export async function askGate(context: Context, { gate, ...target }: z.infer<typeof AskGateInput>): Promise<string> {
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, now, tx) => {
-    const { service, environment } = release;
-    const baseline = environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [];
-    const changeSuccess = await readChangeSuccess(tx, service.id);
-    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, { baseline, changeSuccess });
+    const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, await readSnapshots(tx, release, gate, now));
     const panel = await readPanel(tx, gateQuestion(release, gate, riskLevelIn(bytes)));
     const facts = { panel, templatesInForce: await readTemplatesInForce(tx) };
     return decideAskGate(release, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, context.actor, now);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  type Authorization,
   type AuthorizationState,
   authorizationSteps,
   type PartyKind,
@@ -23,6 +24,7 @@ import {
   type DecommissionKind,
   type DefectState,
   type DeploymentOutcome,
+  gates,
   type Level,
   type MediaCheckResult,
   phases,
@@ -37,6 +39,7 @@ import {
 } from "#lib/domain/release";
 import { filteredLists } from "#lib/domain/saved-filter";
 import { configurationItemKinds } from "#lib/domain/service";
+import { waivableChecks } from "#lib/domain/waiver";
 import { demonstrationClock } from "../../../prisma/demonstration-clock.ts";
 import { asRole } from "../../support/database.ts";
 
@@ -57,7 +60,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   appointment_kind: every<"role" | "member" | "owner" | "deputy">({ role: true, member: true, owner: true, deputy: true }),
   appointment_step_kind: every<"confirmed" | "ended">({ confirmed: true, ended: true }),
   authority_key: every<AuthorityKey>({ change_managers: true, cab: true, emergency_cab: true }),
-  authorization_subject: every<"gate" | "change" | "ratification">({ gate: true, change: true, ratification: true }),
+  authorization_subject: every<Authorization["subject"]>({ gate: true, change: true, ratification: true, waiver: true }),
   second_factor: every<SecondFactor>({ password: true, passkey: true }),
   change_model: every<ChangeModel>({ standard: true, normal: true, emergency: true }),
   party: every<PartyKind>({ authority: true, change_manager: true, service_owner: true, uninvolved: true }),
@@ -102,6 +105,14 @@ describe("the database and the domain agree on", () => {
       SELECT t.typname::text AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS values
       FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid WHERE t.typnamespace = 'public'::regnamespace GROUP BY t.typname`);
     expect(Object.fromEntries(found.map(({ name, values }) => [name, values]))).toEqual(enumsOfTheDomain);
+  });
+
+  it("what can be waived", async () => {
+    const found = await rows<{ name: string }>("SELECT gate || ' ' || check_code AS name FROM waivable_check");
+    const inDomain = gates.flatMap((gate) => Object.keys(waivableChecks[gate]).map((check) => `${gate} ${check}`));
+    expect(found.map(({ name }) => name).sort()).toEqual(inDomain.sort());
+    const ruled = await rows<{ name: string }>("SELECT DISTINCT gate || ' ' || check_code AS name FROM waiver_rule");
+    expect(ruled.map(({ name }) => name).sort()).toEqual(inDomain.sort());
   });
 
   it("the way of a release", async () => {

@@ -33,6 +33,8 @@ const evidenceTables: Record<string, readonly ReleaseEventType[]> = {
   step_result: ["step.recorded"],
   review: ["review.saved"],
   target_verdict: ["verdicts.given"],
+  waiver: ["waiver.given"],
+  waiver_end: ["waiver.ended"],
 };
 
 /** Tables that name a release and yet are no evidence of it: decisions about it, and the revisions themselves. */

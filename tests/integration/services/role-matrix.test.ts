@@ -21,6 +21,7 @@ const notForForms = [
   "change/change-fields",
   "gate/expire-authorization",
   "gate/expire-late-authorizations",
+  "gate/snapshots",
   "identity/forget-attempts",
   "identity/password",
   "identity/person-fields",

@@ -10,6 +10,7 @@ import { addConfigurationItem } from "#lib/services/service/add-configuration-it
 import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
 import { proposeTemplate } from "#lib/services/template/propose-template";
+import { proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
 import { plannedMeeting, startedMeeting, weekly } from "../../support/meetings.ts";
 import { appoint, authorityId, once, organisation, person, type Someone, staff } from "../../support/people.ts";
@@ -81,6 +82,9 @@ export const stage = once(async () => {
       expiresAt: new Date(after({ days: 90 })),
     }),
     meetings: await meetingStage(),
+    ruleId: await proposeWaiverRule(changeManager.context, {
+      ...{ gate: "closed", check: "observed", role: "change_manager", authorityId: null, longestDays: 3 },
+    }),
     someSession: randomUUID(),
     /** A number nobody had before. */
     fresh: () => {

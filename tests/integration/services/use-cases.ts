@@ -31,7 +31,9 @@ import { SaveFilterInput, saveFilter } from "#lib/services/filter/save-filter";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
+import { EndWaiverInput, endWaiver } from "#lib/services/gate/end-waiver";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
+import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
 import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
@@ -83,6 +85,8 @@ import { RemoveRelationInput, removeRelation } from "#lib/services/service/remov
 import { SetRequiredSuitesInput, setRequiredSuites } from "#lib/services/service/set-required-suites";
 import { ConfirmTemplateInput, confirmTemplate } from "#lib/services/template/confirm-template";
 import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/propose-template";
+import { ConfirmWaiverRuleInput, confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
+import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
 import { after, type Stage, target } from "./stage.ts";
 
@@ -96,6 +100,7 @@ export type Whose =
   | "gate:ask or the asker"
   | "appointment:propose or the holder"
   | "meeting:define or the chair"
+  | "a rule on waivers"
   | "oneself"
   | "public";
 
@@ -488,5 +493,26 @@ export const cases: Record<string, UseCase> = {
   })),
   "template/confirm-template": caseOf("template:confirm", ConfirmTemplateInput, confirmTemplate, ({ templateId }) => ({
     templateId,
+  })),
+  "gate/waive-check": caseOf("a rule on waivers", WaiveCheckInput, waiveCheck, async ({ planned }) => ({
+    ...(await target(planned)),
+    check: "impact-taken",
+    reason: "It is a text.",
+    until: after({ days: 5 }),
+  })),
+  "gate/end-waiver": caseOf("a rule on waivers", EndWaiverInput, endWaiver, async ({ planned, someSession }) => ({
+    ...(await target(planned)),
+    waiverId: someSession,
+    reason: "It is taken.",
+  })),
+  "waiver/propose-waiver-rule": caseOf("waiver_rule:propose", ProposeWaiverRuleInput, proposeWaiverRule, () => ({
+    gate: "check_in",
+    check: "criteria-met",
+    role: "change_manager",
+    authorityId: "",
+    longestDays: "10",
+  })),
+  "waiver/confirm-waiver-rule": caseOf("waiver_rule:confirm", ConfirmWaiverRuleInput, confirmWaiverRule, ({ ruleId }) => ({
+    ruleId,
   })),
 };
