@@ -10,6 +10,7 @@ import type { ListedAuthorization } from "#lib/queries/home-authorizations";
 /** What an authorization would open, in two words. */
 export function sayRequest({ subject, gate, ofName }: Pick<ListedAuthorization, "subject" | "gate" | "ofName">): string {
   if (subject === "ratification") return `Ratification of ${ofName}`;
+  if (subject === "waiver") return `Waiver for ${ofName}`;
   return gate === null ? `Authorization of ${ofName}` : `${gateLabels[gate]} of ${ofName}`;
 }
 

@@ -9,6 +9,7 @@ import { ChangesCard } from "./home-changes.tsx";
 import { FirstSteps } from "./home-first-steps.tsx";
 import { MissedCard } from "./home-missed.tsx";
 import { ProposalsCard } from "./home-proposals.tsx";
+import { RatificationsCard } from "./home-ratifications.tsx";
 import { ReleasesCard } from "./home-releases.tsx";
 import { ReviewsCard } from "./home-reviews.tsx";
 import { SetupCard } from "./home-setup.tsx";
@@ -31,6 +32,7 @@ export default async function Home() {
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="grid min-w-0 gap-5">
           {wantsSetup ? <SetupCard steps={steps} /> : null}
+          <RatificationsCard ratifications={home.ratifications} zone={zone} />
           <VotesCard votes={home.votes} now={home.now} zone={zone} />
           <ProposalsCard proposals={home.proposals} zone={zone} />
           <ReleasesCard title="Yours to move" releases={home.movable} zone={zone} managerId={managerId} />
@@ -54,16 +56,18 @@ export default async function Home() {
   );
 }
 
-const isQuiet = ({ votes, proposals, movable, stuck, reviews }: HomePage): boolean =>
-  [votes, proposals, movable, stuck, reviews].every(({ length }) => length === 0);
+const isQuiet = ({ ratifications, votes, proposals, movable, stuck, reviews }: HomePage): boolean =>
+  [ratifications, votes, proposals, movable, stuck, reviews].every(({ length }) => length === 0);
 
 const count = (n: number, one: string, many: string): string => (n === 0 ? "" : `${n} ${n === 1 ? one : many}`);
 
 /** The page in one sentence, most urgent first. */
-function sum({ votes, now, proposals, movable, stuck, reviews, missed }: HomePage): string {
+function sum({ ratifications, votes, now, proposals, movable, stuck, reviews, missed }: HomePage): string {
   const pressing = votes.filter((vote) => urgencyOf(vote, now) === "now").length;
   const due = reviews.filter(({ isDue }) => isDue).length;
+  const overdue = ratifications.filter(({ isOverdue }) => isOverdue).length;
   const parts = [
+    count(overdue, "ratification is overdue", "ratifications are overdue"),
     count(votes.length, "decision waits for your vote", "decisions wait for your vote") +
       (pressing > 0 && pressing < votes.length ? `, ${pressing} of them now` : ""),
     count(proposals.length, "proposal waits for a second person", "proposals wait for a second person"),

@@ -18,6 +18,8 @@ const request = [
   "template",
 ];
 const parts = [
+  "waiver",
+  "waivers",
   "changes",
   "plan",
   "schedule",

@@ -36,8 +36,8 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
       await tx.$executeRaw`UPDATE person SET left_at = countersign_clock() WHERE id = ${event.personId}::uuid`;
       return;
     case "organisation.amended": {
-      const { name, timeZone } = event;
-      await tx.organisation.updateMany({ data: { name, timeZone } });
+      const { name, timeZone, ratificationHours } = event;
+      await tx.organisation.updateMany({ data: { name, timeZone, ratificationHours } });
       return;
     }
     case "identity.linked": {
@@ -71,9 +71,9 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
       });
       return;
     case "template.proposed": {
-      const { templateId, name, version, description, serviceId, expiresAt } = event;
+      const { type: _, templateId: id, serviceName: __, ...template } = event;
       await tx.changeTemplate.create({
-        data: { id: templateId, name, version, description, serviceId, expiresAt, proposedBy: authorOf({ actorId }), entryId },
+        data: { ...template, id, proposedBy: authorOf({ actorId }), entryId },
         select: { id: true },
       });
       return;

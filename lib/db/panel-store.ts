@@ -54,9 +54,3 @@ async function holdersOf(db: Database | Transaction, serviceId: string): Promise
     deputy: of("deputy")[0] ?? null,
   };
 }
-
-/** Ids of the standard-change templates that are confirmed and not expired. */
-export async function readTemplatesInForce(db: Database | Transaction): Promise<Set<string>> {
-  const rows = await db.$queryRaw<{ id: string }[]>`SELECT id FROM change_template WHERE template_in_force(id)`;
-  return new Set(rows.map(({ id }) => id));
-}

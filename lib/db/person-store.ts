@@ -1,5 +1,7 @@
 /** People, and the secret they sign in with. */
+
 import { randomUUID } from "node:crypto";
+import type { OrganisationSettings } from "#lib/domain/person";
 import type { Role } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
@@ -51,8 +53,8 @@ export async function savePasswordHash(tx: Transaction, personId: string, passwo
   await tx.person.updateMany({ where: { id: personId }, data: { passwordHash } });
 }
 
-export async function readOrganisation(db: Reader): Promise<{ name: string; timeZone: string; isDemonstration: boolean } | null> {
-  return db.organisation.findFirst({ select: { name: true, timeZone: true, isDemonstration: true } });
+export async function readOrganisation(db: Reader): Promise<(OrganisationSettings & { isDemonstration: boolean }) | null> {
+  return db.organisation.findFirst({ select: { name: true, timeZone: true, ratificationHours: true, isDemonstration: true } });
 }
 
 /** The organisation's row, and the admin stream of its record: the one stream that nothing announces. */

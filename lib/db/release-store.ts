@@ -89,7 +89,7 @@ export async function readReleases(db: Reader, ids: readonly string[]): Promise<
   });
 }
 
-function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Release {
+function toRelease(row: Row, { owner, deputy, dependants, ratificationHours }: ServiceStanding): Release {
   const { service, impactSnapshots, deploymentPlan } = row;
   const [snapshot] = impactSnapshots;
   return {
@@ -102,6 +102,7 @@ function toRelease(row: Row, { owner, deputy, dependants }: ServiceStanding): Re
     retires: row.retires,
     wantedAt: row.wantedAt,
     raisedAt: row.raisedAt,
+    ratificationHours,
     phase: row.phase,
     phaseSince: row.phaseSince,
     version: row.version,

@@ -5,6 +5,8 @@ import type { Database, Transaction } from "./client.ts";
 
 export interface ServiceStanding {
   now: Instant;
+  /** The organisation's, whatever the service. */
+  ratificationHours: number;
   owner: PersonRef | null;
   deputy: PersonRef | null;
   dependants: { id: string; key: string; name: string; state: ServiceState }[];
@@ -22,7 +24,7 @@ export async function serviceStandings(
       WHERE f.service_id IN (SELECT id FROM wanted) AND f.kind IN ('owner', 'deputy')
       ORDER BY f.service_id, f.kind, f.proposed_at DESC, f.id
     )
-    SELECT countersign_clock() AS now, w.id,
+    SELECT countersign_clock() AS now, w.id, coalesce((SELECT ratification_hours FROM organisation), 72) AS "ratificationHours",
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'owner') AS owner,
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'deputy') AS deputy,
       coalesce((

@@ -1,7 +1,7 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
-import type { Comparison, Gate, Role, ServiceState } from "./release.ts";
+import type { Comparison, Gate, Level, ReleaseKind, Role, ServiceState } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
 
 /** What an appointment gives: a role, a seat in an authority, or the ownership of a service. */
@@ -24,7 +24,7 @@ export type AdminEvent =
   | { type: "person.deactivated"; personId: string; name: string }
   | { type: "person.time_zone_set"; personId: string; timeZone: string }
   | { type: "password.changed"; personId: string }
-  | { type: "organisation.amended"; name: string; timeZone: string }
+  | { type: "organisation.amended"; name: string; timeZone: string; ratificationHours: number }
   | {
       type: "identity.linked";
       identityId: string;
@@ -48,6 +48,10 @@ export type AdminEvent =
       serviceId: string;
       serviceName: string;
       expiresAt: Date;
+      largestKind: ReleaseKind;
+      highestRisk: Level;
+      mostReleases: number | null;
+      periodDays: number | null;
     }
   | { type: "template.confirmed"; templateId: string; name: string; version: number }
   | {

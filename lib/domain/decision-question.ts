@@ -4,6 +4,7 @@ import {
   changeModelLabels,
   changeOriginLabels,
   deploymentOutcomeLabels,
+  gateWords,
   releaseKindLabels,
   reviewDecisionLabels,
   targetVerdictLabels,
@@ -35,6 +36,7 @@ export function decisionQuestion({ subject, gate }: Pick<Authorization, "subject
   const retires = at(evidence, "retires") === true;
   if (subject === "change") return `May this change be made: ${title}?`;
   if (subject === "ratification") return `Is the emergency ratified: ${title}?`;
+  if (subject === "waiver") return `May this check be waived: ${said(text(at(evidence, "waiver", "title")))}?`;
   switch (gate) {
     case "planning":
       return `May ${title} be planned?`;
@@ -59,6 +61,7 @@ export function decisionFacts(
 ): Fact[] {
   if (subject === "change") return changeFacts(evidence);
   if (subject === "ratification") return [outcomeFact(evidence), haste(evidence), serviceFact(evidence)];
+  if (subject === "waiver") return waiverFacts(evidence);
   const retires = at(evidence, "retires") === true;
   switch (gate) {
     case "planning":
@@ -98,6 +101,26 @@ function changeFacts(evidence: unknown): Fact[] {
       term: "Model",
       says: capital(word(changeModelLabels, at(evidence, "model"))),
       note: template ? `template ${text(at(template, "name"))}, version ${text(at(template, "version"))}` : "no template",
+    },
+    serviceFact(evidence),
+  ];
+}
+
+function waiverFacts(evidence: unknown): Fact[] {
+  const until = text(at(evidence, "waiver", "until"));
+  return [
+    {
+      term: "Of the gate",
+      says: capital(word(gateWords, at(evidence, "waiver", "gate"))),
+      note: said(text(at(evidence, "waiver", "missing"))),
+    },
+    until === ""
+      ? { term: "Until", says: "No date", note: "none was named" }
+      : { term: "Until", from: until, to: null, note: "" },
+    {
+      term: "Given by",
+      says: said(text(at(evidence, "waiver", "givenBy", "name"))),
+      note: text(at(evidence, "waiver", "as")),
     },
     serviceFact(evidence),
   ];

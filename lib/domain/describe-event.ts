@@ -204,7 +204,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "person.deactivated": (e) => say`deactivated ${e.name}.`,
   "person.time_zone_set": (e) => say`set the time zone to ${e.timeZone}.`,
   "password.changed": () => "changed the password.",
-  "organisation.amended": (e) => say`named the organisation ${e.name}, with the time zone ${e.timeZone}.`,
+  "organisation.amended": (e) =>
+    say`named the organisation ${e.name}, with the time zone ${e.timeZone}${e.ratificationHours === undefined ? "" : say` and ${e.ratificationHours} hours to ratify an emergency`}.`,
   "identity.linked": (e) => say`linked ${e.personName} to their account ${e.email} at ${e.issuer}.`,
   "identity.ended": (e) => say`let go of the account of ${e.personName} at ${e.issuer}.`,
   "appointment.proposed": (e) =>

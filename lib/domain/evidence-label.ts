@@ -56,6 +56,8 @@ const words: Readonly<Record<string, string>> = {
   takenAt: "Taken",
   testReports: "Test reports",
   via: "Reached through",
+  waiver: "The waiver that is asked for",
+  waivers: "Waived checks",
   wantedAt: "Wanted by",
   weighed: "Weight known, of 100",
   weight: "Of",

@@ -14,9 +14,11 @@ import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import { gateAhead } from "./phase.ts";
 import { type Panel, seatParties } from "./policy.ts";
-import { type Actor, type Gate, gates, type Instant, type Release } from "./release.ts";
+import { type Actor, type Gate, gates, type Instant, type Level, type Release } from "./release.ts";
 import type { AuthorizationAsked, ReleaseEvent, ReleaseEventType } from "./release-event.ts";
 import { ratificationOf } from "./review.ts";
+import { type MetTemplate, reasonsItGrantsNothing } from "./template.ts";
+import { lastWaiver } from "./waiver.ts";
 
 export interface AskInput {
   gate: Gate;
@@ -38,6 +40,12 @@ export function excludedFrom(release: Release, gate: Gate | null, actor: Actor):
   return excluded;
 }
 
+/** The ids of those templates that grant this release something now: the one that its changes follow, or none. */
+export function templatesGranting(template: MetTemplate | null, release: Release, riskLevel: Level, now: Instant): Set<string> {
+  const grants = template !== null && reasonsItGrantsNothing(template, release, riskLevel, now).length === 0;
+  return new Set(grants ? [template.id] : []);
+}
+
 /** The standard-change template that grants this gate without votes, if one does. */
 export function grantingTemplate(release: Release, gate: Gate, templatesInForce: ReadonlySet<string>): string | null {
   if (release.model !== "standard" || (gate !== "planning" && gate !== "build_and_test")) return null;
@@ -49,7 +57,7 @@ export function grantingTemplate(release: Release, gate: Gate, templatesInForce:
 export function decideAskGate(
   release: Release,
   input: AskInput,
-  facts: { panel: Panel; templatesInForce: ReadonlySet<string> },
+  facts: { panel: Panel; templatesInForce: ReadonlySet<string>; riskLevel?: Level },
   actor: Actor,
   now: Instant,
 ): Decision<ReleaseEvent> {
@@ -68,6 +76,7 @@ export function decideAskGate(
   if (open && !isOver)
     refusals.push({ code: "asked-already", message: `Authorization ${open.number} for this gate is ${open.state}.` });
   refusals.push(...refusalsOf(gateChecks(release, gate, now)));
+  refusals.push(...reasonsAgainstWaivers(release, gate, facts.riskLevel ?? "low", now));
   const templateId = grantingTemplate(release, gate, facts.templatesInForce);
   const seated = templateId ? [] : seatOrRefuse(facts.panel, excludedFrom(release, gate, actor), refusals);
   if (refusals.length > 0) return { allowed: false, refusals };
@@ -83,6 +92,18 @@ export function decideAskGate(
   const expired: ReleaseEvent[] = isOver ? [{ type: "authorization.expired", authorizationId: open.id }] : [];
   const granted: ReleaseEvent[] = templateId ? [{ type: "authorization.granted", authorizationId: input.authorizationId }] : [];
   return { allowed: true, events: [...expired, asked, ...granted] };
+}
+
+/** At high risk a waiver needs an authorization of its own: one that was given before the risk rose has none. */
+function reasonsAgainstWaivers(release: Release, gate: Gate, riskLevel: Level, now: Instant): Refusal[] {
+  if (riskLevel !== "high") return [];
+  return gateChecks(release, gate, now)
+    .filter(({ state, code }) => state === "waived" && lastWaiver(release, gate, code)?.needsAuthorization === false)
+    .map(({ title, href }) => ({
+      code: "waiver-unauthorized",
+      message: `${title}: the risk is high now, so the waiver needs an authorization of its own. End it and give it anew.`,
+      href,
+    }));
 }
 
 /** Seats the parties; pushes the refusals when no policy is in force or the eligible people cannot decide. */

@@ -38,16 +38,24 @@ export function decideDeactivatePerson(
   return decide(refusals, { type: "person.deactivated", personId: person.id, name: person.name });
 }
 
+export interface OrganisationSettings {
+  name: string;
+  /** That people start with. */
+  timeZone: string;
+  /** Within how many hours after its deployment an emergency is to be ratified or not. */
+  ratificationHours: number;
+}
+
 /** Amends what an organisation says of itself; saving it as it is changes nothing, and is refused. */
 export function decideAmendOrganisation(
-  present: { name: string; timeZone: string } | null,
-  { name, timeZone }: { name: string; timeZone: string },
+  present: OrganisationSettings | null,
+  { name, timeZone, ratificationHours }: OrganisationSettings,
   actor: Actor,
 ): Decision<AdminEvent> {
   const refusals = requireCapability(actor, "person:administer");
-  if (present?.name === name && present.timeZone === timeZone)
+  if (present?.name === name && present.timeZone === timeZone && present.ratificationHours === ratificationHours)
     refusals.push({ code: "unchanged", message: "This is how it is already." });
-  return decide(refusals, { type: "organisation.amended", name, timeZone });
+  return decide(refusals, { type: "organisation.amended", name, timeZone, ratificationHours });
 }
 
 const onlyPeople: Refusal = { code: "not-a-person", message: "Only a person has settings." };

@@ -319,6 +319,8 @@ export interface Release {
   raisedAt: Instant;
   follows: { id: string; number: number; title: string } | null;
   followers: readonly { id: string; number: number; title: string; retires: boolean; phase: Phase }[];
+  /** Within so many hours after its deployment an emergency is to be ratified or not: the organisation's setting. */
+  ratificationHours: number;
   phase: Phase;
   phaseSince: Instant;
   version: number;

@@ -6,7 +6,7 @@ import type { Actor, Instant, Release, Review, TargetVerdict } from "./release.t
 import type { ReleaseEvent } from "./release-event.ts";
 import { judgeTarget, type Measured, notDeployed } from "./service-level.ts";
 
-export const lastDeployment = (release: Release) => release.deployments.at(-1);
+export const lastDeployment = (release: Pick<Release, "deployments">) => release.deployments.at(-1);
 
 export const isBackedOut = (release: Release): boolean => lastDeployment(release)?.ended?.outcome === "backed_out";
 

@@ -25,8 +25,23 @@ export interface Proposal {
   proposedAt: Instant | null;
 }
 
+/** An emergency that was deployed and is neither ratified nor not ratified. */
+export interface OwedRatification {
+  number: number;
+  title: string;
+  serviceName: string;
+  managerName: string;
+  by: Instant;
+  isOverdue: boolean;
+  /** The request that is pending; null while it has to be asked for. */
+  authorization: number | null;
+  /** Whether this person manages it. */
+  isMine: boolean;
+}
+
 export interface HomeStanding {
   now: Instant;
+  ratifications: OwedRatification[];
   changes: {
     number: number;
     title: string;
@@ -55,7 +70,8 @@ interface MeasuredRow {
   openRelease: number | null;
 }
 
-type Row = Omit<HomeStanding, "missed" | "proposals" | "facts"> & {
+type Row = Omit<HomeStanding, "missed" | "proposals" | "facts" | "ratifications"> & {
+  ratifications: (Omit<OwedRatification, "by"> & { by: string })[];
   measured: MeasuredRow[];
   proposals: (Omit<Proposal, "proposedAt"> & { proposedAt: string | null })[];
   facts: DeskFacts;
@@ -87,6 +103,19 @@ export async function homeStanding({ actor, db }: Viewer, me: string | null): Pr
         JOIN service_target t ON t.service_id = s.id AND t.ended_at IS NULL
         JOIN LATERAL (SELECT * FROM measurement m WHERE m.target_id = t.id ORDER BY m.to_at DESC LIMIT 1) l ON true
         ORDER BY s.tier, s.name, t.name LIMIT 200) x), '[]') AS measured,
+      coalesce((SELECT json_agg(x ORDER BY x.by) FROM (
+        SELECT r.number, r.title, s.name AS "serviceName", p.name AS "managerName", r.manager_id = ${me}::uuid AS "isMine",
+          d.by, d.by <= countersign_clock() AS "isOverdue", (SELECT a.number FROM "authorization" a
+            WHERE a.release_id = r.id AND a.subject = 'ratification' AND a.state = 'pending') AS authorization
+        FROM release r JOIN service s ON s.id = r.service_id JOIN person p ON p.id = r.manager_id
+        CROSS JOIN LATERAL (SELECT max(e.ended_at) + (SELECT ratification_hours FROM organisation) * interval '1 hour' AS by
+          FROM deployment e WHERE e.release_id = r.id) d
+        WHERE r.model = 'emergency' AND r.phase IN ('deployment', 'review') AND d.by IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM "authorization" a
+            WHERE a.release_id = r.id AND a.subject = 'ratification' AND a.state IN ('granted', 'refused'))
+          AND (r.manager_id = ${me}::uuid OR EXISTS (SELECT 1 FROM held h LEFT JOIN authority u ON u.id = h.authority_id
+            WHERE h.person_id = ${me}::uuid AND (u.key = 'cab' OR h.role = 'change_manager')))
+        ORDER BY d.by LIMIT ${most}) x), '[]') AS ratifications,
       coalesce((SELECT json_agg(x ORDER BY x."proposedAt" NULLS LAST) FROM (
         (SELECT a.id, 'appointment' AS what, a.kind, p.name, coalesce(u.name, s.name, a.role::text) AS of,
           b.name AS "proposedBy", a.proposed_at AS "proposedAt"
@@ -118,9 +147,10 @@ export async function homeStanding({ actor, db }: Viewer, me: string | null): Pr
           AND NOT EXISTS (SELECT 1 FROM release_change rc WHERE rc.change_id = c.id AND rc.is_open) LIMIT 99) free)
       ) AS facts`;
   if (!row) throw new Error("The database answers nothing.");
-  const { measured, proposals, ...rest } = row;
+  const { measured, proposals, ratifications, ...rest } = row;
   return {
     ...rest,
+    ratifications: ratifications.map(({ by, ...one }) => ({ ...one, by: new Date(by) })),
     missed: measured.flatMap(missedTarget).slice(0, most),
     proposals: proposals.map((one) => ({ ...one, proposedAt: one.proposedAt === null ? null : new Date(one.proposedAt) })),
   };

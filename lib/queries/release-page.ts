@@ -1,24 +1,33 @@
-import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
+import { readChangeSuccess } from "#lib/db/change-success";
+import { readPanel } from "#lib/db/panel-store";
+import { readTemplateOf } from "#lib/db/template-store";
 import { type Authorization, decideWithdraw } from "#lib/domain/authorization";
 import type { Decision, Refusal } from "#lib/domain/decision";
-import { decideAskGate, decideAskRatification } from "#lib/domain/gate-asking";
+import { decideAskGate, decideAskRatification, templatesGranting } from "#lib/domain/gate-asking";
 import { gateAhead, type PhaseStep, stepsFrom } from "#lib/domain/phase";
 import { gateQuestion, ratificationQuestion } from "#lib/domain/policy";
 import type { AffectedService, Gate, Instant, Release } from "#lib/domain/release";
 import { decideAmendRelease } from "#lib/domain/release-rules";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
+import { assessRisk } from "#lib/domain/risk";
+import { type MetTemplate, reasonsItGrantsNothing } from "#lib/domain/template";
 import { type ReleaseChoices, releaseChoices } from "./new-release.ts";
 import { latestRecordLines, type RecordLine } from "./record-lines.ts";
+import { type CheckWaiving, releaseWaivers } from "./release-waivers.ts";
 import type { Viewer } from "./viewer.ts";
 
 export interface ReleaseOverview {
   stand: ReleaseStand;
   /** What speaks against asking for the gate ahead now; empty where it may be asked, null where it is asked already. */
   againstAsking: readonly Refusal[] | null;
+  /** The standard-change template that the release follows, with why it grants this gate nothing; null where none is followed. */
+  template: { followed: MetTemplate; against: readonly Refusal[] } | null;
   /** The steps that lead out of this phase, each with what speaks against it. */
   steps: readonly { step: PhaseStep; refusals: readonly Refusal[] }[];
   /** Where a ratification stands: what speaks against asking for one; null where none is asked for. */
   ratification: { last: Authorization | null; against: readonly Refusal[] } | null;
+  /** What can be done about checks that fail or are waived, beside mending them. */
+  waiving: readonly CheckWaiving[];
   /** What speaks against taking the open request or grant back. */
   againstWithdrawing: readonly Refusal[];
   /** Who may manage it and what it may carry; null where its head is fixed. */
@@ -39,9 +48,10 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   const gate = gateAhead(release.phase);
   return {
     stand,
-    againstAsking: gate && !isAsked ? await reasonsAgainstAsking(viewer, release, gate, now) : null,
+    ...(gate && !isAsked ? await asking(viewer, release, gate, now) : { againstAsking: null, template: null }),
     steps: stepsFrom(release, viewer.actor, now),
     ratification: await ratificationOf(viewer, release),
+    waiving: gate && "checks" in stand ? await releaseWaivers(viewer, release, gate, stand.checks, now) : [],
     againstWithdrawing: isAsked ? refusalsIn(decideWithdraw(stand.authorization, { reason: "-" }, viewer.actor)) : [],
     choices: mayAmend(viewer, release) ? await releaseChoices(viewer, release.service.id) : null,
     newDependants: newDependantsOf(release),
@@ -49,11 +59,24 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   };
 }
 
-async function reasonsAgainstAsking(viewer: Viewer, release: Release, gate: Gate, now: Instant): Promise<readonly Refusal[]> {
+/** What would be refused if the gate were asked for now, and what the template that the release follows says to that. */
+async function asking(
+  viewer: Viewer,
+  release: Release,
+  gate: Gate,
+  now: Instant,
+): Promise<Pick<ReleaseOverview, "againstAsking" | "template">> {
   const { actor, db } = viewer;
-  const panel = await readPanel(db, gateQuestion(release, gate, "low"));
-  const templatesInForce = release.model === "standard" ? await readTemplatesInForce(db) : new Set<string>();
-  return refusalsIn(decideAskGate(release, { gate, ...nothingAsked }, { panel, templatesInForce }, actor, now));
+  // What the risk decides here is the template's word and what waivers need; the panel is chosen by it when the gate is asked.
+  const isRiskNeeded = release.model === "standard" || release.waivers.length > 0;
+  const riskLevel = isRiskNeeded ? assessRisk(release, gate, await readChangeSuccess(db, release.service.id)).level : "low";
+  const panel = await readPanel(db, gateQuestion(release, gate, riskLevel));
+  const followed = gate === "planning" || gate === "build_and_test" ? await readTemplateOf(db, release) : null;
+  const facts = { panel, templatesInForce: templatesGranting(followed, release, riskLevel, now), riskLevel };
+  return {
+    againstAsking: refusalsIn(decideAskGate(release, { gate, ...nothingAsked }, facts, actor, now)),
+    template: followed && { followed, against: reasonsItGrantsNothing(followed, release, riskLevel, now) },
+  };
 }
 
 async function ratificationOf(viewer: Viewer, release: Release): Promise<ReleaseOverview["ratification"]> {

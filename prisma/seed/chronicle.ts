@@ -1,10 +1,12 @@
 /** Nordwind's releases of six months: in every phase there is one, and some went wrong. Days are counted back from the present. */
 import * as course from "./course.ts";
 import { accepts, builds, type Chapter, deploys, handsOver, type Incident, observation, reviews, window } from "./course.ts";
+import * as authority from "./plots/authority.ts";
 import * as commerce from "./plots/commerce.ts";
 import * as logistics from "./plots/logistics.ts";
 import * as office from "./plots/office.ts";
 import * as platform from "./plots/platform.ts";
+import { acceptsAllButOne, endsWaiver, waives } from "./waivers.ts";
 
 /** An emergency is decided about once more when it is over, before its review is written. */
 const emergencyEnds = (ratification: Incident) => [window, deploys, handsOver, observation, ratification, reviews];
@@ -190,6 +192,48 @@ const underWay: readonly Chapter[] = [
   {
     ...{ plot: platform.brokenSession, began: 3.2, window: 2, stops: "closed" },
     prepares: { closed: [window, deploys, handsOver, observation, course.ratificationAsked] },
+  },
+  {
+    ...{ plot: authority.trackingByMail, began: 11, window: -8, ready: 3, stops: "check_in" },
+    prepares: {
+      check_in: [
+        builds,
+        acceptsAllButOne("The Czech mail ends in the middle of a sentence."),
+        course.defect("The mail comes twice when the van turns round"),
+        waives("grace", "no-blocking-defect", "It happens on one street in Bremen. Mended before the window.", 9),
+        endsWaiver("It is mended: nothing is left to waive."),
+        course.mends,
+        acceptsAllButOne("The Czech mail ends in the middle of a sentence."),
+        waives(
+          "amara",
+          "criteria-met",
+          "No parcel goes to the Czech Republic before December. The text follows with 1.10.1.",
+          12,
+        ),
+      ],
+    },
+    happens: { check_in: [course.asked(["mateo", "grant"])] },
+  },
+  {
+    ...{ plot: authority.newRoutes, began: 24, window: -16, ready: 2, stops: "check_in" },
+    prepares: {
+      check_in: [
+        course.redBuild("counts the stock of both at once"),
+        course.redBuild("counts the stock of both at midnight"),
+        builds,
+        acceptsAllButOne("Two nights of three: in the third the scanners of the south lost their way."),
+        waives(
+          "henrik",
+          "criteria-met",
+          "The third night was a broken scanner, not the software. It is replayed in the window.",
+          14,
+        ),
+      ],
+    },
+  },
+  {
+    ...{ plot: authority.lostMessages, began: 6, window: 6, stops: "closed" },
+    prepares: { closed: [window, deploys, handsOver] },
   },
   {
     ...{ plot: office.payslips, began: 2, window: -16, stops: "planning" },

@@ -42,6 +42,6 @@ export async function foundNordwind(db: Database, now: Date, say: (step: string)
   say(`${await addConfigurationItems(people, services)} configuration items`);
   const environments = await addEnvironments(people);
   const templates = await addTemplates(people, services, new Date(now.getTime() + days(364)));
-  say("three environments, two standard changes");
+  say("three environments, four standard changes");
   return { db, people, services, environments, templates };
 }

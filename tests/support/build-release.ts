@@ -177,6 +177,7 @@ export function release(overrides: Partial<Release> = {}): Release {
     raisedAt: days(-20),
     follows: null,
     followers: [],
+    ratificationHours: 72,
     phase: "planning",
     phaseSince: days(-10),
     version: 7,

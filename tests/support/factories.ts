@@ -25,6 +25,7 @@ import { readRelease } from "#lib/db/release-store";
 import { type Authorization, isOpen, tally, type Verdict } from "#lib/domain/authorization";
 import { gateAhead, isEnded } from "#lib/domain/phase";
 import type { ChangeModel, ChangeOrigin, Gate, PersonRef, Phase, Release, ReleaseKind, ServiceState } from "#lib/domain/release";
+import type { TemplateLimits } from "#lib/domain/template";
 import { askChange } from "#lib/services/change/ask-change";
 import { raiseChange } from "#lib/services/change/raise-change";
 import { askGate } from "#lib/services/gate/ask-gate";
@@ -79,13 +80,17 @@ function asAddable(state: ServiceState): "design" | "live" {
 }
 
 /** A standard-change template for a service, confirmed. */
-export async function confirmedTemplate(serviceId: string, { days = 365 } = {}): Promise<string> {
+export async function confirmedTemplate(
+  serviceId: string,
+  { days = 365, ...limits }: { days?: number } & Partial<TemplateLimits> = {},
+): Promise<string> {
   const { changeManager, changeManager2 } = await staff();
   const templateId = await proposeTemplate(changeManager.context, {
     name: `Routine ${randomUUID().slice(0, 8)}`,
     description: "The same every month.",
     serviceId,
     expiresAt: new Date((await clock()).getTime() + days * 86_400_000),
+    ...{ largestKind: "major", highestRisk: "high", mostReleases: null, periodDays: null, ...limits },
   });
   await confirmTemplate(changeManager2.context, { templateId });
   return templateId;

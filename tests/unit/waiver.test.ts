@@ -121,7 +121,8 @@ describe("a check that is waived", () => {
     const told = (of: Release) =>
       JSON.parse(
         new TextDecoder().decode(
-          assembleGateEvidence(of, "check_in", "a", { baseline: [], changeSuccess, waivers: waiversInForce(of, "check_in", now) }).bytes,
+          assembleGateEvidence(of, "check_in", "a", { baseline: [], changeSuccess, waivers: waiversInForce(of, "check_in", now) })
+            .bytes,
         ),
       ) as { waivers?: { id: string; reason: string }[] };
     expect(told(unmetCriteria({ waivers: [waiver()] })).waivers).toMatchObject([

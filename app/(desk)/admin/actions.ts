@@ -11,8 +11,6 @@ import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identit
 import { DeactivatePersonInput, deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { EndIdentityInput, endIdentity } from "#lib/services/identity/end-identity";
 import { PassOnReleasesInput, passOnReleases } from "#lib/services/release/pass-on-releases";
-import { ConfirmTemplateInput, confirmTemplate } from "#lib/services/template/confirm-template";
-import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/propose-template";
 import { defineAction } from "#lib/web/define-action";
 
 const renew = () => revalidatePath("/admin", "layout");
@@ -87,16 +85,4 @@ export const amendOrganisationAction = defineAction(AmendOrganisationInput, asyn
   await amendOrganisation(context, input);
   revalidatePath("/", "layout");
   return "Saved.";
-});
-
-export const proposeTemplateAction = defineAction(ProposeTemplateInput, async (context, input) => {
-  await proposeTemplate(context, input);
-  renew();
-  return "Proposed. It is in force when a second change manager has confirmed it.";
-});
-
-export const confirmTemplateAction = defineAction(ConfirmTemplateInput, async (context, input) => {
-  await confirmTemplate(context, input);
-  renew();
-  return "Confirmed: standard changes may follow it.";
 });

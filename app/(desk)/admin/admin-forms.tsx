@@ -2,7 +2,7 @@
 
 import { ActionForm } from "#components/ui/action-form";
 import { LockedButton } from "#components/ui/button";
-import { CheckboxField, DateTimeField, optionsOf, SelectField, TextArea, TextField } from "#components/ui/field";
+import { CheckboxField, NumberField, optionsOf, SelectField, TextField } from "#components/ui/field";
 import type { Refusal } from "#lib/domain/decision";
 import { appointmentLabels, roleLabels } from "#lib/domain/labels";
 import {
@@ -11,7 +11,6 @@ import {
   addPersonByProviderAction,
   amendOrganisationAction,
   proposeAppointmentAction,
-  proposeTemplateAction,
 } from "./actions.ts";
 
 interface Named {
@@ -108,44 +107,15 @@ export function AddEnvironmentForm({ against }: { against: readonly Refusal[] })
   );
 }
 
-export function ProposeTemplateForm({
-  services,
-  zone,
-  against,
-}: {
-  services: readonly Named[];
-  zone: string;
-  against: readonly Refusal[];
-}) {
-  if (against.length > 0) return <LockedButton label="Propose a standard change" why={against} />;
-  return (
-    <ActionForm action={proposeTemplateAction} submit="Propose" variant="quiet" label="Propose a standard change">
-      {({ field, dateTime }) => (
-        <>
-          <div className="grid gap-4 sm:grid-cols-3">
-            <TextField label="Name" required {...field("name")} />
-            <SelectField label="Service" blank="Choose a service" options={options(services)} required {...field("serviceId")} />
-            <DateTimeField label="In force until" zone={zone} required {...dateTime("expiresAt", null)} />
-          </div>
-          <TextArea
-            label="Description"
-            hint="What is done, what can go wrong, how it is undone."
-            required
-            {...field("description")}
-          />
-        </>
-      )}
-    </ActionForm>
-  );
-}
-
 export function AmendOrganisationForm({
   name,
   timeZone,
+  ratificationHours,
   against,
 }: {
   name: string;
   timeZone: string;
+  ratificationHours: number;
   against: readonly Refusal[];
 }) {
   if (against.length > 0) return <LockedButton label="Save" why={against} />;
@@ -159,6 +129,12 @@ export function AmendOrganisationForm({
             required
             hint="As in Europe/Berlin. Everybody chooses their own in their account."
             {...field("timeZone", timeZone)}
+          />
+          <NumberField
+            label="Emergencies are ratified within"
+            unit="hours after their deployment"
+            required
+            {...field("ratificationHours", ratificationHours)}
           />
         </>
       )}

@@ -4,6 +4,7 @@ import { Tabs } from "#components/ui/tabs";
 const pages = [
   { href: "/admin", label: "People" },
   { href: "/admin/authorities", label: "Authorities and owners" },
+  { href: "/admin/waivers", label: "Waivers" },
   { href: "/admin/settings", label: "Settings" },
 ];
 

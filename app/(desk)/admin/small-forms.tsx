@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionForm } from "#components/ui/action-form";
-import { confirmAppointmentAction, confirmTemplateAction, endAppointmentAction, endIdentityAction } from "./actions.ts";
+import { confirmAppointmentAction, endAppointmentAction, endIdentityAction } from "./actions.ts";
 
 export const ConfirmAppointmentForm = ({ appointmentId, what }: { appointmentId: string; what: string }) => (
   <ActionForm action={confirmAppointmentAction} hidden={{ appointmentId }} submit="Confirm" label={`Confirm ${what}`} />
@@ -33,8 +33,4 @@ export const EndIdentityForm = ({ identityId, email }: { identityId: string; ema
     variant="danger"
     label={`Let go of the account ${email}`}
   />
-);
-
-export const ConfirmTemplateForm = ({ templateId, name }: { templateId: string; name: string }) => (
-  <ActionForm action={confirmTemplateAction} hidden={{ templateId }} submit="Confirm" label={`Confirm ${name}`} />
 );

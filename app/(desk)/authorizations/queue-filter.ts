@@ -12,6 +12,7 @@ export const aboutOptions = [
   { value: "change", label: "changes" },
   ...gates.map((gate) => ({ value: gate, label: `gate: ${gateLabels[gate]}` })),
   { value: "ratification", label: "ratifications" },
+  { value: "waiver", label: "waivers" },
 ];
 export const modelOptions = [
   { value: "", label: "all models" },
@@ -22,7 +23,7 @@ export const stateOptions = [
   ...Object.entries(authorizationStateLabels).map(([value, label]) => ({ value, label })),
 ];
 
-const abouts = ["", "change", "ratification", ...gates] as const;
+const abouts = ["", "change", "ratification", "waiver", ...gates] as const;
 const models = ["", ...(Object.keys(changeModelLabels) as ChangeModel[])] as const;
 const states = ["", ...(Object.keys(authorizationStateLabels) as AuthorizationState[])] as const;
 

@@ -26,7 +26,10 @@ export default async function ChangesPage({ searchParams }: { searchParams: Sear
     <>
       <PageHead
         title="Changes"
-        meta={[{ key: "what", fact: "Requests for change: authorized first, then carried by a release." }]}
+        meta={[
+          { key: "what", fact: "Requests for change: authorized first, then carried by a release." },
+          { key: "standard", fact: <Link href="/changes/templates">Standard changes</Link> },
+        ]}
         action={
           against.length > 0 ? (
             <LockedButton label="Raise a change" why={against} />

@@ -53,6 +53,9 @@ export default async function RecordPage({ searchParams }: { searchParams: Searc
           <Pages page={page} asked={asked} zone={zone} />
         </section>
         <div className="no-print space-y-5 lg:col-start-2">
+          <Card title="Waivers" action={<Link href="/record/waivers">All waivers</Link>}>
+            <p className="text-ink-2">Checks that somebody let be: those in force, and those that ended, with who and why.</p>
+          </Card>
           <ExportCard stream={stream} />
           <Streams streams={page.streams} zone={zone} />
         </div>

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { readPanel, readTemplatesInForce } from "#lib/db/panel-store";
-import { decideAskGate } from "#lib/domain/gate-asking";
+import { readPanel } from "#lib/db/panel-store";
+import { readTemplateOf } from "#lib/db/template-store";
+import { decideAskGate, templatesGranting } from "#lib/domain/gate-asking";
 import { assembleGateEvidence } from "#lib/domain/gate-evidence";
 import { gateQuestion, riskLevelIn } from "#lib/domain/policy";
 import { gates } from "#lib/domain/release";
@@ -17,8 +18,10 @@ export async function askGate(context: Context, { gate, ...target }: z.infer<typ
   const authorizationId = randomUUID();
   await changeRelease(context, target, async (release, now, tx) => {
     const { bytes, digest } = assembleGateEvidence(release, gate, authorizationId, await readSnapshots(tx, release, gate, now));
-    const panel = await readPanel(tx, gateQuestion(release, gate, riskLevelIn(bytes)));
-    const facts = { panel, templatesInForce: await readTemplatesInForce(tx) };
+    const riskLevel = riskLevelIn(bytes);
+    const panel = await readPanel(tx, gateQuestion(release, gate, riskLevel));
+    const templatesInForce = templatesGranting(await readTemplateOf(tx, release), release, riskLevel, now);
+    const facts = { panel, templatesInForce, riskLevel };
     return decideAskGate(release, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, context.actor, now);
   });
   return authorizationId;

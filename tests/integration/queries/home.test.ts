@@ -176,6 +176,7 @@ test("what was proposed waits for whoever may be the second person, never for th
     description: "Every year.",
     serviceId: web.id,
     expiresAt: new Date((await clock()).getTime() + 86_400_000),
+    ...({ largestKind: "major", highestRisk: "high", mostReleases: null, periodDays: null } as const),
   });
   const waiting = async ({ context }: { context: Parameters<typeof homePage>[0] }) =>
     (await homePage(context, "UTC")).proposals.map((one) => one.id);

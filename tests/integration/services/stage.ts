@@ -80,6 +80,7 @@ export const stage = once(async () => {
       description: "Every year.",
       serviceId: shop.id,
       expiresAt: new Date(after({ days: 90 })),
+      ...({ largestKind: "major", highestRisk: "high", mostReleases: null, periodDays: null } as const),
     }),
     meetings: await meetingStage(),
     ruleId: await proposeWaiverRule(changeManager.context, {

@@ -332,6 +332,7 @@ export const cases: Record<string, UseCase> = {
   "identity/amend-organisation": caseOf("person:administer", AmendOrganisationInput, amendOrganisation, ({ fresh }) => ({
     name: `Example ${fresh()}`,
     timeZone: "Europe/Oslo",
+    ratificationHours: "48",
   })),
   "identity/end-identity": caseOf("person:administer", EndIdentityInput, endIdentity, ({ identityId }) => ({ identityId })),
   "identity/end-other-sessions": caseOf("oneself", EndOtherSessionsInput, endOtherSessions, ({ someSession }) => ({
@@ -490,6 +491,10 @@ export const cases: Record<string, UseCase> = {
     description: "The same every month.",
     serviceId: shop.id,
     expiresAt: after({ days: 100 }),
+    largestKind: "minor",
+    highestRisk: "medium",
+    mostReleases: "4",
+    periodDays: "30",
   })),
   "template/confirm-template": caseOf("template:confirm", ConfirmTemplateInput, confirmTemplate, ({ templateId }) => ({
     templateId,

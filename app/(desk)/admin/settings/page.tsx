@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { Cell, Table } from "#components/ui/table";
@@ -9,14 +10,13 @@ import { requirePage } from "#lib/web/session";
 import { AddEnvironmentForm, AmendOrganisationForm } from "../admin-forms.tsx";
 import { AdminHead } from "../admin-head.tsx";
 import { MailCard } from "../mail-card.tsx";
-import { TemplatesCard } from "../templates-card.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const { context, person } = await requirePage();
   const { actor } = context;
-  const { organisation, environments, templates, services, mails } = await settingsPage(context);
+  const { organisation, environments, mails } = await settingsPage(context);
   return (
     <div className="space-y-5">
       <AdminHead current="/admin/settings" />
@@ -25,6 +25,7 @@ export default async function SettingsPage() {
           <AmendOrganisationForm
             name={organisation.name}
             timeZone={organisation.timeZone}
+            ratificationHours={organisation.ratificationHours}
             against={requireCapability(actor, "person:administer")}
           />
         </Card>
@@ -46,7 +47,9 @@ export default async function SettingsPage() {
           </CardPart>
         </Card>
       </div>
-      <TemplatesCard templates={templates} services={services} actor={actor} zone={person.timeZone} />
+      <Card title="Standard changes" action={<Link href="/changes/templates">All standard changes</Link>}>
+        <p className="text-ink-2">What is authorized beforehand, within which bounds, and what could become a standard change.</p>
+      </Card>
       <MailCard settings={mailSettings()} {...mails} zone={person.timeZone} />
       <SystemCard />
     </div>

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { EmergencyEvidence } from "#components/gate/emergency-banner";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { VoteList } from "#components/gate/vote-list";
+import { WaivedChecks } from "#components/gate/waived-checks";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { PrintButton } from "#components/ui/print-button";
@@ -53,6 +55,8 @@ export default async function AuthorizationPage({ params }: Props) {
       </h1>
       <Lead page={page} />
       <FactsStrip facts={decisionFacts(authorization, evidence.value, plan?.value)} zone={zone} />
+      {evidenceText(evidence.value, "model") === "emergency" ? <EmergencyEvidence subject={authorization.subject} /> : null}
+      <WaivedChecks evidence={evidence.value} zone={zone} />
       <div className="print:hidden">
         <WhyNoVote page={page} zone={zone} />
       </div>

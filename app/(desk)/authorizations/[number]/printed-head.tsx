@@ -59,6 +59,7 @@ type Printed = DecisionPage["authorization"];
 
 const sayAbout = ({ subject, gate }: Printed): string => {
   if (gate) return `${gateNumbers[gate]}: ${gateWords[gate]}`;
+  if (subject === "waiver") return "a waiver, at high risk";
   return subject === "change" ? "the change itself" : "ratification of the emergency";
 };
 

@@ -4,7 +4,9 @@ import { revalidatePath } from "next/cache";
 import { phaseLabels } from "#lib/domain/labels";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
+import { EndWaiverInput, endWaiver } from "#lib/services/gate/end-waiver";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
+import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { AmendReleaseInput, amendRelease } from "#lib/services/release/amend-release";
 import { ChangeScopeInput, changeScope } from "#lib/services/release/change-scope";
@@ -46,4 +48,16 @@ export const changeScopeAction = defineAction(ChangeScopeInput, async (context, 
   await changeScope(context, input);
   renew();
   return "The scope is changed.";
+});
+
+export const waiveCheckAction = defineAction(WaiveCheckInput, async (context, input) => {
+  await waiveCheck(context, input);
+  renew();
+  return "The check has a waiver until then. What was asked for before is superseded.";
+});
+
+export const endWaiverAction = defineAction(EndWaiverInput, async (context, input) => {
+  await endWaiver(context, input);
+  renew();
+  return "The waiver has ended.";
 });

@@ -13,8 +13,10 @@ import { gateWords, phaseLabels } from "#lib/domain/labels";
 import type { Gate, Release } from "#lib/domain/release";
 import { askedFor, type ReleaseStand } from "#lib/domain/release-stand";
 import type { ReleaseOverview } from "#lib/queries/release-page";
+import { CheckWaiver } from "./check-waiver.tsx";
 import { AskGateForm, type Target, WithdrawAuthorizationForm } from "./gate-forms.tsx";
 import { StepAction } from "./step-action.tsx";
+import { TemplateNote } from "./template-note.tsx";
 
 type GateStand = Extract<ReleaseStand, { gate: Gate }>;
 
@@ -30,10 +32,16 @@ interface Props {
 export function GateCard(props: Props) {
   const { gate, checks } = props.stand;
   return (
-    <GateChecklist gate={gate} checks={checks} zone={props.zone}>
+    <GateChecklist gate={gate} checks={checks} zone={props.zone} under={(check) => <UnderCheck {...props} check={check} />}>
+      {props.overview.template ? <TemplateNote {...props.overview.template} zone={props.zone} /> : null}
       <GateAction {...props} />
     </GateChecklist>
   );
+}
+
+function UnderCheck({ check, release, overview, target, zone }: Props & { check: GateCheck }) {
+  const waiving = overview.waiving.find((one) => one.check === check.code);
+  return waiving ? <CheckWaiver check={check} waiving={waiving} release={release} target={target} zone={zone} /> : null;
 }
 
 function GateAction({ stand, overview, target, zone }: Props) {

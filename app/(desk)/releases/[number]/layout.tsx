@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { EmergencyBanner } from "#components/gate/emergency-banner";
 import { StandBadge } from "#components/gate/stand-badge";
 import { Badge } from "#components/ui/badge";
 import { PageHead } from "#components/ui/page-head";
 import { Time, TimeSpan } from "#components/ui/time";
 import { changeModelLabels, phaseLabels, releaseKindLabels } from "#lib/domain/labels";
 import { isEnded } from "#lib/domain/phase";
+import { ratificationDuty } from "#lib/domain/ratification";
 import type { Release } from "#lib/domain/release";
 import { standOf } from "#lib/domain/release-stand";
 import { loadRelease } from "./load-release.ts";
@@ -39,6 +41,7 @@ export default async function ReleaseLayout({ params, children }: Props & { chil
           )
         }
       />
+      <EmergencyBanner duty={ratificationDuty(release, now)} zone={person.timeZone} />
       <ReleaseTabs number={release.number} />
       {children}
     </>

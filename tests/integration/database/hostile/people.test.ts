@@ -31,6 +31,7 @@ const scene = once(async () => {
     description: "x",
     serviceId: made.id,
     expiresAt: new Date((await clock()).getTime() + 86_400_000),
+    ...({ largestKind: "major", highestRisk: "high", mostReleases: null, periodDays: null } as const),
   });
   return {
     founder: founder.id,
@@ -238,10 +239,20 @@ function confirm(admin: string, template: string, by: string, type = "template.c
   ].join("\n");
 }
 
+const unlimited = { largestKind: "major", highestRisk: "high", mostReleases: null, periodDays: null };
+
 function propose(admin: string, serviceId: string, by: string, type = "template.proposed"): string {
   const [id, entry] = [randomUUID(), randomUUID()];
   return [
-    tell(entry, admin, { type, templateId: id, name: "Mine", version: 1, serviceId, actor: { kind: "person", id: by } }),
+    tell(entry, admin, {
+      type,
+      templateId: id,
+      name: "Mine",
+      version: 1,
+      serviceId,
+      ...unlimited,
+      actor: { kind: "person", id: by },
+    }),
     insert("change_template", {
       id,
       name: "Mine",

@@ -19,10 +19,10 @@ async function unmet(): Promise<MadeRelease> {
   return made;
 }
 
-async function waived(made: MadeRelease, days: number): Promise<string> {
+async function waived(made: MadeRelease, check: string, days: number): Promise<string> {
   const { changeManager } = await staff();
   const until = new Date((await clock()).getTime() + days * 86_400_000);
-  const input = { check: "criteria-met", reason: "Later.", until };
+  const input = { check, reason: "Later.", until };
   return waiveCheck(changeManager.context, { ...(await made.target()), ...input });
 }
 
@@ -31,11 +31,11 @@ const scene = once(async () => {
   const { changeManager } = await staff();
   const [late, standing, plain, own] = [
     await unmet(),
-    await unmet(),
-    await unmet(),
+    await release({ phase: "planning" }),
+    await release({ phase: "planning" }),
     await release({ phase: "planning", manager: both }),
   ];
-  const lateWaiver = await waived(late, 5);
+  const lateWaiver = await waived(late, "criteria-met", 5);
   const grant = await late.grant();
   await moveClock({ days: 6 });
   const rules = await database().waiverRule.findMany({ select: { id: true, checkCode: true } });
@@ -44,12 +44,12 @@ const scene = once(async () => {
   return {
     late: await target(late, grant),
     lateWaiver,
-    standingWaiver: await waived(standing, 20),
+    standingWaiver: await waived(standing, "impact-taken", 10),
     standing: await target(standing),
     plain: await target(plain),
     own: await target(own),
     both: both.id,
-    rules: { criteria: ruleOf("criteria-met"), defect: ruleOf("no-blocking-defect"), impact: ruleOf("impact-taken") },
+    rules: { impact: ruleOf("impact-taken") },
     proposed: await proposeWaiverRule(changeManager.context, rule),
     admin: await adminStream(),
     soon: new Date((await clock()).getTime() + 3 * 86_400_000).toISOString(),
@@ -71,7 +71,7 @@ interface Giving {
 
 function give(
   to: Target,
-  { by, rule, until, gate = "check_in", check = "criteria-met", reason = "Later.", told, columns }: Giving,
+  { by, rule, until, gate = "build_and_test", check = "impact-taken", reason = "Later.", told, columns }: Giving,
 ) {
   const [id, entry] = [randomUUID(), randomUUID()];
   return [
@@ -151,9 +151,9 @@ function confirm(admin: string, rule: string, by: string, type = "waiver_rule.co
   ].join("\n");
 }
 
-const honest = ({ people: { changeManager }, rules: { criteria }, soon }: Scene) => ({
+const honest = ({ people: { changeManager }, rules: { impact }, soon }: Scene) => ({
   by: changeManager,
-  rule: criteria,
+  rule: impact,
   until: soon,
 });
 

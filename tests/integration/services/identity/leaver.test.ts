@@ -149,14 +149,14 @@ describe("one's own sessions", () => {
 describe("the organisation", () => {
   it("is named by an administrator, and the record tells of it", async () => {
     const { founder } = await organisation();
-    await amendOrganisation(founder.context, { name: "Example & Sons", timeZone: "Europe/Oslo" });
+    await amendOrganisation(founder.context, { name: "Example & Sons", timeZone: "Europe/Oslo", ratificationHours: 72 });
     expect(await db.organisation.findFirst({ select: { name: true, timeZone: true } })).toEqual({
       name: "Example & Sons",
       timeZone: "Europe/Oslo",
     });
-    await expect(amendOrganisation(founder.context, { name: "Example & Sons", timeZone: "Europe/Oslo" })).rejects.toMatchObject(
-      refusal("unchanged"),
-    );
+    await expect(
+      amendOrganisation(founder.context, { name: "Example & Sons", timeZone: "Europe/Oslo", ratificationHours: 72 }),
+    ).rejects.toMatchObject(refusal("unchanged"));
     const last = await db.recordEntry.findFirst({ where: { stream: { kind: "admin" } }, orderBy: { sequence: "desc" } });
     expect(last?.content).toMatchObject({ type: "organisation.amended", name: "Example & Sons" });
   });
