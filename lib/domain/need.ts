@@ -2,7 +2,7 @@
  * What somebody has to do. A need follows from what stands: who is asked for a vote, whose gate was decided, what waits to be
  * confirmed. Events of the record say what has to be looked at again, and a need is over as soon as it follows no more.
  */
-import { type AuthorizationState, type SeatedParty, tally, type Verdict } from "./authorization.ts";
+import { type Authorization, type AuthorizationState, type SeatedParty, tally, type Verdict } from "./authorization.ts";
 import { gateNumbers, gateWords, partyLabels } from "./labels.ts";
 import type { Gate, Instant } from "./release.ts";
 
@@ -27,7 +27,7 @@ export interface Need {
 export interface AuthorizationFacts {
   id: string;
   number: number;
-  subject: "gate" | "change" | "ratification";
+  subject: Authorization["subject"];
   gate: Gate | null;
   state: AuthorizationState;
   spent: boolean;
@@ -133,6 +133,7 @@ function aboutOf({ id, number, ofName, ofTitle, serviceName, askedAt }: Authoriz
 
 function nameOf({ subject, gate, ofName }: AuthorizationFacts): string {
   if (subject === "ratification") return `the ratification of ${ofName}`;
+  if (subject === "waiver") return `a waiver for ${ofName}`;
   return gate === null ? ofName : `${gateWords[gate]} (${gateNumbers[gate]}) of ${ofName}`;
 }
 

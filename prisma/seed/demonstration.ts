@@ -1,6 +1,8 @@
 /** Fills an empty, migrated database with the demonstration. Run by `npm run demo`; drives the services, inserts nothing. */
 import { openDatabase } from "#lib/db/client";
 import { environment } from "#lib/env";
+import { settleEveryNeed } from "#lib/services/need/raise-needs";
+import { sendOutbox } from "#lib/services/outbox/send-outbox";
 import { changeStories } from "./changes.ts";
 import { chronicle } from "./chronicle.ts";
 import { tellChapter } from "./course.ts";
@@ -40,6 +42,9 @@ try {
     () => sayMonths(story),
   ]);
   await clock.until(new Date());
+  // Who waits for whom stands in the inboxes before anybody signs in.
+  while ((await sendOutbox({ db: nordwind.db })).length > 0);
+  await settleEveryNeed({ db: nordwind.db });
 } finally {
   await clock.close();
   await opened.close();

@@ -1,6 +1,8 @@
 import { TwoLanePicture } from "#components/gate/two-lane-picture";
+import { WaitingClock } from "#components/gate/waiting-clock";
 import { gatePicture } from "#lib/domain/gate-picture";
 import { releaseOverview } from "#lib/queries/release-page";
+import { releaseClock } from "#lib/queries/waiting-clock";
 import { loadRelease } from "./load-release.ts";
 import { NextCard } from "./next-card.tsx";
 import { OtherWays } from "./other-ways.tsx";
@@ -13,7 +15,10 @@ import { WhoIsHitCard } from "./who-is-hit-card.tsx";
 /** The picture first; then the open gate with the one next thing to do; then what surrounds it. */
 export default async function ReleasePage({ params }: { params: Promise<{ number: string }> }) {
   const { context, person, release, now } = await loadRelease((await params).number);
-  const overview = await releaseOverview(context, release, now);
+  const [overview, clock] = await Promise.all([
+    releaseOverview(context, release, now),
+    releaseClock(context, release.streamId, now),
+  ]);
   const { timeZone: zone } = person;
   const { stand } = overview;
   const refusal = stand.kind === "missing" || stand.kind === "askable" ? stand.refusal : null;
@@ -33,6 +38,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
         </div>
         <div className="grid min-w-0 gap-5 md:col-span-2 md:grid-cols-2 lg:col-span-1 lg:grid-cols-1">
           <WhoIsHitCard release={release} newDependants={overview.newDependants} zone={zone} />
+          <WaitingClock clock={clock} />
           <RecordCard number={release.number} lines={overview.record} zone={zone} />
         </div>
       </div>

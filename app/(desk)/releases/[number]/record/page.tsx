@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { WaitingClock } from "#components/gate/waiting-clock";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { releaseRecord } from "#lib/queries/release-record";
+import { releaseClock } from "#lib/queries/waiting-clock";
 import { addressOf, numberParam, type SearchParams } from "#lib/web/list-address";
 import { ExportCard } from "../../../record/export-card.tsx";
 import { RecordLines } from "../../../record/record-lines.tsx";
@@ -19,9 +21,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** Everything that happened to this release, as sentences, and whether its stream verifies. */
 export default async function ReleaseRecordPage({ params, searchParams }: Props) {
-  const { context, person, release } = await loadRelease((await params).number);
+  const { context, person, release, now } = await loadRelease((await params).number);
   const before = numberParam((await searchParams)["before"]);
-  const { lines, next } = await releaseRecord(context, release.streamId, before === null ? null : BigInt(before));
+  const [{ lines, next }, clock] = await Promise.all([
+    releaseRecord(context, release.streamId, before === null ? null : BigInt(before)),
+    releaseClock(context, release.streamId, now),
+  ]);
   const name = `REL-${release.number}`;
   const here = `/releases/${name}/record`;
   return (
@@ -31,6 +36,7 @@ export default async function ReleaseRecordPage({ params, searchParams }: Props)
           <p className="mb-3 text-ink-2">The server reads every entry of {name} and computes each hash anew.</p>
           <VerifyRecordForm stream={name} label={`Verify ${name}`} />
         </Card>
+        <WaitingClock clock={clock} />
         <ExportCard stream={name} />
       </div>
       <section aria-label="What happened, the latest first" className="min-w-0 lg:row-start-1">
