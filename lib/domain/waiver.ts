@@ -47,6 +47,9 @@ export function sayWhoWaives({ role, authority }: Pick<WaiverRule, "role" | "aut
   return role ? roleLabels[role] : null;
 }
 
+/** "a change manager", "an auditor". */
+export const oneOf = (as: string): string => `${/^[aeiou]/.test(as) ? "an" : "a"} ${as}`;
+
 export interface Waiver {
   id: string;
   gate: Gate;
@@ -197,7 +200,7 @@ export function reasonsAgainstWaiving(
 ): Refusal[] {
   if (actor.kind !== "person") return [{ code: "not-a-person", message: "A waiver is given by a person who signed in." }];
   const refusals: Refusal[] = [];
-  if (!mayWaive) refusals.push({ code: "may-not-waive", message: `Only a ${as} can waive this check.` });
+  if (!mayWaive) refusals.push({ code: "may-not-waive", message: `Only ${oneOf(as)} can waive this check.` });
   if (partsOf(release, rule.gate).has(actor.id))
     refusals.push({
       code: "own-release",

@@ -5,6 +5,7 @@ import { Card } from "#components/ui/card";
 import { Time } from "#components/ui/time";
 import { gateNumbers, gateWords } from "#lib/domain/labels";
 import { requireCapability } from "#lib/domain/permissions";
+import { oneOf } from "#lib/domain/waiver";
 import { type WaiverRulesPage as Page, type RuledCheck, type ShownRule, waiverRulesPage } from "#lib/queries/waiver-rules-page";
 import { requirePage } from "#lib/web/session";
 import { AdminHead } from "../admin-head.tsx";
@@ -96,7 +97,7 @@ const Rule = ({
   zone: string;
 }) => (
   <>
-    {as === null ? "nobody" : `a ${as}, for ${longestDays} days at most`}; version {version},{" "}
+    {as === null ? "nobody" : `${oneOf(as)}, for ${longestDays} days at most`}; version {version},{" "}
     {proposedBy === null ? (
       "as delivered"
     ) : (

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { GateCheck } from "#lib/domain/gate-check";
 import type { Release } from "#lib/domain/release";
-import { authorizationOf } from "#lib/domain/waiver";
+import { authorizationOf, oneOf } from "#lib/domain/waiver";
 import type { CheckWaiving } from "#lib/queries/release-waivers";
 import type { Target } from "./target.ts";
 import { EndWaiverForm, WaiveCheckForm } from "./waiver-forms.tsx";
@@ -45,7 +45,8 @@ export function CheckWaiver({
     );
   return (
     <p className="mt-1 text-ink-3 text-sm">
-      {as === null ? "Whom a rule names" : `A ${as}`} with no part in this release can waive it, with a reason and an end date.{" "}
+      {as === null ? "Somebody whom a rule names" : oneOf(as).replace(/^a/, "A")} who has no part in this release can waive it,
+      with a reason and an end date.{" "}
       <Link href="/admin/waivers" prefetch={false}>
         The rules
       </Link>

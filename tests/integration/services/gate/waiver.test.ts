@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { readWaiverRules } from "#lib/db/waiver-store";
+import { gateChecks } from "#lib/domain/gate-checks";
 import { endWaiver } from "#lib/services/gate/end-waiver";
 import { waiveCheck } from "#lib/services/gate/waive-check";
 import { confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
@@ -116,6 +117,55 @@ describe("a waiver", () => {
     const given = await Promise.allSettled([waiveCheck(changeManager.context, input), waiveCheck(changeManager2.context, input)]);
     expect(given.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect((await made.read()).waivers).toHaveLength(1);
+  });
+});
+
+describe("a waiver at high risk", () => {
+  /** An emergency, major, of a service that nothing is known of: the formula weighs it high before anything is planned. */
+  const risky = () => release({ phase: "planning", model: "emergency", kind: "major" });
+  const state = async (made: MadeRelease) =>
+    gateChecks(await made.read(), "build_and_test", await clock()).find(({ code }) => code === "impact-taken")?.state;
+
+  it("counts when a board has granted it in an authorization of its own, in which whoever gave it has no vote", async () => {
+    const { changeManager, emergencyCab } = await staff();
+    const made = await risky();
+    const waiverId = await waive(made, changeManager, { check: "impact-taken" });
+    const asked = (await made.read()).authorizations.find((one) => one.waiverId === waiverId);
+    expect(asked).toMatchObject({ subject: "waiver", gate: null, state: "pending", askedBy: { id: changeManager.id } });
+    expect(await evidenceOf(asked?.id ?? "")).toMatchObject({
+      subject: "waiver",
+      waiver: { id: waiverId, check: "impact-taken" },
+      risk: { level: "high" },
+    });
+    expect(await state(made)).toBe("fails");
+    expect(await refusalsOf(waive(made, changeManager, { check: "impact-taken" }))).toEqual(["waived-already"]);
+    await made.vote(asked?.id ?? "", emergencyCab[0]);
+    expect(await state(made)).toBe("waived");
+  });
+
+  it("counts for nothing when the board refuses, and may be given anew", async () => {
+    const { changeManager, emergencyCab } = await staff();
+    const made = await risky();
+    const waiverId = await waive(made, changeManager, { check: "impact-taken" });
+    const asked = (await made.read()).authorizations.find((one) => one.waiverId === waiverId)?.id ?? "";
+    for (const member of emergencyCab)
+      if ((await made.authorization(asked)).state === "pending") await made.vote(asked, member, "refuse");
+    expect(await state(made)).toBe("fails");
+    expect(await refusalsOf(end(made, changeManager, waiverId))).toEqual(["over"]);
+    await waive(made, changeManager, { check: "impact-taken" });
+    expect(await state(made)).toBe("fails");
+  });
+
+  it("takes its request back when it is ended, and the request is over when the release goes on", async () => {
+    const { changeManager } = await staff();
+    const [ended, moved] = [await risky(), await risky()];
+    const stateOf = async (made: MadeRelease) =>
+      (await made.read()).authorizations.find(({ subject }) => subject === "waiver")?.state;
+    await end(ended, changeManager, await waive(ended, changeManager, { check: "impact-taken" }));
+    expect(await stateOf(ended)).toBe("withdrawn");
+    await waive(moved, changeManager, { check: "impact-taken" });
+    await moved.enter("cancelled", "Not wanted.");
+    expect(await stateOf(moved)).toBe("superseded");
   });
 });
 
