@@ -8,6 +8,7 @@ import { chronicle } from "./chronicle.ts";
 import { tellChapter } from "./course.ts";
 import { tellLeaver } from "./leaver.ts";
 import { tellMeasurements } from "./measurements.ts";
+import { tellMeetings } from "./meetings.ts";
 import { foundNordwind } from "./organisation.ts";
 import { tellInventory } from "./service-map.ts";
 import { day, type Story } from "./story.ts";
@@ -39,6 +40,7 @@ try {
     () => tellLeaver(story),
     () => tellInventory(story),
     () => tellMeasurements(story),
+    () => tellMeetings(story),
     () => sayMonths(story),
   ]);
   await clock.until(new Date());
