@@ -21,6 +21,7 @@ const parts = [
   "waiver",
   "waivers",
   "changes",
+  "risk",
   "plan",
   "schedule",
   "risks",

@@ -66,6 +66,20 @@ export async function saveAuthorizationEvent(
         select: { id: true },
       });
       return;
+    case "question.asked":
+      if (!actorId) throw new Error("Only a person asks.");
+      await tx.authorizationQuestion.create({
+        data: { id: event.questionId, authorizationId: event.authorizationId, personId: actorId, text: event.text, entryId },
+        select: { id: true },
+      });
+      return;
+    case "question.answered":
+      if (!actorId) throw new Error("Only a person answers.");
+      await tx.authorizationAnswer.create({
+        data: { id: event.answerId, questionId: event.questionId, personId: actorId, text: event.text, entryId },
+        select: { id: true },
+      });
+      return;
     case "authorization.granted":
     case "authorization.refused":
       return; // the deciding vote, or the template, has done it

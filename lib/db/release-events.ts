@@ -28,7 +28,10 @@ export function authorOf({ actorId }: Pick<Saving, "actorId">): string {
   return actorId;
 }
 
-/** Writes the rows of a decision, in order, and raises the release's version: what an editor saw is old now, except after a re-hash. */
+/**
+ * Writes the rows of a decision, in order, and raises the release's version: what an editor saw is old now, except after what changes
+ * nothing of the release: a re-hash, a question, an answer.
+ */
 export async function saveReleaseEvents(
   tx: Transaction,
   release: Pick<Release, "id">,
@@ -37,9 +40,11 @@ export async function saveReleaseEvents(
 ): Promise<void> {
   const saving: Saving = { tx, releaseId: release.id, actorId: actor.kind === "person" ? actor.id : null, told };
   for (const one of told) await saveReleaseEvent(saving, one);
-  if (told.some(({ event }) => event.type !== "media.checked"))
+  if (told.some(({ event }) => !changesNothing.has(event.type)))
     await tx.release.updateMany({ where: { id: release.id }, data: { version: { increment: 1 } } });
 }
+
+const changesNothing: ReadonlySet<string> = new Set(["media.checked", "question.asked", "question.answered"]);
 
 async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promise<void> {
   const { tx, releaseId } = saving;
@@ -111,6 +116,8 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
       return saveWaiverEvent(saving, event, entryId);
     case "authorization.asked":
     case "vote.cast":
+    case "question.asked":
+    case "question.answered":
     case "authorization.granted":
     case "authorization.refused":
     case "authorization.withdrawn":

@@ -9,6 +9,8 @@ import {
   reviewDecisionLabels,
   targetVerdictLabels,
 } from "./labels.ts";
+import type { Gate } from "./release.ts";
+import { riskIn, type ToldRisk } from "./risk-reading.ts";
 
 /** A fact as its word and its value; instants stay instants, so that the reader's time zone can be used. */
 export type Fact = { term: string; note: string } & ({ says: string } | { from: string; to: string | null });
@@ -53,12 +55,33 @@ export function decisionQuestion({ subject, gate }: Pick<Authorization, "subject
   }
 }
 
-/** The facts a decision turns on, four at most. `plan` is the evidence of the plan granted before, which froze who is affected. */
-export function decisionFacts(
-  { subject, gate }: Pick<Authorization, "subject" | "gate">,
-  evidence: unknown,
-  plan: unknown,
-): Fact[] {
+/** Facts that the factors of a risk say too: where the evidence tells one, it stands in their place. */
+const saidByRisk: Record<Gate, readonly string[]> = {
+  planning: ["Service"],
+  build_and_test: ["Risks"],
+  check_in: ["Acceptance criteria"],
+  deployment: ["Back-out"],
+  closed: ["Hit if it fails"],
+};
+
+/** The facts a decision turns on, the risk first, four at most. `plan` is the evidence of the plan granted before. */
+export function decisionFacts(about: Pick<Authorization, "subject" | "gate">, evidence: unknown, plan: unknown): Fact[] {
+  const facts = factsOf(about, evidence, plan);
+  const risk = riskIn(evidence);
+  if (!risk) return facts;
+  if (about.gate === null) return [riskFact(risk), ...facts];
+  const said = saidByRisk[about.gate];
+  return [riskFact(risk), ...facts.filter(({ term }) => !said.includes(term))];
+}
+
+const riskFact = ({ level, score, factors }: ToldRisk): Fact => ({
+  term: "Risk",
+  says: capital(level),
+  note: `${score} of 100, ${factors.filter(({ points }) => points !== null).length} of ${factors.length} factors known`,
+});
+
+/** The facts without the risk. `plan` is the evidence of the plan granted before, which froze who is affected. */
+function factsOf({ subject, gate }: Pick<Authorization, "subject" | "gate">, evidence: unknown, plan: unknown): Fact[] {
   if (subject === "change") return changeFacts(evidence);
   if (subject === "ratification") return [outcomeFact(evidence), haste(evidence), serviceFact(evidence)];
   if (subject === "waiver") return waiverFacts(evidence);

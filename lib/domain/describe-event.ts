@@ -184,6 +184,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
       : e.verdict === "refuse"
         ? `voted to refuse${upon(e.authorizationId, nameOf)}${because(e.reason)}.`
         : `abstained${upon(e.authorizationId, nameOf, " on ")}${because(e.reason)}.`,
+  "question.asked": (e, nameOf) => `asked a question${upon(e.authorizationId, nameOf, " about ")}${because(e.text)}.`,
+  "question.answered": (e, nameOf) => `answered a question${upon(e.authorizationId, nameOf, " about ")}${because(e.text)}.`,
   "authorization.granted": (e, nameOf) =>
     `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: granted.`,
   "authorization.refused": (e, nameOf) =>

@@ -24,8 +24,8 @@ function withoutRequest(evidence: unknown): unknown {
 
 /** The risk as it is read: one line for the whole, one for each factor. What it was weighed from is dated anew at every asking. */
 function inBrief({ level, score, factors }: JsonObject): JsonObject {
-  const rows = Array.isArray(factors) ? factors.filter(isObject) : [];
-  const lines = rows.map(({ name, points, weight, reading }) => [
+  const told: readonly unknown[] = Array.isArray(factors) ? factors : [];
+  const lines = told.filter(isObject).map(({ name, points, weight, reading }) => [
     String(name),
     isNothing(points) ? String(reading) : `${String(points)} of ${String(weight)}: ${String(reading)}`,
   ]);

@@ -39,6 +39,8 @@ export type AuthorizationAsked = {
 export type AuthorizationEvent =
   | AuthorizationAsked
   | { type: "vote.cast"; authorizationId: string; voteId: string; verdict: Verdict; reason: string; evidenceDigest: string }
+  | { type: "question.asked"; authorizationId: string; questionId: string; text: string }
+  | { type: "question.answered"; authorizationId: string; questionId: string; answerId: string; text: string }
   | { type: "authorization.granted"; authorizationId: string }
   | { type: "authorization.refused"; authorizationId: string; because: string }
   | { type: "authorization.withdrawn"; authorizationId: string; reason: string }

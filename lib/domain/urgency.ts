@@ -1,6 +1,6 @@
 /** What is urgent: the one order in which the desk shows what waits for somebody. */
 
-import type { ChangeModel, Instant, Risk } from "./release.ts";
+import type { ChangeModel, Instant, Level } from "./release.ts";
 import type { ReleaseStand } from "./release-stand.ts";
 
 export interface WaitingDecision {
@@ -8,7 +8,9 @@ export interface WaitingDecision {
   model: ChangeModel;
   /** Of the service: 1 is the most critical. */
   tier: number;
-  risks: readonly Pick<Risk, "likelihood" | "impact">[];
+  /** As the evidence tells it; null where it was not weighed. */
+  riskLevel: Level | null;
+  riskScore: number | null;
   expiresAt: Instant;
 }
 
@@ -23,27 +25,23 @@ export function urgencyOf({ model, expiresAt }: WaitingDecision, now: Instant): 
   return left < 72 * hour ? "soon" : "later";
 }
 
-const highRisks = ({ risks }: WaitingDecision): number =>
-  risks.filter(({ likelihood, impact }) => likelihood === "high" || impact === "high").length;
-
-/** What makes it weigh more than another, named: there is no number behind it. */
-export function risksOf(decision: WaitingDecision): string[] {
-  const high = highRisks(decision);
+/** What makes it weigh more than another, named. */
+export function risksOf({ model, riskLevel, riskScore, tier }: WaitingDecision): string[] {
   return [
-    decision.model === "emergency" ? "emergency" : "",
-    high > 0 ? `${high} high ${high === 1 ? "risk" : "risks"}` : "",
-    decision.tier === 1 ? "tier 1 service" : "",
+    model === "emergency" ? "emergency" : "",
+    riskLevel === "high" && riskScore !== null ? `high risk, ${riskScore} of 100` : "",
+    tier === 1 ? "tier 1 service" : "",
   ].filter(Boolean);
 }
 
 /**
- * By the day of the deadline as the reader's calendar has it; within a day emergencies, then what has high risks, then the more
+ * By the day of the deadline as the reader's calendar has it; within a day emergencies, then the higher risk, then the more
  * critical service; then by the hour. The queue of authorizations is read in the same order.
  */
 export function byUrgency(zone: string): (a: WaitingDecision, b: WaitingDecision) => number {
   const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
   const day = ({ expiresAt }: WaitingDecision) => calendar.format(expiresAt);
-  const calm = (decision: WaitingDecision) => [Number(decision.model !== "emergency"), Number(highRisks(decision) === 0)];
+  const calm = ({ model, riskScore }: WaitingDecision) => [Number(model !== "emergency"), -(riskScore ?? 0)];
   return (a, b) => {
     if (day(a) !== day(b)) return a.expiresAt.getTime() - b.expiresAt.getTime();
     const [[emergencyA = 0, riskA = 0], [emergencyB = 0, riskB = 0]] = [calm(a), calm(b)];

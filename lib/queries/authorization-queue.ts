@@ -1,8 +1,8 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import { Prisma } from "#lib/db/generated/client";
 import { type Authorization, type AuthorizationState, isLate, type PartyTally, tally } from "#lib/domain/authorization";
-import type { ChangeModel, Gate, Instant } from "#lib/domain/release";
-import { highRisks, queueTables, urgency, waitsFor } from "./queue-order.ts";
+import type { ChangeModel, Gate, Instant, Level } from "#lib/domain/release";
+import { queueTables, urgency, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";
 
 export const queueLists = ["mine", "pending", "decided"] as const;
@@ -26,7 +26,8 @@ export interface QueueEntry {
   authorization: Authorization;
   of: { name: string; title: string; model: ChangeModel };
   service: { key: string; name: string; tier: number };
-  highRisks: number;
+  /** As its evidence tells it; null for a change, and for evidence from before it was weighed. */
+  risk: { level: Level; score: number } | null;
   tally: PartyTally[];
   isLate: boolean;
 }
@@ -53,7 +54,7 @@ export async function authorizationQueue(viewer: Viewer, filter: QueueFilter, zo
   const size = filter.list ? sizes.alone : sizes.together;
   const [found, services] = await Promise.all([
     viewer.db.$queryRaw<Found[]>`
-      SELECT list, a.id, ${highRisks} AS high_risks, countersign_clock() AS now FROM (${Prisma.join(
+      SELECT list, a.id, countersign_clock() AS now FROM (${Prisma.join(
         wanted.map((list) => Prisma.sql`(${idsOf(list, viewer, filter, zone, size + 1)})`),
         " UNION ALL ",
       )}) found JOIN "authorization" a ON a.id = found.id ORDER BY place`,
@@ -71,7 +72,6 @@ export async function authorizationQueue(viewer: Viewer, filter: QueueFilter, zo
 interface Found {
   list: QueueList;
   id: string;
-  high_risks: number;
   now: Instant;
 }
 
@@ -137,7 +137,12 @@ async function entriesOf({ db }: Viewer, found: readonly Found[]): Promise<Map<s
   if (known.size === 0) return new Map();
   const rows = await db.authorization.findMany({
     where: { id: { in: [...known.keys()] } },
-    include: { ...authorizationInclude, release: subjectFields, change: subjectFields },
+    include: {
+      ...authorizationInclude,
+      risk: { select: { level: true, score: true } },
+      release: subjectFields,
+      change: subjectFields,
+    },
     omit: authorizationOmit,
     relationLoadStrategy: "join",
   });
@@ -153,7 +158,7 @@ async function entriesOf({ db }: Viewer, found: readonly Found[]): Promise<Map<s
         of: { name: `${row.release ? "REL" : "CHG"}-${number}`, title, model },
         service,
         tally: tally(authorization.parties, authorization.votes),
-        highRisks: place.high_risks,
+        risk: row.risk,
         isLate: isLate(authorization, place.now),
       };
       return [[row.id, entry] as const];

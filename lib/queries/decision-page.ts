@@ -1,12 +1,15 @@
 import { asGate } from "#lib/db/authorization-rows";
 import { readChange } from "#lib/db/change-store";
 import { readRelease } from "#lib/db/release-store";
+import { serviceStanding } from "#lib/db/service-standing";
 import { type Authorization, decideVote, decideWithdraw, isLate, type Verdict, type VoteInput } from "#lib/domain/authorization";
 import type { Change } from "#lib/domain/change";
 import type { Decision, Refusal } from "#lib/domain/decision";
 import { sha256Hex } from "#lib/domain/evidence";
 import { decideCastVote } from "#lib/domain/gate-voting";
-import type { Gate, Instant, Release } from "#lib/domain/release";
+import { type Answerers, answerersOf, type Question, reasonsAgainstAnswer, reasonsAgainstQuestion } from "#lib/domain/question";
+import type { Instant, Release } from "#lib/domain/release";
+import { decisionThread, type SameThing } from "./decision-thread.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What an authority was shown, read back from the stored bytes; `isIntact` is whether they still are what the digest says. */
@@ -30,6 +33,12 @@ export interface DecisionPage {
   evidence: StoredEvidence;
   /** The request before this one for the same thing. */
   earlier: StoredEvidence | null;
+  /** What this person saw of the same thing before, and when they were first shown this evidence. */
+  seen: { shownAt: Instant | null; last: LastSeen | null };
+  /** What was asked about this, and about earlier requests for the same thing. */
+  questions: readonly Question[];
+  againstQuestion: readonly Refusal[];
+  againstAnswer: readonly Refusal[];
   /** The evidence of the plan that was granted last: it froze who is affected. */
   plan: StoredEvidence | null;
   /** Earlier requests for the same thing that were refused, the latest first. */
@@ -38,6 +47,14 @@ export interface DecisionPage {
   against: Record<Verdict, readonly Refusal[]>;
   myVote: Authorization["votes"][number] | null;
   mayWithdraw: boolean;
+}
+
+/** The last evidence for the same thing that this person opened or voted on. */
+export interface LastSeen {
+  evidence: StoredEvidence;
+  at: Instant;
+  /** How they voted on it; null where they only opened it. */
+  verdict: Verdict | null;
 }
 
 /** One decision, whole: the evidence as it was stored, how the votes stand, and whether this person may vote. */
@@ -57,7 +74,12 @@ export async function decisionPage(viewer: Viewer, number: number): Promise<Deci
   });
   if (!row) return null;
   const gate = row.gate === null ? null : asGate(row.gate);
-  const [subject, stored] = await Promise.all([subjectOf(viewer, row), evidencesOf(viewer, { ...row, gate, number })]);
+  const thing: SameThing = { number, releaseId: row.releaseId, changeId: row.changeId, subject: row.subject, gate };
+  const [subject, stored, questions] = await Promise.all([
+    subjectOf(viewer, row),
+    evidencesOf(viewer, thing),
+    decisionThread(viewer, thing),
+  ]);
   const authorization = subject.authorizations.find(({ id }) => id === row.id);
   const evidence = stored.find((one) => one.authorization === number);
   if (!authorization || !evidence) throw new Error(`Authorization ${number} has lost its subject or its evidence.`);
@@ -74,7 +96,11 @@ export async function decisionPage(viewer: Viewer, number: number): Promise<Deci
     entry: { sequence: row.entry.sequence, stream: row.entry.stream.name },
     evidence,
     earlier: stored.find((one) => one.authorization === earlierOnes.at(-1)?.number) ?? null,
+    seen: seenOf(stored, earlierOnes, viewer, number),
     plan: stored.find((one) => one.isPlan) ?? null,
+    questions,
+    againstQuestion: reasonsAgainstQuestion(authorization, actor, subject.now),
+    againstAnswer: reasonsAgainstAnswer(authorization, subject.answerers(authorization), actor, subject.now),
     refusals: earlierOnes.filter(({ state }) => state === "refused").reverse(),
     against: reasonsPerVerdict(authorization, evidence, (vote) => subject.decide(vote, viewer)),
     myVote: authorization.votes.find(({ person }) => actor.kind === "person" && person.id === actor.id) ?? null,
@@ -86,6 +112,7 @@ interface Subject {
   now: Instant;
   of: DecisionPage["of"];
   authorizations: readonly Authorization[];
+  answerers(authorization: Authorization): Answerers;
   /** The same rule that the vote itself will meet. */
   decide(vote: VoteInput, viewer: Viewer): Decision<unknown>;
 }
@@ -95,7 +122,10 @@ async function subjectOf(
   { releaseId, changeId }: { releaseId: string | null; changeId: string | null },
 ): Promise<Subject> {
   if (releaseId !== null) return releaseSubject(await readRelease(db, { id: releaseId }));
-  if (changeId !== null) return changeSubject(await readChange(db, { id: changeId }));
+  if (changeId !== null) {
+    const read = await readChange(db, { id: changeId });
+    return changeSubject(read, await serviceStanding(db, read.change.service.id));
+  }
   throw new Error("An authorization is about a release or a change.");
 }
 
@@ -103,13 +133,18 @@ const releaseSubject = ({ release, now }: { release: Release; now: Instant }): S
   now,
   of: { name: `REL-${release.number}`, href: `/releases/REL-${release.number}` },
   authorizations: release.authorizations,
+  answerers: ({ askedBy }) => answerersOf([askedBy, release.manager, release.raisedBy], release.service),
   decide: (vote, { actor }) => decideCastVote(release, vote, actor, now),
 });
 
-const changeSubject = ({ change, now }: { change: Change; now: Instant }): Subject => ({
+const changeSubject = (
+  { change, now }: { change: Change; now: Instant },
+  service: Parameters<typeof answerersOf>[1],
+): Subject => ({
   now,
   of: { name: `CHG-${change.number}`, href: `/changes/CHG-${change.number}` },
   authorizations: change.authorizations,
+  answerers: ({ askedBy }) => answerersOf([askedBy, change.raisedBy], service),
   decide: (vote, { actor }) =>
     decideVote(
       change.authorizations.find(({ id }) => id === vote.authorizationId),
@@ -121,28 +156,38 @@ const changeSubject = ({ change, now }: { change: Change; now: Instant }): Subje
     ),
 });
 
-interface Wanted {
+interface StoredRow {
   number: number;
-  releaseId: string | null;
-  changeId: string | null;
-  subject: Authorization["subject"];
-  gate: Gate | null;
+  asked_at: Instant;
+  evidence: Uint8Array;
+  evidence_digest: string;
+  is_plan: boolean;
+  shown_at: Instant | null;
+  is_last_seen: boolean;
 }
 
-/** The bytes of this request, of the one before it, and of the plan granted last before it: by one statement. */
-async function evidencesOf({ db }: Viewer, { number, releaseId, changeId, subject, gate }: Wanted) {
-  const rows = await db.$queryRaw<
-    { number: number; asked_at: Instant; evidence: Uint8Array; evidence_digest: string; is_plan: boolean }[]
-  >`
-    SELECT a.number, a.asked_at, a.evidence, a.evidence_digest, coalesce(a.number = plan.number, false) AS is_plan
-    FROM (SELECT
-      (SELECT max(b.number) FROM "authorization" b
-        WHERE b.release_id = ${releaseId}::uuid AND b.subject = 'gate' AND b.gate = 'build_and_test' AND b.spent AND b.number < ${number}) AS number
-    ) plan
-    JOIN "authorization" a ON a.number IN (${number}, plan.number, (
-      SELECT max(b.number) FROM "authorization" b
+/**
+ * The bytes of this request, of the one before it, of the one this person saw last before it, and of the plan granted last before
+ * it: by one statement.
+ */
+async function evidencesOf({ db, actor }: Viewer, { number, releaseId, changeId, subject, gate }: SameThing) {
+  const me = actor.kind === "person" ? actor.id : null;
+  const rows = await db.$queryRaw<StoredRow[]>`
+    WITH same AS (
+      SELECT b.id, b.number, (SELECT e.shown_at FROM evidence_shown e WHERE e.authorization_id = b.id AND e.person_id = ${me}::uuid) AS shown_at,
+        EXISTS (SELECT FROM vote v WHERE v.authorization_id = b.id AND v.person_id = ${me}::uuid) AS voted
+      FROM "authorization" b
       WHERE (b.release_id = ${releaseId}::uuid OR b.change_id = ${changeId}::uuid) AND b.subject = ${subject}::authorization_subject
-        AND b.gate IS NOT DISTINCT FROM ${gate}::phase AND b.number < ${number}))`;
+        AND b.gate IS NOT DISTINCT FROM ${gate}::phase AND b.number <= ${number}
+    ), wanted AS (SELECT
+      (SELECT max(b.number) FROM "authorization" b
+        WHERE b.release_id = ${releaseId}::uuid AND b.subject = 'gate' AND b.gate = 'build_and_test' AND b.spent AND b.number < ${number}) AS plan,
+      (SELECT max(s.number) FROM same s WHERE s.number < ${number}) AS earlier,
+      (SELECT max(s.number) FROM same s WHERE s.number < ${number} AND (s.shown_at IS NOT NULL OR s.voted)) AS seen
+    )
+    SELECT a.number, a.asked_at, a.evidence, a.evidence_digest, coalesce(a.number = w.plan, false) AS is_plan,
+      s.shown_at, coalesce(a.number = w.seen, false) AS is_last_seen
+    FROM wanted w JOIN "authorization" a ON a.number IN (${number}, w.plan, w.earlier, w.seen) LEFT JOIN same s ON s.id = a.id`;
   return rows.map(({ evidence, ...row }) => ({
     authorization: row.number,
     askedAt: row.asked_at,
@@ -150,7 +195,28 @@ async function evidencesOf({ db }: Viewer, { number, releaseId, changeId, subjec
     isIntact: isIntact(evidence, row.evidence_digest),
     value: readJson(evidence, row.evidence_digest),
     isPlan: row.is_plan,
+    shownAt: row.shown_at,
+    isLastSeen: row.is_last_seen,
   }));
+}
+
+/** What this person saw of it: as they voted, where they did, else as they opened it. */
+function seenOf(
+  stored: Awaited<ReturnType<typeof evidencesOf>>,
+  earlierOnes: readonly Authorization[],
+  { actor }: Viewer,
+  number: number,
+): DecisionPage["seen"] {
+  const shownAt = stored.find((one) => one.authorization === number)?.shownAt ?? null;
+  const evidence = stored.find(({ isLastSeen }) => isLastSeen);
+  if (!evidence) return { shownAt, last: null };
+  const vote = earlierOnes
+    .find((one) => one.number === evidence.authorization)
+    ?.votes.find(({ person }) => actor.kind === "person" && person.id === actor.id);
+  return {
+    shownAt,
+    last: { evidence, at: vote?.castAt ?? evidence.shownAt ?? evidence.askedAt, verdict: vote?.verdict ?? null },
+  };
 }
 
 const isIntact = (bytes: Uint8Array, digest: string): boolean => sha256Hex(bytes) === digest;

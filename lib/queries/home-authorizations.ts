@@ -36,8 +36,7 @@ export function myAuthorizations(
       a.ended_at AS "endedAt", a.grant_expires_at AS "grantExpiresAt", p.name AS "askedByName", s.name AS "serviceName", s.tier,
       coalesce('REL-' || r.number, 'CHG-' || c.number) AS "ofName", coalesce(r.title, c.title) AS "ofTitle",
       coalesce(r.model, c.model) AS model, w.window_start AS "windowStart",
-      coalesce((SELECT json_agg(json_build_object('likelihood', k.likelihood, 'impact', k.impact))
-        FROM risk k WHERE k.release_id = a.release_id), '[]') AS risks,
+      k.level AS "riskLevel", k.score AS "riskScore",
       (SELECT count(*)::int FROM vote v JOIN authorization_seat t
         ON t.authorization_id = v.authorization_id AND t.person_id = v.person_id AND t.party = 'authority'
         WHERE v.authorization_id = a.id AND v.verdict = 'grant') AS "votesGranted",
@@ -59,6 +58,7 @@ export function myAuthorizations(
     JOIN person p ON p.id = a.asked_by
     LEFT JOIN release r ON r.id = a.release_id
     LEFT JOIN change c ON c.id = a.change_id
+    LEFT JOIN authorization_risk k ON k.authorization_id = a.id
     LEFT JOIN schedule w ON w.release_id = a.release_id
     JOIN service s ON s.id = coalesce(r.service_id, c.service_id)
     ORDER BY listed.place, a.number`;

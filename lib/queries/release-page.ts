@@ -6,10 +6,10 @@ import type { Decision, Refusal } from "#lib/domain/decision";
 import { decideAskGate, decideAskRatification, templatesGranting } from "#lib/domain/gate-asking";
 import { gateAhead, type PhaseStep, stepsFrom } from "#lib/domain/phase";
 import { gateQuestion, ratificationQuestion } from "#lib/domain/policy";
-import type { AffectedService, Gate, Instant, Release } from "#lib/domain/release";
+import type { AffectedService, Gate, Instant, Level, Release } from "#lib/domain/release";
 import { decideAmendRelease } from "#lib/domain/release-rules";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
-import { assessRisk } from "#lib/domain/risk";
+import { assessRisk, type RiskAssessment } from "#lib/domain/risk";
 import { type MetTemplate, reasonsItGrantsNothing } from "#lib/domain/template";
 import { type ReleaseChoices, releaseChoices } from "./new-release.ts";
 import { latestRecordLines, type RecordLine } from "./record-lines.ts";
@@ -18,6 +18,8 @@ import type { Viewer } from "./viewer.ts";
 
 export interface ReleaseOverview {
   stand: ReleaseStand;
+  /** As the gate ahead would weigh it now; null where none is ahead. */
+  risk: RiskAssessment | null;
   /** What speaks against asking for the gate ahead now; empty where it may be asked, null where it is asked already. */
   againstAsking: readonly Refusal[] | null;
   /** The standard-change template that the release follows, with why it grants this gate nothing; null where none is followed. */
@@ -46,11 +48,13 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   const stand = standOf(release, now);
   const isAsked = stand.kind === "asked" || stand.kind === "late" || stand.kind === "granted";
   const gate = gateAhead(release.phase);
+  const risk = gate ? assessRisk(release, gate, await readChangeSuccess(viewer.db, release.service.id)) : null;
   return {
     stand,
-    ...(gate && !isAsked ? await asking(viewer, release, gate, now) : { againstAsking: null, template: null }),
+    risk,
+    ...(gate && risk && !isAsked ? await asking(viewer, release, gate, risk.level, now) : { againstAsking: null, template: null }),
     steps: stepsFrom(release, viewer.actor, now),
-    ratification: await ratificationOf(viewer, release),
+    ratification: await ratificationOf(viewer, release, risk?.level ?? "low"),
     waiving: gate && "checks" in stand ? await releaseWaivers(viewer, release, gate, stand.checks, now) : [],
     againstWithdrawing: isAsked ? refusalsIn(decideWithdraw(stand.authorization, { reason: "-" }, viewer.actor)) : [],
     choices: mayAmend(viewer, release) ? await releaseChoices(viewer, release.service.id) : null,
@@ -64,12 +68,10 @@ async function asking(
   viewer: Viewer,
   release: Release,
   gate: Gate,
+  riskLevel: Level,
   now: Instant,
 ): Promise<Pick<ReleaseOverview, "againstAsking" | "template">> {
   const { actor, db } = viewer;
-  // What the risk decides here is the template's word and what waivers need; the panel is chosen by it when the gate is asked.
-  const isRiskNeeded = release.model === "standard" || release.waivers.length > 0;
-  const riskLevel = isRiskNeeded ? assessRisk(release, gate, await readChangeSuccess(db, release.service.id)).level : "low";
   const panel = await readPanel(db, gateQuestion(release, gate, riskLevel));
   const followed = gate === "planning" || gate === "build_and_test" ? await readTemplateOf(db, release) : null;
   const facts = { panel, templatesInForce: templatesGranting(followed, release, riskLevel, now), riskLevel };
@@ -79,12 +81,12 @@ async function asking(
   };
 }
 
-async function ratificationOf(viewer: Viewer, release: Release): Promise<ReleaseOverview["ratification"]> {
+async function ratificationOf(viewer: Viewer, release: Release, level: Level): Promise<ReleaseOverview["ratification"]> {
   if (release.model !== "emergency" || (release.phase !== "review" && release.phase !== "closed")) return null;
   const { actor, db } = viewer;
   const last = release.authorizations.findLast(({ subject }) => subject === "ratification") ?? null;
   if (release.phase === "closed") return { last, against: [] };
-  const panel = await readPanel(db, ratificationQuestion(release, "low"));
+  const panel = await readPanel(db, ratificationQuestion(release, level));
   return { last, against: refusalsIn(decideAskRatification(release, nothingAsked, panel, actor)) };
 }
 

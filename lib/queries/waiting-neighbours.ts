@@ -19,7 +19,7 @@ export async function waitingNeighbours(viewer: Viewer, number: number, zone: st
       SELECT a.id, true AS waits FROM "authorization" a WHERE ${waitsFor(viewer)}
       UNION ALL SELECT a.id, false FROM "authorization" a WHERE a.number = ${number}
     ) w JOIN (${queueTables}) ON a.id = w.id
-    GROUP BY a.id, r.id, c.id, s.id ORDER BY ${urgency(zone)} LIMIT ${most}`;
+    GROUP BY a.id, r.id, c.id, s.id, k.authorization_id ORDER BY ${urgency(zone)} LIMIT ${most}`;
   const waiting = rows.filter(({ waits }) => waits);
   const at = rows.findIndex((row) => row.number === number);
   const before = at === -1 ? undefined : rows.slice(0, at).at(-1);

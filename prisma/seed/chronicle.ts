@@ -2,11 +2,13 @@
 import * as course from "./course.ts";
 import { accepts, builds, type Chapter, deploys, handsOver, type Incident, observation, reviews, window } from "./course.ts";
 import * as authority from "./plots/authority.ts";
+import { opened, questioned } from "./decisions.ts";
 import * as commerce from "./plots/commerce.ts";
 import * as logistics from "./plots/logistics.ts";
 import * as office from "./plots/office.ts";
 import * as platform from "./plots/platform.ts";
 import { acceptsAllButOne, endsWaiver, waives } from "./waivers.ts";
+import { oneProtocol } from "./plots/protocol.ts";
 
 /** An emergency is decided about once more when it is over, before its review is written. */
 const emergencyEnds = (ratification: Incident) => [window, deploys, handsOver, observation, ratification, reviews];
@@ -175,7 +177,16 @@ const underWay: readonly Chapter[] = [
   },
   {
     ...{ plot: commerce.returnsPortal, began: 10, window: -20, ready: 6, stops: "build_and_test" },
-    happens: { build_and_test: [course.asked()] },
+    happens: {
+      build_and_test: [
+        course.asked(),
+        questioned(
+          "ingrid",
+          "What happens to a return that was begun on paper before the window?",
+          "It is finished on paper: the warehouse keeps the forms for six weeks, and nobody has to begin again.",
+        ),
+      ],
+    },
   },
   {
     ...{ plot: commerce.darkCatalogue, began: 9, window: -9, ready: 2, stops: "deployment" },
@@ -183,7 +194,27 @@ const underWay: readonly Chapter[] = [
   },
   {
     ...{ plot: commerce.accountsPatch, began: 7, window: -7, ready: 3, stops: "check_in" },
-    happens: { check_in: [course.asked()] },
+    happens: { check_in: [course.asked(), questioned("amara", "Was it tried with an account that is ten years old?")] },
+  },
+  {
+    ...{ plot: oneProtocol, began: 14, window: -14, windowHours: 3, ready: 4, stops: "check_in" },
+    prepares: { check_in: [course.redBuild("turns a sender without a name away"), builds, accepts] },
+    happens: {
+      check_in: [
+        course.asked(),
+        opened("ingrid", "olga"),
+        questioned(
+          "ingrid",
+          "Was a till of the oldest model tried, or only said to work?",
+          "Only the two newer ones. The oldest is on its way to the sandbox; I ask again when it has been tried.",
+        ),
+        course.voted("amara", "refuse", "Half of the tills are of the oldest model. Try one before this is asked again."),
+        course.redBuild("sends from a till of the oldest model"),
+        builds,
+        accepts,
+        course.asked(["grace", "grant"]),
+      ],
+    },
   },
   {
     ...{ plot: commerce.cartSums, began: 3.6, window: 1 / 24, windowHours: 12, stops: "closed" },

@@ -132,6 +132,15 @@ export const asked =
     }
   };
 
+/** Somebody votes on what was asked for. */
+export const voted =
+  (by: PersonKey, verdict: Verdict, reason = ""): Incident =>
+  async ({ read, story, vote }) => {
+    const pending = (await read()).authorizations.find(({ state }) => state === "pending");
+    await story.clock.pass(hour);
+    if (pending) await vote(pending.id, story.nordwind.people[by], verdict, reason);
+  };
+
 /** The gate is asked for and refused by somebody whose no is enough. */
 export const refused = (by: PersonKey, reason: string): Incident => asked([by, "refuse", reason]);
 

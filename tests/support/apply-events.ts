@@ -239,6 +239,9 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
       const { verdict, reason } = event;
       return edit((one) => ({ ...one, votes: [...one.votes, { person: by, verdict, reason, castAt: now }] }));
     }
+    case "question.asked":
+    case "question.answered":
+      return authorizations;
     case "authorization.granted":
       return edit((one) => {
         const latest = hours(now, grantHours);

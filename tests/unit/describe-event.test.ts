@@ -82,6 +82,8 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     "asked for acceptance of the review, on evidence 7d1f0c2e5a90…",
   ],
   "vote.cast": [{ verdict: "refuse", reason: "Foreign part" }, "voted to refuse: “Foreign part”."],
+  "question.asked": [{ text: "How long does it take?" }, "asked a question: “How long does it take?”"],
+  "question.answered": [{ text: "Ten minutes" }, "answered a question: “Ten minutes”."],
   "authorization.granted": [{}, "brought the authorization to its outcome: granted."],
   "authorization.refused": [{ because: "Foreign part" }, "brought the authorization to its outcome: refused: “Foreign part”."],
   "authorization.withdrawn": [{ reason: "Too early" }, "withdrew the authorization: “Too early”."],

@@ -39,7 +39,10 @@ const { environment: _, handedInBy: __, handedInAt: ___, ...handedIn } = report(
 
 /** One event of each type that changes a release, such that it really does. */
 const events: Record<
-  Exclude<ReleaseEventType, `authorization.${string}` | `waiver.${string}` | "vote.cast" | "release.raised" | "phase.entered">,
+  Exclude<
+    ReleaseEventType,
+    `authorization.${string}` | `waiver.${string}` | `question.${string}` | "vote.cast" | "release.raised" | "phase.entered"
+  >,
   ReleaseEvent
 > = {
   "release.amended": {

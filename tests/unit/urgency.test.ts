@@ -10,12 +10,11 @@ const decision = (given: Partial<WaitingDecision> = {}): WaitingDecision => ({
   number: 1,
   model: "normal",
   tier: 2,
-  risks: [],
+  riskLevel: null,
+  riskScore: null,
   expiresAt: inHours(200),
   ...given,
 });
-
-const risk = (likelihood: "low" | "medium" | "high", impact: "low" | "medium" | "high") => ({ likelihood, impact });
 
 describe("how urgent a decision is", () => {
   it.each([
@@ -30,25 +29,29 @@ describe("how urgent a decision is", () => {
 });
 
 describe("what makes a decision weigh more", () => {
-  it("is named: the model, high risks of the plan, the tier of the service", () => {
-    const risks = [risk("high", "low"), risk("low", "high"), risk("medium", "medium")];
-    expect(risksOf(decision({ model: "emergency", tier: 1, risks }))).toEqual(["emergency", "2 high risks", "tier 1 service"]);
-    expect(risksOf(decision({ risks: risks.slice(0, 1) }))).toEqual(["1 high risk"]);
-    expect(risksOf(decision({ risks: risks.slice(2), tier: 3 }))).toEqual([]);
+  it("is named: the model, a high risk with its score, the tier of the service", () => {
+    const high = { riskLevel: "high", riskScore: 72 } as const;
+    expect(risksOf(decision({ model: "emergency", tier: 1, ...high }))).toEqual([
+      "emergency",
+      "high risk, 72 of 100",
+      "tier 1 service",
+    ]);
+    expect(risksOf(decision({ riskLevel: "medium", riskScore: 59 }))).toEqual([]);
+    expect(risksOf(decision({ tier: 3 }))).toEqual([]);
   });
 
   it("orders what ends on the same day of the reader's calendar; another day comes before or after, whatever it weighs", () => {
-    const high = [risk("high", "low")];
+    const high = { riskLevel: "high", riskScore: 60 } as const;
     const late = decision({ number: 1, expiresAt: new Date("2026-11-26T21:00:00Z") });
     const emergency = decision({ number: 2, expiresAt: new Date("2026-11-26T20:00:00Z"), model: "emergency" });
-    const risky = decision({ number: 3, expiresAt: new Date("2026-11-26T19:00:00Z"), risks: high, tier: 3 });
+    const risky = decision({ number: 3, expiresAt: new Date("2026-11-26T19:00:00Z"), ...high, tier: 3 });
     const critical = decision({ number: 4, expiresAt: new Date("2026-11-26T18:00:00Z"), tier: 1 });
     const early = decision({ number: 5, expiresAt: new Date("2026-11-26T09:00:00Z") });
     const nextDay = decision({
       number: 6,
       expiresAt: new Date("2026-11-27T01:00:00Z"),
       model: "emergency",
-      risks: high,
+      ...high,
       tier: 1,
     });
     const all = [late, nextDay, early, critical, risky, emergency];

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
+import { RiskBadge } from "#components/gate/risk-badge";
 import { Badge } from "#components/ui/badge";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
@@ -23,13 +24,7 @@ export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEn
 const sayWhat = ({ subject, gate }: Authorization, name: string): string =>
   subject === "change" ? `Change ${name}` : `${gate ? gateLabels[gate] : authorizationSubjectLabels[subject]} of ${name}`;
 
-function QueueRow({
-  entry: { authorization, of, service, tally, highRisks, isLate },
-  zone,
-}: {
-  entry: QueueEntry;
-  zone: string;
-}) {
+function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, zone }: { entry: QueueEntry; zone: string }) {
   const { number, state, subject, askedBy, authority, templateId } = authorization;
   return (
     <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken max-sm:px-3 sm:grid-cols-[1fr_auto] sm:px-4">
@@ -46,7 +41,7 @@ function QueueRow({
         <p className="text-ink-2">
           {service.name}, tier {service.tier}
           {of.model === "normal" || (state === "pending" && of.model === "emergency") ? "" : `, ${of.model} model`}. Asked by{" "}
-          {askedBy.name}.{state === "pending" ? <Risk model={of.model} highRisks={highRisks} /> : null}
+          {askedBy.name}.{state === "pending" ? <Risk model={of.model} risk={risk} /> : null}
         </p>
       </div>
       <div className="sm:text-right">
@@ -82,8 +77,8 @@ function QueueRow({
 }
 
 /** What puts a request before others of the same day. */
-function Risk({ model, highRisks }: { model: QueueEntry["of"]["model"]; highRisks: number }) {
-  if (model !== "emergency" && highRisks === 0) return null;
+function Risk({ model, risk }: { model: QueueEntry["of"]["model"]; risk: QueueEntry["risk"] }) {
+  if (model !== "emergency" && risk === null) return null;
   return (
     <span className="ml-2 inline-flex flex-wrap gap-1.5 align-text-bottom">
       {model === "emergency" ? (
@@ -91,11 +86,7 @@ function Risk({ model, highRisks }: { model: QueueEntry["of"]["model"]; highRisk
           emergency
         </Badge>
       ) : null}
-      {highRisks > 0 ? (
-        <Badge tone="asked" icon="dot">
-          {highRisks === 1 ? "1 high risk" : `${highRisks} high risks`}
-        </Badge>
-      ) : null}
+      {risk ? <RiskBadge risk={risk} /> : null}
     </span>
   );
 }

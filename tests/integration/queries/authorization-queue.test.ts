@@ -5,7 +5,6 @@ import type { Viewer } from "#lib/queries/viewer";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { askChange } from "#lib/services/change/ask-change";
 import { castVote } from "#lib/services/gate/cast-vote";
-import { saveRisks } from "#lib/services/plan/save-risks";
 import { change, release, service, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
 
@@ -113,23 +112,23 @@ describe("the queue of authorizations", () => {
   });
 
   it("puts the greater risk first among those of one day, and leads from one decision to the next in that order", async () => {
-    const { cab, manager } = await staff();
+    const { cab } = await staff();
     const word = `risk${randomUUID().slice(0, 8)}`;
-    const asked = async (tier: number, isRisky: boolean) => {
+    const asked = async (tier: number, kind: "major" | "patch") => {
       const its = await service({ tier });
-      const made = await release({ phase: "planning", service: its, title: `${word} ${tier}` });
+      const made = await release({ phase: "planning", service: its, title: `${word} ${tier}`, kind });
       await made.prepare();
-      const risk = { title: "Latency", impact: "low", mitigation: "Watch it.", contingency: "Back out." } as const;
-      await saveRisks(manager.context, { ...(await made.target()), risks: [{ ...risk, likelihood: isRisky ? "high" : "low" }] });
       return made.authorization(await made.ask());
     };
-    const calm = await asked(3, false);
-    const critical = await asked(1, false);
-    const risky = await asked(4, true);
+    const calm = await asked(4, "patch");
+    const critical = await asked(3, "patch");
+    const risky = await asked(4, "major");
     const [one] = cab;
     const [mine] = await queueOf(one.context, { ...everything, list: "mine", text: word });
     expect(mine?.entries.map(({ authorization }) => authorization.number)).toEqual([risky.number, critical.number, calm.number]);
-    expect(mine?.entries.map(({ highRisks }) => highRisks)).toEqual([1, 0, 0]);
+    const [first, second, third] = mine?.entries.map(({ risk }) => risk?.score ?? 0) ?? [];
+    expect(first).toBeGreaterThan(second ?? 0);
+    expect(second).toBe(third);
 
     const [all] = await queueOf(one.context, { ...everything, list: "mine" });
     const order = all?.entries.map(({ authorization }) => authorization.number) ?? [];

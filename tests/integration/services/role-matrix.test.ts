@@ -158,6 +158,18 @@ describe("a vote", () => {
   });
 });
 
+describe("an answer", () => {
+  it("belongs to those who are asked, never to a role", async () => {
+    const answer = named("gate/answer-question");
+    const before = await everything();
+    for (const role of roles)
+      expect([role, await refusedFor(holding(role), answer)]).toEqual([role, ["refused", "not-an-answerer"]]);
+    expect(await refusedFor(job, answer)).toEqual(["refused", "not-a-person"]);
+    expect(await everything()).toEqual(before);
+    expect(await refusedFor(on.manager.context, answer)).toEqual([]);
+  });
+});
+
 describe("what was asked, or is held,", () => {
   it("is withdrawn by who asked for it, whatever their role is now", async () => {
     const codes = await refusedFor(

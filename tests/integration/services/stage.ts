@@ -5,6 +5,7 @@ import { database } from "#lib/db/client";
 import { readConfigurationItem } from "#lib/db/service-store";
 import { proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import { raiseDefect } from "#lib/services/build/raise-defect";
+import { askQuestion } from "#lib/services/gate/ask-question";
 import { signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { addConfigurationItem } from "#lib/services/service/add-configuration-item";
 import { addRelation } from "#lib/services/service/add-relation";
@@ -36,6 +37,7 @@ export const stage = once(async () => {
   const planned = await release({ phase: "planning" });
   const [one, two] = [await release(), await release()];
   const deployed = await deploying.read();
+  const pending = await one.authorization(await one.ask());
   return {
     shop,
     other,
@@ -62,7 +64,8 @@ export const stage = once(async () => {
     stepId: deployed.runSheet.find(({ kind }) => kind === "deploy")?.id ?? "",
     itemId: deployed.libraryItems[0]?.id ?? "",
     planned,
-    pending: await one.authorization(await one.ask()),
+    pending,
+    questionId: await askQuestion(bystander.context, { authorizationId: pending.id, text: "How long?" }),
     retractable: await two.authorization(await two.ask()),
     authorized: (await authorizedChange({ serviceId: shop.id })).id,
     drafts: { amended: await draft(shop.id), asked: await draft(shop.id), withdrawn: await draft(shop.id) },

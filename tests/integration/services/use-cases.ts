@@ -28,12 +28,15 @@ import { StartDeploymentInput, startDeployment } from "#lib/services/deployment/
 import { AddEnvironmentInput, addEnvironment } from "#lib/services/environment/add-environment";
 import { DeleteFilterInput, deleteFilter } from "#lib/services/filter/delete-filter";
 import { SaveFilterInput, saveFilter } from "#lib/services/filter/save-filter";
+import { AnswerQuestionInput, answerQuestion } from "#lib/services/gate/answer-question";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
+import { AskQuestionInput, askQuestion } from "#lib/services/gate/ask-question";
 import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
 import { EndWaiverInput, endWaiver } from "#lib/services/gate/end-waiver";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
 import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
+import { NoteEvidenceShownInput, noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
 import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
@@ -91,12 +94,14 @@ import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts
 import { after, type Stage, target } from "./stage.ts";
 
 /**
- * A capability, or what stands in its place: a seat on the authorization; the capability or being who asked for it, holds it, or chairs it;
+ * A capability, or what stands in its place: a seat on the authorization; being who is asked about it; the capability or being who asked for it,
+ * holds it, or chairs it;
  * oneself; nothing, before anybody has signed in.
  */
 export type Whose =
   | Capability
   | "a seat"
+  | "the asked"
   | "gate:ask or the asker"
   | "appointment:propose or the holder"
   | "meeting:define or the chair"
@@ -294,6 +299,17 @@ export const cases: Record<string, UseCase> = {
     gate: "check_in",
   })),
   "gate/ask-ratification": caseOf("gate:ask", AskRatificationInput, askRatification, ({ building }) => target(building)),
+  "gate/ask-question": caseOf("oneself", AskQuestionInput, askQuestion, ({ pending }) => ({
+    authorizationId: pending.id,
+    text: "How long is it down?",
+  })),
+  "gate/answer-question": caseOf("the asked", AnswerQuestionInput, answerQuestion, ({ questionId }) => ({
+    questionId,
+    text: "Five minutes.",
+  })),
+  "gate/note-evidence-shown": caseOf("oneself", NoteEvidenceShownInput, noteEvidenceShown, ({ pending }) => ({
+    authorizationId: pending.id,
+  })),
   "gate/cast-vote": caseOf("a seat", CastVoteInput, castVote, ({ pending }) => ({
     authorizationId: pending.id,
     verdict: "grant",

@@ -1,6 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { AnswerQuestionInput, answerQuestion } from "#lib/services/gate/answer-question";
+import { AskQuestionInput, askQuestion } from "#lib/services/gate/ask-question";
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { defineAction } from "#lib/web/define-action";
@@ -15,4 +17,16 @@ export const withdrawAuthorizationAction = defineAction(WithdrawAuthorizationInp
   await withdrawAuthorization(context, input);
   revalidatePath("/", "layout");
   return "It is withdrawn.";
+});
+
+export const askQuestionAction = defineAction(AskQuestionInput, async (context, input) => {
+  await askQuestion(context, input);
+  revalidatePath("/", "layout");
+  return "Your question is recorded.";
+});
+
+export const answerQuestionAction = defineAction(AnswerQuestionInput, async (context, input) => {
+  await answerQuestion(context, input);
+  revalidatePath("/", "layout");
+  return "Your answer is recorded.";
 });

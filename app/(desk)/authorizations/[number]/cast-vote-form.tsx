@@ -10,6 +10,7 @@ import { SubmitButton } from "#components/ui/submit-button";
 import type { Verdict } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
 import { castVoteAction } from "./actions.ts";
+import { AskLink } from "./ask-link.tsx";
 
 interface Props {
   authorizationId: string;
@@ -60,10 +61,11 @@ export function CastVoteForm({ authorizationId, evidenceDigest, against, zone, n
         />
         <FieldErrors id={id} errors={reason.errors} />
       </div>
-      <div className="grid grid-cols-[1fr_auto_auto] gap-2.5">
+      <div className="grid grid-cols-[1fr_auto_auto_auto] gap-2.5 max-sm:gap-2">
         {against.grant.length === 0 ? <VerdictButton verdict="grant">Grant</VerdictButton> : null}
         <VerdictButton verdict="abstain">Abstain</VerdictButton>
         <VerdictButton verdict="refuse">Refuse</VerdictButton>
+        <AskLink />
       </div>
       <KeysToVerdicts reasonField={id} />
     </form>

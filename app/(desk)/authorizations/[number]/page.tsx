@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { EmergencyEvidence } from "#components/gate/emergency-banner";
+import { after } from "next/server";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { VoteList } from "#components/gate/vote-list";
 import { WaivedChecks } from "#components/gate/waived-checks";
@@ -13,6 +14,7 @@ import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decis
 import { authorizationSubjectLabels, gateWords } from "#lib/domain/labels";
 import { type DecisionPage, decisionPage } from "#lib/queries/decision-page";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
+import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { numberParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
 import { sayMissing, sayVotes } from "../say-votes.ts";
@@ -23,8 +25,10 @@ import { DecisionNav } from "./decision-nav.tsx";
 import { EarlierRefusals } from "./earlier-refusals.tsx";
 import { FactsStrip } from "./facts-strip.tsx";
 import { PrintedHead } from "./printed-head.tsx";
+import { QuestionsCard } from "./questions-card.tsx";
+import { RiskCard } from "./risk-card.tsx";
 import { Standing, WhyNoVote } from "./standing.tsx";
-import { WhatChangedCard } from "./what-changed-card.tsx";
+import { SeenLine, WhatChangedCard } from "./what-changed-card.tsx";
 import { WithdrawForm } from "./withdraw-form.tsx";
 
 interface Props {
@@ -42,7 +46,9 @@ export default async function AuthorizationPage({ params }: Props) {
   if (number === null) notFound();
   const [page, near] = await Promise.all([decisionPage(context, number), waitingNeighbours(context, number, zone)]);
   if (!page) notFound();
-  const { authorization, evidence, earlier, plan } = page;
+  const { authorization, evidence, plan } = page;
+  if (evidence.isIntact && page.seen.shownAt === null)
+    after(() => noteEvidenceShown(context, { authorizationId: authorization.id }));
   return (
     <article className="mx-auto max-w-[720px] **:scroll-mb-52 print:max-w-none">
       <PrintedHead page={page} organisation={organisation.name} reader={person.name} zone={zone} />
@@ -54,6 +60,7 @@ export default async function AuthorizationPage({ params }: Props) {
         {evidence.isIntact ? decisionQuestion(authorization, evidence.value) : "Nothing can be decided here"}
       </h1>
       <Lead page={page} />
+      <SeenLine seen={page.seen} zone={zone} />
       <FactsStrip facts={decisionFacts(authorization, evidence.value, plan?.value)} zone={zone} />
       {evidenceText(evidence.value, "model") === "emergency" ? <EmergencyEvidence subject={authorization.subject} /> : null}
       <WaivedChecks evidence={evidence.value} zone={zone} />
@@ -61,11 +68,13 @@ export default async function AuthorizationPage({ params }: Props) {
         <WhyNoVote page={page} zone={zone} />
       </div>
       <div className="mb-4 space-y-4 empty:hidden print:hidden">
-        <WhatChangedCard evidence={evidence} earlier={earlier} zone={zone} />
+        <WhatChangedCard page={page} zone={zone} />
         <EarlierRefusals refusals={page.refusals} zone={zone} />
+        <RiskCard evidence={evidence.value} />
         <AffectedCard evidence={evidence} plan={plan} zone={zone} />
       </div>
       <div className="space-y-4">
+        <QuestionsCard page={page} zone={zone} />
         <Card
           title="Votes"
           count={
@@ -123,7 +132,9 @@ function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage })
   return (
     <>
       <p className="mt-1.5 text-ink-2 text-lg">
-        <Link href={of.href}>{of.name}</Link>
+        <Link id="what-it-is-about" href={of.href} aria-keyshortcuts="o">
+          {of.name}
+        </Link>
         {evidence.isIntact ? ` of ${evidenceText(evidence.value, "service", "name")}` : ""}. {askedBy.name} asks the{" "}
         {authority.name} {gate ? `for ${gateWords[gate]}` : `about this ${authorizationSubjectLabels[subject]}`}.
         {missing === "" ? "" : ` Still needed: ${missing}.`}

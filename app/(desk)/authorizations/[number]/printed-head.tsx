@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Time } from "#components/ui/time";
 import { authorizationStateLabels, gateNumbers, gateWords, ratificationStateLabels } from "#lib/domain/labels";
+import { riskIn } from "#lib/domain/risk-reading";
 import type { DecisionPage } from "#lib/queries/decision-page";
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 /** On paper alone: which authorization this is, who asked whom, how it ended, and on which evidence it rests. */
 export function PrintedHead({ page: { authorization, of, evidence, entry, now, template }, organisation, reader, zone }: Props) {
   const { number, askedBy, askedAt, authority, endedAt, expiresAt, state } = authorization;
+  const risk = riskIn(evidence.value);
   return (
     <header className="hidden print:block">
       <p className="flex justify-between gap-4 border-line-strong border-b pb-2 text-ink-2">
@@ -34,6 +36,11 @@ export function PrintedHead({ page: { authorization, of, evidence, entry, now, t
           {state === "pending" ? ", open until " : ", "}
           <Time at={endedAt ?? expiresAt} zone={zone} />
         </Row>
+        {risk ? (
+          <Row term="Risk">
+            {risk.level}, {risk.score} of 100
+          </Row>
+        ) : null}
         <Row term="Evidence, SHA-256">
           <code className="break-all">{evidence.digest}</code>
         </Row>

@@ -9,6 +9,7 @@ import { OtherWays } from "./other-ways.tsx";
 import { RatificationCard } from "./ratification-card.tsx";
 import { RecordCard } from "./record-card.tsx";
 import { RefusalCard } from "./refusal-card.tsx";
+import { RiskCard } from "./risk-card.tsx";
 import { ScopeCard } from "./scope-card.tsx";
 import { WhoIsHitCard } from "./who-is-hit-card.tsx";
 
@@ -37,6 +38,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
           <ScopeCard release={release} stand={stand} choices={overview.choices} target={target} zone={zone} />
         </div>
         <div className="grid min-w-0 gap-5 md:col-span-2 md:grid-cols-2 lg:col-span-1 lg:grid-cols-1">
+          {overview.risk ? <RiskCard release={release} risk={overview.risk} /> : null}
           <WhoIsHitCard release={release} newDependants={overview.newDependants} zone={zone} />
           <WaitingClock clock={clock} />
           <RecordCard number={release.number} lines={overview.record} zone={zone} />

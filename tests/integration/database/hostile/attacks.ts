@@ -64,6 +64,7 @@ async function everythingThatCounts(owner: pg.Client): Promise<unknown> {
     (SELECT count(*) FROM meeting_item) AS meeting_items, (SELECT count(*) FROM meeting_presence) AS presences,
     (SELECT count(*) FROM meeting_call) AS calls, (SELECT count(*) FROM meeting_pull) AS pulls,
     (SELECT jsonb_object_agg(id, jsonb_build_array(version, ended_at, rule)) FROM meeting_series) AS series,
+    (SELECT count(*) FROM authorization_question) AS questions, (SELECT count(*) FROM authorization_answer) AS answers,
     (SELECT count(*) FROM running_version) AS running, (SELECT count(*) FROM change_template_confirmation) AS templates`);
   return rows[0];
 }

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Target } from "./scene.ts";
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 export const text = (value: unknown): string => {
   if (value === null || value === undefined) return "NULL";
@@ -24,7 +24,7 @@ const asValue = (value: unknown): string =>
 export const tell = (id: string, stream: string, body: Fields): string =>
   insert("record_entry", { id, stream_id: stream, body: sql(`convert_to(${text(JSON.stringify(body))}, 'UTF8')`) });
 
-const person = (id: string) => ({ kind: "person", id, name: "Mallory" });
+export const person = (id: string) => ({ kind: "person", id, name: "Mallory" });
 
 interface Entering {
   to: string;
