@@ -89,7 +89,7 @@ export async function readReleases(db: Reader, ids: readonly string[]): Promise<
   });
 }
 
-function toRelease(row: Row, { owner, deputy, dependants, ratificationHours }: ServiceStanding): Release {
+function toRelease(row: Row, { owner, deputy, changeSuccess, dependants, ratificationHours }: ServiceStanding): Release {
   const { service, impactSnapshots, deploymentPlan } = row;
   const [snapshot] = impactSnapshots;
   return {
@@ -120,6 +120,7 @@ function toRelease(row: Row, { owner, deputy, dependants, ratificationHours }: S
       requiredSuites: service.requiredSuites.map(({ name }) => name),
       owner,
       deputy,
+      changeSuccess,
       dependants,
     },
     changes: row.changes.map(({ change: { id, number, title, origin, model, state, templateId } }) => ({

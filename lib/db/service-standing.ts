@@ -1,4 +1,4 @@
-/** Who owns services now, and which services still in use depend on them. */
+/** Who owns services now, how their deployments of the last twelve months went, and which services still in use depend on them. */
 import type { Instant, PersonRef, ServiceState } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
@@ -9,8 +9,12 @@ export interface ServiceStanding {
   ratificationHours: number;
   owner: PersonRef | null;
   deputy: PersonRef | null;
+  changeSuccess: { deployments: number; succeeded: number };
   dependants: { id: string; key: string; name: string; state: ServiceState }[];
 }
+
+/** So many of the latest deployments are enough to tell, however busy a service is. */
+const mostDeployments = 500;
 
 /** Any number of services by one statement, each with the database's time at which it was read. */
 export async function serviceStandings(
@@ -27,6 +31,12 @@ export async function serviceStandings(
     SELECT countersign_clock() AS now, w.id, coalesce((SELECT ratification_hours FROM organisation), 72) AS "ratificationHours",
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'owner') AS owner,
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'deputy') AS deputy,
+      (SELECT jsonb_build_object('deployments', count(*), 'succeeded', count(*) FILTER (WHERE outcome = 'finished' AND NOT missed)) FROM (
+        SELECT d.outcome, EXISTS (SELECT FROM target_verdict v WHERE v.release_id = d.release_id AND v.verdict = 'missed') AS missed
+        FROM release r JOIN deployment d ON d.release_id = r.id JOIN environment e ON e.id = d.environment_id
+        WHERE r.service_id = w.id AND e.is_production AND d.ended_at > countersign_clock() - interval '12 months'
+        ORDER BY d.ended_at DESC LIMIT ${mostDeployments}
+      ) ended) AS "changeSuccess",
       coalesce((
         SELECT jsonb_agg(DISTINCT jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name, 'state', s.state))
         FROM relation r JOIN service s ON s.id = r.from_service_id

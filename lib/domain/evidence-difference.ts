@@ -25,10 +25,12 @@ function withoutRequest(evidence: unknown): unknown {
 /** The risk as it is read: one line for the whole, one for each factor. What it was weighed from is dated anew at every asking. */
 function inBrief({ level, score, factors }: JsonObject): JsonObject {
   const told: readonly unknown[] = Array.isArray(factors) ? factors : [];
-  const lines = told.filter(isObject).map(({ name, points, weight, reading }) => [
-    String(name),
-    isNothing(points) ? String(reading) : `${String(points)} of ${String(weight)}: ${String(reading)}`,
-  ]);
+  const lines = told
+    .filter(isObject)
+    .map(({ name, points, weight, reading }) => [
+      String(name),
+      isNothing(points) ? String(reading) : `${String(points)} of ${String(weight)}: ${String(reading)}`,
+    ]);
   return { together: `${String(level)}, ${String(score)} of 100`, ...Object.fromEntries(lines) };
 }
 

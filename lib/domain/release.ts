@@ -60,6 +60,8 @@ export interface ReleaseService {
   requiredSuites: readonly string[];
   owner: PersonRef | null;
   deputy: PersonRef | null;
+  /** Its production deployments of the last twelve months, and how many of them finished and missed no target afterwards. */
+  changeSuccess: { deployments: number; succeeded: number };
   /** Services not retired that still depend on this one. */
   dependants: readonly { id: string; key: string; name: string; state: ServiceState }[];
 }

@@ -1,3 +1,4 @@
+import type { Authorization } from "#lib/domain/authorization";
 import type { Question } from "#lib/domain/question";
 import type { Gate } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
@@ -6,7 +7,7 @@ export interface SameThing {
   number: number;
   releaseId: string | null;
   changeId: string | null;
-  subject: "gate" | "change" | "ratification";
+  subject: Authorization["subject"];
   gate: Gate | null;
 }
 

@@ -1,4 +1,3 @@
-import { readChangeSuccess } from "#lib/db/change-success";
 import { readPanel } from "#lib/db/panel-store";
 import { readTemplateOf } from "#lib/db/template-store";
 import { type Authorization, decideWithdraw } from "#lib/domain/authorization";
@@ -48,7 +47,7 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   const stand = standOf(release, now);
   const isAsked = stand.kind === "asked" || stand.kind === "late" || stand.kind === "granted";
   const gate = gateAhead(release.phase);
-  const risk = gate ? assessRisk(release, gate, await readChangeSuccess(viewer.db, release.service.id)) : null;
+  const risk = gate ? assessRisk(release, gate, { takenAt: now, ...release.service.changeSuccess }) : null;
   return {
     stand,
     risk,

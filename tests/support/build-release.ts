@@ -70,6 +70,7 @@ export function service(overrides: Partial<ReleaseService> = {}): ReleaseService
     requiredSuites: ["unit"],
     owner: person("olga"),
     deputy: person("dora"),
+    changeSuccess: { deployments: 12, succeeded: 11 },
     dependants: [],
     ...overrides,
   };

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { readChangeSuccess } from "#lib/db/change-success";
 import { readPanel } from "#lib/db/panel-store";
 import { decideAskRatification } from "#lib/domain/gate-asking";
 import { assembleRatificationEvidence } from "#lib/domain/gate-evidence";
@@ -14,8 +13,8 @@ export const AskRatificationInput = z.object(releaseTarget);
 /** Asks the CAB to ratify an emergency after its deployment. Answers the authorization's id. */
 export async function askRatification(context: Context, target: z.infer<typeof AskRatificationInput>): Promise<string> {
   const authorizationId = randomUUID();
-  await changeRelease(context, target, async (release, _now, tx) => {
-    const changeSuccess = await readChangeSuccess(tx, release.service.id);
+  await changeRelease(context, target, async (release, now, tx) => {
+    const changeSuccess = { takenAt: now, ...release.service.changeSuccess };
     const { bytes, digest } = assembleRatificationEvidence(release, authorizationId, { changeSuccess });
     const panel = await readPanel(tx, ratificationQuestion(release, riskLevelIn(bytes)));
     return decideAskRatification(release, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);

@@ -1,4 +1,3 @@
-import { readChangeSuccess } from "#lib/db/change-success";
 import type { Transaction } from "#lib/db/client";
 import { readRunning } from "#lib/db/deployment-store";
 import type { Snapshots } from "#lib/domain/gate-evidence";
@@ -10,7 +9,7 @@ export async function readSnapshots(tx: Transaction, release: Release, gate: Gat
   const { service, environment } = release;
   return {
     baseline: environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [],
-    changeSuccess: await readChangeSuccess(tx, service.id),
+    changeSuccess: { takenAt: now, ...service.changeSuccess },
     waivers: waiversInForce(release, gate, now),
   };
 }

@@ -3,6 +3,8 @@ import { database } from "#lib/db/client";
 import { decisionFacts, decisionQuestion } from "#lib/domain/decision-question";
 import { decisionPage } from "#lib/queries/decision-page";
 import { askChange } from "#lib/services/change/ask-change";
+import { askQuestion } from "#lib/services/gate/ask-question";
+import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { saveRisks } from "#lib/services/plan/save-risks";
 import { asRole } from "../../support/database.ts";
 import { change, release, service, staff } from "../../support/factories.ts";
@@ -38,9 +40,9 @@ describe("the decision page", () => {
     });
     expect(decisionQuestion(page.authorization, page.evidence.value)).toBe("May Payments 4.8 be built and tested?");
     expect(decisionFacts(page.authorization, page.evidence.value, null)[0]).toEqual({
-      term: "Risks",
-      says: "1 risk",
-      note: "1 high",
+      term: "Risk",
+      says: "Medium",
+      note: "30 of 100, 5 of 8 factors known",
     });
     expect(page.earlier?.value).not.toEqual(page.evidence.value);
     expect(page.refusals.map(({ id }) => id)).toEqual([first]);
@@ -55,6 +57,34 @@ describe("the decision page", () => {
     const voted = await pageOf(cab[0].context, number);
     expect(voted.myVote).toMatchObject({ verdict: "grant" });
     expect(codes(voted.against.refuse)).toEqual(["voted-already"]);
+  });
+
+  it("tells each person what they saw of the same thing before, and what was asked about it", async () => {
+    const { cab, manager } = await staff();
+    const made = await release({ phase: "planning" });
+    await made.prepare();
+    const first = await made.ask();
+    await noteEvidenceShown(cab[2].context, { authorizationId: first });
+    const questionId = await askQuestion(cab[2].context, { authorizationId: first, text: "Why now?" });
+    for (const member of cab.slice(0, 2)) await made.vote(first, member, "refuse", "Not like this.");
+    await made.prepare();
+    const second = await made.ask();
+    const { number } = await made.authorization(second);
+
+    const voter = await pageOf(cab[0].context, number);
+    expect(voter.seen).toMatchObject({ shownAt: null, last: { verdict: "refuse", evidence: { isIntact: true } } });
+    const reader = await pageOf(cab[2].context, number);
+    expect(reader.seen).toMatchObject({ shownAt: null, last: { verdict: null } });
+    expect(reader.seen.last?.evidence.digest).toBe(voter.seen.last?.evidence.digest);
+    expect(reader.questions).toMatchObject([{ id: questionId, text: "Why now?", answers: [] }]);
+    expect(codes(reader.againstAnswer)).toEqual(["not-an-answerer"]);
+
+    const stranger = await pageOf(manager.context, number);
+    expect(stranger.seen).toEqual({ shownAt: null, last: null });
+    expect([stranger.againstQuestion, stranger.againstAnswer]).toEqual([[], []]);
+
+    await noteEvidenceShown(manager.context, { authorizationId: second });
+    expect((await pageOf(manager.context, number)).seen.shownAt).not.toBeNull();
   });
 
   it("shows what was decided as it was decided, whatever happens to the release afterwards", async () => {
