@@ -51,7 +51,9 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   return {
     stand,
     risk,
-    ...(gate && risk && !isAsked ? await asking(viewer, release, gate, risk.level, now) : { againstAsking: null, template: null }),
+    ...(gate && risk && !isAsked
+      ? await asking(viewer, release, gate, risk.level, now)
+      : { againstAsking: null, template: null }),
     steps: stepsFrom(release, viewer.actor, now),
     ratification: await ratificationOf(viewer, release, risk?.level ?? "low"),
     waiving: gate && "checks" in stand ? await releaseWaivers(viewer, release, gate, stand.checks, now) : [],

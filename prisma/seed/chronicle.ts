@@ -1,14 +1,14 @@
 /** Nordwind's releases of six months: in every phase there is one, and some went wrong. Days are counted back from the present. */
 import * as course from "./course.ts";
 import { accepts, builds, type Chapter, deploys, handsOver, type Incident, observation, reviews, window } from "./course.ts";
-import * as authority from "./plots/authority.ts";
 import { opened, questioned } from "./decisions.ts";
+import * as authority from "./plots/authority.ts";
 import * as commerce from "./plots/commerce.ts";
 import * as logistics from "./plots/logistics.ts";
 import * as office from "./plots/office.ts";
 import * as platform from "./plots/platform.ts";
-import { acceptsAllButOne, endsWaiver, waives } from "./waivers.ts";
 import { oneProtocol } from "./plots/protocol.ts";
+import { acceptsAllButOne, endsWaiver, waives } from "./waivers.ts";
 
 /** An emergency is decided about once more when it is over, before its review is written. */
 const emergencyEnds = (ratification: Incident) => [window, deploys, handsOver, observation, ratification, reviews];

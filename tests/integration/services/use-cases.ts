@@ -35,8 +35,8 @@ import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ra
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
 import { EndWaiverInput, endWaiver } from "#lib/services/gate/end-waiver";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
-import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
 import { NoteEvidenceShownInput, noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
+import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
 import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { EmergencyEvidence } from "#components/gate/emergency-banner";
 import { after } from "next/server";
+import { EmergencyEvidence } from "#components/gate/emergency-banner";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { VoteList } from "#components/gate/vote-list";
 import { WaivedChecks } from "#components/gate/waived-checks";
