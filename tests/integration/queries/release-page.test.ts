@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { database } from "#lib/db/client";
 import { releaseByNumber } from "#lib/queries/release";
 import { releaseOverview } from "#lib/queries/release-page";
+import { releaseClock } from "#lib/queries/waiting-clock";
 import { askRatification } from "#lib/services/gate/ask-ratification";
 import type { MadeRelease } from "../../support/factories.ts";
 import { release, staff } from "../../support/factories.ts";
@@ -80,4 +82,18 @@ test("the page costs few statements", async () => {
   });
   expect(page.answer?.choices).not.toBeNull();
   expect(page.statements).toBeLessThanOrEqual(6);
+});
+
+test("the waiting clock of a release is read from its record, every second of its life once", async () => {
+  const made = await release({ phase: "build_and_test" });
+  const read = await made.read();
+  const [{ now } = { now: new Date() }] = await database().$queryRaw<
+    { now: Date }[]
+  >`SELECT countersign_clock() + interval '1 hour' AS now`;
+  const clock = await releaseClock(made.manager.context, read.streamId, now);
+  expect(clock.at(-1)?.stretch).toBe("check_in");
+  const lived = Math.floor(now.getTime() / 1000) - Math.floor(read.raisedAt.getTime() / 1000);
+  const told = clock.reduce((sum, { total }) => sum + total, 0);
+  // The entry that tells of the raising is written a moment before or after the row.
+  expect(Math.abs(told - lived)).toBeLessThanOrEqual(1);
 });
