@@ -13,6 +13,7 @@ import {
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
 import { type MailOutcome, mailOccasions, mailPaces } from "#lib/domain/mail";
+import type { MeetingState } from "#lib/domain/meeting";
 import { needKinds } from "#lib/domain/need";
 import { phaseSteps } from "#lib/domain/phase";
 import type { AuthorityKey, SecondFactor } from "#lib/domain/policy";
@@ -92,6 +93,9 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),
   step_result_kind: every<StepResultKind>({ started: true, done: true, failed: true }),
   review_decision: every<ReviewDecision>({ nothing_further: true, follow_up: true, retire: true }),
+  meeting_state: every<MeetingState>({ planned: true, started: true, closed: true }),
+  meeting_item_origin: every<"agenda" | "late">({ agenda: true, late: true }),
+  presence_kind: every<"came" | "left">({ came: true, left: true }),
   need_kind: needKinds,
   mail_pace: mailPaces,
   mail_occasion: mailOccasions,

@@ -22,7 +22,7 @@ const mayWrite = [
   "INSERT appointment_step (appointment_id, step, person_id, entry_id)",
   "INSERT artifact (id, build_id, release_id, name, version, media_type, size, sha256, uploaded_by)",
   "UPDATE authorization (state, outcome_entry_id)",
-  "INSERT authorization (id, subject, release_id, gate, change_id, template_id, evidence, evidence_digest, evidence_revision, asked_by, entry_id, outcome_entry_id)",
+  "INSERT authorization (id, subject, release_id, gate, change_id, template_id, evidence, evidence_digest, evidence_revision, asked_by, entry_id, outcome_entry_id, waiver_id)",
   "INSERT authorization_answer (id, question_id, person_id, text, entry_id)",
   "INSERT authorization_question (id, authorization_id, person_id, text, entry_id)",
   "UPDATE build (manifest_digest, sealed_by)",
@@ -67,7 +67,7 @@ const mayWrite = [
   "INSERT meeting_series (id, name, authority_id, chair_id, rule, starts_on, time_zone, minutes, item_minutes, lead_hours, quorum, entry_id)",
   "UPDATE need (says, about, href, due_at, ended_at)",
   "INSERT need (id, person_id, kind, subject_id, says, about, href, since, due_at)",
-  "UPDATE organisation (name, time_zone)",
+  "UPDATE organisation (name, time_zone, ratification_hours)",
   "INSERT organisation (id, name, admin_stream_id, time_zone)",
   "UPDATE outbox (sent_at)",
   "INSERT outbox (topic, payload)",
@@ -117,6 +117,10 @@ const mayWrite = [
   "DELETE target_verdict",
   "INSERT test_report (id, build_id, release_id, suite, environment_id, manifest_digest, tests, failed, skipped, duration_ms, failures, sha256, handed_in_by)",
   "INSERT vote (id, authorization_id, person_id, verdict, reason, evidence_digest, entry_id, outcome_entry_id)",
+  "INSERT waiver (id, release_id, gate, check_code, rule_id, reason, ends_at, needs_authorization, given_by, entry_id)",
+  "INSERT waiver_end (waiver_id, release_id, reason, ended_by, entry_id)",
+  "INSERT waiver_rule (id, gate, check_code, version, role, authority_id, longest_days, proposed_by, entry_id)",
+  "INSERT waiver_rule_confirmation (rule_id, confirmed_by, entry_id)",
 ];
 
 it("the application role writes these columns and no others", async () => {
