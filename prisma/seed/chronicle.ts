@@ -54,6 +54,9 @@ const closed: readonly Chapter[] = [
       ],
     },
   },
+  { plot: authority.spring, began: 116, window: 110 },
+  { plot: authority.summer, began: 73, window: 67 },
+  { plot: authority.autumn, began: 43, window: 37 },
   { plot: commerce.lighterPictures, began: 128, window: 114 },
   {
     ...{ plot: commerce.orderArchive, began: 118, window: 104 },

@@ -31,11 +31,11 @@ test("every page of an emergency says that it is one, and loudly when its ratifi
   const path = await releasePath("Message bus 3.2.1");
   for (const part of ["", "/plan", "/build", "/library", "/deploy", "/review", "/record"]) {
     await page.goto(`${path}${part}`);
-    await expect(page.getByRole("region", { name: "Emergency" })).toContainText("its ratification is overdue");
+    await expect(page.getByRole("region", { name: "Emergency", exact: true })).toContainText("its ratification is overdue");
   }
   await page.goto(path);
   await page.getByRole("button", { name: "Ask for ratification" }).click();
-  await expect(page.getByRole("region", { name: "Emergency" })).toContainText("authorization");
-  await page.getByRole("region", { name: "Emergency" }).getByRole("link").click();
-  await expect(page.getByRole("region", { name: "Emergency" })).toContainText("You say whether that was right");
+  await expect(page.getByRole("region", { name: "Emergency", exact: true })).toContainText("authorization");
+  await page.getByRole("region", { name: "Emergency", exact: true }).getByRole("link").click();
+  await expect(page.getByRole("region", { name: "Emergency", exact: true })).toContainText("You say whether that was right");
 });

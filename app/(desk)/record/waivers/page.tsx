@@ -114,7 +114,6 @@ function WaiverRow({ waiver, zone }: { waiver: ListedWaiver; zone: string }) {
               <Link href={`/authorizations/${waiver.authorization}`}>authorization {waiver.authorization}</Link>
             </>
           )}
-          .
         </p>
       </div>
       <div>
