@@ -29,7 +29,7 @@ export function WaivedChecks({ evidence, zone }: { evidence: unknown; zone: stri
 function Notice({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section
-      aria-label="Waived checks"
+      aria-label="Checks that do not hold"
       className="mb-4 rounded-lg border border-asked bg-asked-soft p-4 print:rounded-none print:bg-transparent"
     >
       <h2 className="mb-2 flex items-center gap-2 text-asked">

@@ -16,7 +16,7 @@ test("what is waived reads as waived on the release, on the decision and in the 
   await expect(check.getByText("Waived:", { exact: true })).toBeAttached();
   await expect(check).toContainText("Waived by Amara Okafor until");
   await page.getByRole("link", { name: "Open the decision" }).click();
-  await expect(page.getByRole("region", { name: "Waived checks" })).toContainText("The text follows with 1.10.1.");
+  await expect(page.getByRole("region", { name: "Checks that do not hold" })).toContainText("The text follows with 1.10.1.");
   await page.goto("/record/waivers?state=ended");
   await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: "Parcel tracking 1.10" })).toContainText(
     "ended by Lena Fischer",
