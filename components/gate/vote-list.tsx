@@ -1,7 +1,9 @@
 import { Check, Hourglass, Minus, X } from "lucide-react";
 import { Time } from "#components/ui/time";
-import { type Authorization, type PartyTally, type SeatedParty, tally, type Verdict, type Vote } from "#lib/domain/authorization";
-import { partyLabels, standingLabels, verdictLabels } from "#lib/domain/labels";
+import type { Authorization, Vote } from "#lib/domain/authorization";
+import { standingLabels, verdictLabels } from "#lib/domain/labels";
+import { type PartyTally, type SeatedParty, tally, type Verdict } from "#lib/domain/quorum";
+import { partyName } from "#lib/domain/quorum-words";
 
 const signs = { grant: Check, refuse: X, abstain: Minus } as const;
 const tones: Record<Verdict, string> = { grant: "text-granted", refuse: "text-refused", abstain: "text-stale" };
@@ -17,7 +19,12 @@ export function VoteList({ authorization, zone }: { authorization: Shown; zone: 
     <div className="space-y-4">
       <ul className="divide-y divide-line">
         {tally(parties, votes).map((count) => (
-          <PartyRow key={count.party} count={count} authority={authority.name} isPending={state === "pending"} />
+          <PartyRow
+            key={`${count.party} ${count.of?.id}`}
+            count={count}
+            authority={authority.name}
+            isPending={state === "pending"}
+          />
         ))}
       </ul>
       {votes.length === 0 ? (
@@ -34,10 +41,10 @@ export function VoteList({ authorization, zone }: { authorization: Shown; zone: 
 }
 
 function PartyRow({ count, authority, isPending }: { count: PartyTally; authority: string; isPending: boolean }) {
-  const { party, granted, needed, open } = count;
+  const { granted, needed, open } = count;
   const isReached = granted >= needed;
   const Sign = isReached ? Check : isPending ? Hourglass : Minus;
-  const name = party === "authority" ? authority : partyLabels[party];
+  const name = partyName(count, authority);
   return (
     <li className="flex gap-2.5 py-2.5 first:pt-0">
       <Sign

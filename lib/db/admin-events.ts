@@ -1,6 +1,7 @@
 /** What an event outside releases and changes writes: one exhaustive switch, as for releases. */
 import type { AdminEvent } from "#lib/domain/admin-event";
 import type { Actor } from "#lib/domain/release";
+import { saveAuthorityEvent } from "./authority-events.ts";
 import type { Transaction } from "./client.ts";
 import { saveSeriesEvent } from "./meeting-series-store.ts";
 import { authorOf } from "./release-events.ts";
@@ -70,6 +71,16 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
         select: { appointmentId: true },
       });
       return;
+    case "policy.proposed":
+    case "policy.confirmed":
+    case "policy.withdrawn":
+    case "authority.added":
+    case "delegation.proposed":
+    case "delegation.confirmed":
+    case "delegation.ended":
+    case "absence.declared":
+    case "absence.ended":
+      return saveAuthorityEvent(tx, authorOf({ actorId }), { event, entryId });
     case "template.proposed": {
       const { type: _, templateId: id, serviceName: __, ...template } = event;
       await tx.changeTemplate.create({

@@ -80,6 +80,20 @@ export async function saveAuthorizationEvent(
         select: { id: true },
       });
       return;
+    case "recusal.declared":
+      if (!actorId) throw new Error("Only a person declares a conflict of interest.");
+      await tx.recusal.create({
+        data: {
+          id: event.recusalId,
+          authorizationId: event.authorizationId,
+          personId: actorId,
+          reason: event.reason,
+          entryId,
+          outcomeEntryId: outcomeEntryId(told, event.authorizationId),
+        },
+        select: { id: true },
+      });
+      return;
     case "authorization.granted":
     case "authorization.refused":
       return; // the deciding vote, or the template, has done it

@@ -9,7 +9,7 @@ import type { Prisma } from "./generated/client.ts";
 export interface MeetingSeries {
   id: string;
   name: string;
-  authority: { id: string; key: AuthorityKey; name: string };
+  authority: { id: string; key: AuthorityKey | null; name: string };
   chair: PersonRef;
   rule: string;
   startsOn: string;

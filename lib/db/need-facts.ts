@@ -35,13 +35,15 @@ export async function readAuthorizationFacts(tx: Transaction, ids: readonly stri
             SELECT 1 FROM phase_step t WHERE t.from_phase = r.phase AND t.via = 'gate' AND t.gate = a.gate) END,
       'ofName', coalesce('REL-' || r.number, 'CHG-' || c.number), 'ofTitle', coalesce(r.title, c.title), 'serviceName', s.name,
       'parties', coalesce((
-        SELECT json_agg(json_build_object('party', y.party, 'needed', y.needed, 'mayVeto', y.may_veto, 'seats', coalesce((
-          SELECT json_agg(json_build_object('id', t.person_id, 'name', p.name, 'standing', t.standing) ORDER BY p.name, p.id)
-          FROM authorization_seat t JOIN person p ON p.id = t.person_id
-          WHERE t.authorization_id = y.authorization_id AND t.party = y.party AND p.left_at IS NULL), '[]')) ORDER BY y.party)
+        SELECT json_agg(json_build_object('party', y.party, 'needed', y.needed, 'mayVeto', y.may_veto, 'majorityOf', y.majority_of,
+          'abstentions', y.abstentions, 'of', CASE WHEN y.of_name <> '' THEN json_build_object('id', y.of_id, 'name', y.of_name) END, 'seats', coalesce((
+          SELECT json_agg(json_build_object('id', t.person_id, 'name', p.name, 'standing', t.standing, 'lent', CASE WHEN l.id IS NOT NULL
+            THEN json_build_object('by', json_build_object('id', l.id, 'name', l.name), 'from', t.from_at, 'to', t.to_at) END) ORDER BY p.name, p.id)
+          FROM authorization_seat t JOIN person p ON p.id = t.person_id LEFT JOIN person l ON l.id = t.for_person_id
+          WHERE t.authorization_id = y.authorization_id AND t.party = y.party AND t.of_id = y.of_id AND p.left_at IS NULL), '[]')) ORDER BY y.party, y.of_name)
         FROM authorization_party y WHERE y.authorization_id = a.id), '[]'),
       'votes', coalesce((
-        SELECT json_agg(json_build_object('person', json_build_object('id', v.person_id), 'verdict', v.verdict))
+        SELECT json_agg(json_build_object('person', json_build_object('id', v.person_id), 'verdict', v.verdict, 'castAt', v.cast_at) ORDER BY v.cast_at)
         FROM vote v WHERE v.authorization_id = a.id), '[]'),
       'askedBy', a.asked_by, 'managerId', r.manager_id,
       'standIns', change_manager.ids || coalesce((
@@ -53,6 +55,14 @@ export async function readAuthorizationFacts(tx: Transaction, ids: readonly stri
     WHERE a.id = ANY(${[...ids]}::uuid[]) ORDER BY a.number`;
   return rows.map(({ facts }) => ({
     ...facts,
+    parties: facts.parties.map((party) => ({
+      ...party,
+      seats: party.seats.map((seat) => ({
+        ...seat,
+        lent: seat.lent && { ...seat.lent, from: new Date(seat.lent.from), to: new Date(seat.lent.to) },
+      })),
+    })),
+    votes: facts.votes.map((vote) => ({ ...vote, castAt: new Date(vote.castAt) })),
     askedAt: new Date(facts.askedAt),
     expiresAt: new Date(facts.expiresAt),
     endedAt: instant(facts.endedAt),

@@ -118,6 +118,7 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "vote.cast":
     case "question.asked":
     case "question.answered":
+    case "recusal.declared":
     case "authorization.granted":
     case "authorization.refused":
     case "authorization.withdrawn":

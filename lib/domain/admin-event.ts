@@ -1,6 +1,8 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
+import type { DecisionRule, PolicyPlace, RequiredParty, SecondFactor } from "./policy.ts";
+import type { AbstentionRule } from "./quorum.ts";
 import type { Comparison, Gate, Level, ReleaseKind, Role, ServiceState } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
 
@@ -39,6 +41,15 @@ export type AdminEvent =
   | ({ type: "appointment.proposed"; appointmentId: string; identityId?: string } & Appointed)
   | ({ type: "appointment.confirmed"; appointmentId: string } & Appointed)
   | ({ type: "appointment.ended"; appointmentId: string } & Appointed)
+  | ({ type: "policy.proposed" } & PolicyTold)
+  | ({ type: "policy.confirmed" } & PolicyTold)
+  | ({ type: "policy.withdrawn" } & PolicyTold)
+  | { type: "authority.added"; authorityId: string; name: string }
+  | ({ type: "delegation.proposed" } & DelegationTold)
+  | ({ type: "delegation.confirmed" } & DelegationTold)
+  | ({ type: "delegation.ended" } & DelegationTold)
+  | { type: "absence.declared"; absenceId: string; personId: string; from: Date; to: Date }
+  | { type: "absence.ended"; absenceId: string; personId: string }
   | {
       type: "template.proposed";
       templateId: string;
@@ -108,6 +119,39 @@ export type AdminEvent =
       to: Date;
     }
   | { type: "environment.added"; environmentId: string; name: string; isProduction: boolean };
+
+/** A policy's whole text: the database holds its row against it. */
+export interface PolicyTold extends PolicyPlace {
+  policyId: string;
+  version: number;
+  authorityId: string;
+  authorityName: string;
+  votesNeeded: number;
+  rule: DecisionRule;
+  abstentions: AbstentionRule;
+  parties: readonly RequiredParty[];
+  authorityIds: readonly string[];
+  authorityNames: readonly string[];
+  requestHours: number;
+  grantHours: number;
+  secondFactor: SecondFactor;
+  isEnd: boolean;
+  reason: string;
+}
+
+export interface DelegationTold {
+  delegationId: string;
+  personId: string;
+  personName: string;
+  delegateId: string;
+  delegateName: string;
+  authorityId: string | null;
+  authorityName: string | null;
+  serviceId: string | null;
+  serviceName: string | null;
+  from: Date;
+  to: Date;
+}
 
 interface ConfigurationItemTold {
   itemId: string;

@@ -2,27 +2,24 @@
 import type { Decision, Refusal } from "./decision.ts";
 import { authorizationStateLabels } from "./labels.ts";
 import { may } from "./permissions.ts";
-import type { Panel, Policy } from "./policy.ts";
+import type { Panel, Policy, SecondFactor } from "./policy.ts";
+import { freeSeats, outcomeOf, type PartyKind, type SeatedParty, type Verdict } from "./quorum.ts";
 import type { Actor, Gate, Instant, PersonRef } from "./release.ts";
 import type { AuthorizationEvent } from "./release-event.ts";
 
 export type AuthorizationState = "pending" | "granted" | "refused" | "withdrawn" | "expired" | "superseded";
-export type Verdict = "grant" | "refuse" | "abstain";
-export type PartyKind = "authority" | "change_manager" | "service_owner" | "uninvolved";
-export type SeatStanding = "member" | "owner" | "deputy" | "stand_in";
-
-export interface SeatedParty {
-  party: PartyKind;
-  needed: number;
-  mayVeto: boolean;
-  seats: readonly (PersonRef & { standing: SeatStanding })[];
-}
-
 export interface Vote {
   person: PersonRef;
   verdict: Verdict;
   reason: string;
   castAt: Instant;
+}
+
+/** A conflict of interest that an elector declared: they have no seat any more. */
+export interface Recusal {
+  person: PersonRef;
+  reason: string;
+  declaredAt: Instant;
 }
 
 export interface Authorization {
@@ -40,11 +37,14 @@ export interface Authorization {
   grantExpiresAt: Instant | null;
   spent: boolean;
   authority: { name: string };
+  /** What the policy asks a vote to be signed with. */
+  secondFactor: SecondFactor;
   templateId: string | null;
   /** The waiver that it is about, where it is about one. */
   waiverId: string | null;
   parties: readonly SeatedParty[];
   votes: readonly Vote[];
+  recusals: readonly Recusal[];
 }
 
 /** The states an authorization may pass to; a spent one stays as it is. `granted` comes from a deciding vote alone. */
@@ -70,54 +70,27 @@ export function isLate(authorization: Pick<Authorization, "state" | "expiresAt" 
   return authorization.state === "granted" && authorization.grantExpiresAt !== null && authorization.grantExpiresAt <= now;
 }
 
-type Ballot = Pick<Vote, "verdict"> & { person: Pick<PersonRef, "id"> };
-
-export interface PartyTally {
-  party: PartyKind;
-  needed: number;
-  granted: number;
-  /** Seats that have not voted. */
-  open: readonly PersonRef[];
-}
-
-/** How far each party has come. One vote may serve several parties; abstentions count for none. */
-export function tally(parties: readonly SeatedParty[], votes: readonly Ballot[]): PartyTally[] {
-  const verdicts = new Map(votes.map(({ person, verdict }) => [person.id, verdict]));
-  return parties.map(({ party, needed, seats }) => ({
-    party,
-    needed,
-    granted: seats.filter(({ id }) => verdicts.get(id) === "grant").length,
-    open: seats.filter(({ id }) => !verdicts.has(id)),
-  }));
-}
-
-/** The outcome these votes decide, or null while it is open. The vote trigger in the database computes the same. */
-export function outcomeOf(parties: readonly SeatedParty[], votes: readonly Ballot[]): "granted" | "refused" | null {
-  const refusers = new Set(votes.filter(({ verdict }) => verdict === "refuse").map(({ person }) => person.id));
-  if (parties.some(({ mayVeto, seats }) => mayVeto && seats.some(({ id }) => refusers.has(id)))) return "refused";
-  const counts = tally(parties, votes);
-  if (counts.some(({ granted, open, needed }) => granted + open.length < needed)) return "refused";
-  return counts.every(({ granted, needed }) => granted >= needed) ? "granted" : null;
-}
-
 const partyName: Record<PartyKind, string> = {
   authority: "the authority",
   change_manager: "a change manager",
   service_owner: "the service owner, the deputy or a change manager standing in",
   uninvolved: "a member who did not vote on this release before",
+  affected_owner: "the service owner, the deputy or a change manager standing in",
+  named_authority: "a member",
 };
 
 /** Refusals for a request that nobody could ever grant, naming who is missing; none when it can be decided. */
 export function reasonsItCannotBeDecided(policy: Policy, parties: readonly SeatedParty[]): Refusal[] {
-  return parties
-    .filter(({ needed, seats }) => seats.length < needed)
-    .map(({ party, needed, seats }) => ({
-      code: "too-few-electors",
-      message:
-        party === "authority"
-          ? `${policy.authority.name} needs ${needed} who may vote on this, but has ${seats.length}: the asker, the raiser, the manager and who handed in the build do not vote. Appoint more members.`
-          : `Nobody can vote as ${partyName[party]}. Appoint someone who did not ask for, raise, manage or hand in this.`,
-    }));
+  return parties.flatMap((one) => {
+    const seats = one.seats.filter(({ lent }) => lent === null).length;
+    const { party, of, needed } = one;
+    if (seats >= needed) return [];
+    const missing =
+      party === "authority"
+        ? `${policy.authority.name} needs ${needed} who may vote on this, but has ${seats}: the asker, the raiser, the manager and who handed in the build do not vote. Appoint more members.`
+        : `Nobody can vote as ${partyName[party]}${of ? ` of ${of.name}` : ""}. Appoint someone who did not ask for, raise, manage or hand in this.`;
+    return [{ code: "too-few-electors", message: missing }];
+  });
 }
 
 /** Refusals when no policy is in force for a subject: unknown is no. */
@@ -149,14 +122,37 @@ export function reasonsAgainstVote(authorization: Authorization, actor: Actor, n
   else if (isLate(authorization, now)) no("expired", "The time to decide this request is over. It has to be asked again.");
   if (authorization.evidenceRevision !== currentRevision)
     no("stale-evidence", "The evidence changed since this was asked. It has to be asked again.");
-  if (!authorization.parties.some(({ seats }) => seats.some(({ id }) => id === actor.id)))
-    no(
-      "no-seat",
-      "You have no vote on this: you were not an elector when it was asked, or you asked, raised, manage or built it.",
-    );
+  refusals.push(...reasonsWithoutSeat(authorization, actor, now));
   if (authorization.votes.some(({ person }) => person.id === actor.id)) no("voted-already", "You have voted on this already.");
   return refusals;
 }
+
+/** Why somebody has no seat to vote on: never had one, gave it up, holds it at other times, or somebody voted on it. */
+function reasonsWithoutSeat({ parties, votes, recusals }: Authorization, { id }: PersonRef, now: Instant): Refusal[] {
+  if (recusals.some(({ person }) => person.id === id))
+    return [{ code: "recused", message: "You declared a conflict of interest here, so you have no vote on this." }];
+  const seats = parties.flatMap((party) => party.seats.filter((seat) => seat.id === id));
+  if (seats.length === 0)
+    return [
+      {
+        code: "no-seat",
+        message: "You have no vote on this: you were not an elector when it was asked, or you asked, raised, manage or built it.",
+      },
+    ];
+  const others = votes.filter(({ person }) => person.id !== id);
+  if (freeSeats(parties, others, id, now).length > 0) return [];
+  const lent = seats.find((seat) => seat.lent && (now < seat.lent.from || now >= seat.lent.to))?.lent;
+  return [
+    lent
+      ? {
+          code: "not-in-time",
+          message: `You vote in ${lent.by.name}'s place from ${day(lent.from)} to ${day(lent.to)}, and not now.`,
+        }
+      : { code: "seat-taken", message: "Your seat was voted on already: by whom you stand in for, or by who stands in for you." },
+  ];
+}
+
+const day = (at: Instant): string => at.toISOString().slice(0, 10);
 
 /** Decides a vote and, with it, the outcome when it is the deciding one. */
 export function decideVote(
@@ -174,20 +170,26 @@ export function decideVote(
   if (input.verdict === "refuse" && input.reason.trim() === "")
     refusals.push({ code: "reason-missing", message: "Say why you refuse, so that it can be mended.", field: "reason" });
   const person = actor.kind === "person" ? actor : { id: "", name: "" };
-  const votes = [...authorization.votes, { person, verdict: input.verdict }];
+  const votes = [...authorization.votes, { person, verdict: input.verdict, castAt: now }];
   const outcome = outcomeOf(authorization.parties, votes);
   if (outcome === "granted") refusals.push(...conditions);
   if (refusals.length > 0) return { allowed: false, refusals };
   const { authorizationId, voteId, verdict, evidenceDigest } = input;
   const reason = input.reason.trim();
   const cast: AuthorizationEvent = { type: "vote.cast", authorizationId, voteId, verdict, reason, evidenceDigest };
-  if (outcome === "granted") return { allowed: true, events: [cast, { type: "authorization.granted", authorizationId }] };
+  if (outcome === "granted") return { allowed: true, events: [cast, grantOf(authorization)] };
   if (outcome === "refused")
     return { allowed: true, events: [cast, { type: "authorization.refused", authorizationId, because: reason || outOfReach }] };
   return { allowed: true, events: [cast] };
 }
 
-const outOfReach = "The votes that are left cannot reach the number needed.";
+/** A grant names who voted against it: their dissent did not stop it, and is not lost. */
+function grantOf({ id, votes }: Authorization): AuthorizationEvent {
+  const dissent = votes.filter(({ verdict }) => verdict === "refuse").map(({ person: { name }, reason }) => ({ name, reason }));
+  return { type: "authorization.granted", authorizationId: id, ...(dissent.length > 0 ? { dissent } : {}) };
+}
+
+export const outOfReach = "The votes that are left cannot reach the number needed.";
 
 export const noSuchAuthorization: Refusal = { code: "no-such-authorization", message: "There is no such authorization here." };
 

@@ -1,5 +1,5 @@
 /** The record in sentences: who did what, from an entry's stored content. Exhaustive by type; what is unknown says so. */
-import type { AdminEvent, Appointed } from "./admin-event.ts";
+import type { AdminEvent, Appointed, PolicyTold } from "./admin-event.ts";
 import type { ChangeEvent } from "./change.ts";
 import {
   authorizationSubjectLabels,
@@ -10,7 +10,9 @@ import {
   defectStateLabels,
   deploymentOutcomeLabels,
   gateWords,
+  levelLabels,
   mediaCheckLabels,
+  partyLabels,
   phaseLabels,
   relationKindLabels,
   releaseKindLabels,
@@ -187,7 +189,9 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "question.asked": (e, nameOf) => `asked a question${upon(e.authorizationId, nameOf, " about ")}${because(e.text)}.`,
   "question.answered": (e, nameOf) => `answered a question${upon(e.authorizationId, nameOf, " about ")}${because(e.text)}.`,
   "authorization.granted": (e, nameOf) =>
-    `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: granted.`,
+    `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: granted${dissentOf(e.dissent)}.`,
+  "recusal.declared": (e, nameOf) =>
+    `declared a conflict of interest${upon(e.authorizationId, nameOf, " in ")}${because(e.reason)}${passedTo(e.passesTo)}.`,
   "authorization.refused": (e, nameOf) =>
     `brought the authorization${upon(e.authorizationId, nameOf, " of ")} to its outcome: refused${because(e.because)}.`,
   "authorization.withdrawn": (e, nameOf) =>
@@ -214,6 +218,22 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`proposed ${e.personName} as ${appointment(e)}${e.identityId === undefined ? "" : ", as the provider's claims say"}.`,
   "appointment.confirmed": (e) => say`confirmed ${e.personName} as ${appointment(e)}.`,
   "appointment.ended": (e) => say`ended the appointment of ${e.personName} as ${appointment(e)}.`,
+  "policy.proposed": (e) =>
+    e.isEnd === true
+      ? say`proposed to end the policy ${placeOf(e)}, as version ${e.version}${because(e.reason)}.`
+      : say`proposed version ${e.version} of the policy ${placeOf(e)}: ${policyText(e)}${because(e.reason)}.`,
+  "policy.confirmed": (e) =>
+    e.isEnd === true
+      ? say`confirmed that the policy ${placeOf(e)} ends, with version ${e.version}.`
+      : say`confirmed version ${e.version} of the policy ${placeOf(e)}: ${policyText(e)}.`,
+  "policy.withdrawn": (e) => say`withdrew version ${e.version} of the policy ${placeOf(e)}.`,
+  "authority.added": (e) => say`added the authority ${e.name}.`,
+  "delegation.proposed": (e) => say`named ${e.delegateName} as delegate ${lentSeat(e)}, from ${e.from} to ${e.to}.`,
+  "delegation.confirmed": (e) =>
+    say`confirmed ${e.delegateName} as delegate of ${e.personName} ${lentSeat(e)}, from ${e.from} to ${e.to}.`,
+  "delegation.ended": (e) => say`ended that ${e.delegateName} is delegate of ${e.personName} ${lentSeat(e)}.`,
+  "absence.declared": (e) => say`is out of office from ${e.from} to ${e.to}.`,
+  "absence.ended": () => "is back in office.",
   "template.proposed": (e) => say`proposed the standard-change template ${e.name}, version ${e.version}, until ${e.expiresAt}.`,
   "template.confirmed": (e) => say`confirmed the standard-change template ${e.name}, version ${e.version}.`,
   "meeting_series.defined": (e) =>
@@ -254,6 +274,36 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "environment.added": (e) =>
     say`added the environment ${e.name}${e.isProduction === true ? ", production" : ", no production"}.`,
 };
+
+const lentSeat = ({ authorityName, serviceName }: { authorityName?: unknown; serviceName?: unknown }): string =>
+  typeof serviceName === "string" ? `for the ownership of ${serviceName}` : say`for the seat in ${authorityName}`;
+
+/** "of deployment, normal, at high risk". */
+function placeOf({ subject, gate, model, kind, riskLevel }: Recorded<PolicyTold>): string {
+  const at = subject === "gate" ? word(gateWords, gate) : say`a ${word(authorizationSubjectLabels, subject)}`;
+  const only = [kind && `${word(releaseKindLabels, kind)} releases`, riskLevel && `${word(levelLabels, riskLevel)} risk`];
+  return [`of ${at}`, word(changeModelLabels, model), ...only.filter(Boolean)].join(", ");
+}
+
+const policyText = ({ votesNeeded, authorityName, parties, authorityNames }: Recorded<PolicyTold>): string =>
+  [
+    say`${votesNeeded} of ${authorityName}`,
+    ...from(parties).map((party) => word(partyLabels, party)),
+    ...from(authorityNames).map((name) => `one of ${shown(name)}`),
+  ].join(", ");
+
+function dissentOf(dissent: unknown): string {
+  const told = from(dissent).map((one) => {
+    const { name, reason } = (one ?? {}) as { name?: unknown; reason?: unknown };
+    return `${shown(name)}${because(reason)}`;
+  });
+  return told.length === 0 ? "" : `, with the dissent of ${told.join("; ")}`;
+}
+
+function passedTo(names: unknown): string {
+  const told = from(names).map(shown);
+  return told.length === 0 ? "" : `; the seat passes to ${told.join(", ")}`;
+}
 
 function verdictsIn(verdicts: unknown): string {
   const told = from(verdicts).map((one) => {

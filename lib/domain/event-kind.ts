@@ -48,6 +48,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   vote: "authorization",
   waiver: "authorization",
   question: "authorization",
+  recusal: "authorization",
   library: "library",
   media: "library",
   "environment.chosen": "deployment",

@@ -1,19 +1,12 @@
 /** Asking a change authority: for a gate, or for the ratification of an emergency. */
-import {
-  type Authorization,
-  isLate,
-  isOpen,
-  isPolicyPanel,
-  noPolicy,
-  reasonsItCannotBeDecided,
-  type SeatedParty,
-} from "./authorization.ts";
+import { type Authorization, isLate, isOpen, isPolicyPanel, noPolicy, reasonsItCannotBeDecided } from "./authorization.ts";
 import { type Decision, decide, type Refusal } from "./decision.ts";
 import { gateChecks, refusalsOf } from "./gate-checks.ts";
 import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import { gateAhead } from "./phase.ts";
 import { type Panel, seatParties } from "./policy.ts";
+import type { SeatedParty } from "./quorum.ts";
 import { type Actor, type Gate, gates, type Instant, type Level, type Release } from "./release.ts";
 import type { AuthorizationAsked, ReleaseEvent, ReleaseEventType } from "./release-event.ts";
 import { ratificationOf } from "./review.ts";
@@ -132,12 +125,8 @@ export function decideAskRatification(
   const earlier = ratificationOf(release);
   if (earlier && isOpenOrDecided(earlier))
     refusals.push({ code: "asked-already", message: `Ratification ${earlier.number} is ${earlier.state}.` });
-  const voted = new Set(release.authorizations.flatMap(({ votes }) => votes.map(({ person }) => person.id)));
-  const seated = seatOrRefuse(
-    { ...panel, uninvolved: panel.members.filter(({ id }) => !voted.has(id)) },
-    excludedFrom(release, null, actor),
-    refusals,
-  );
+  const involved = release.authorizations.flatMap(({ votes }) => votes.map(({ person }) => person.id));
+  const seated = seatOrRefuse({ ...panel, involved }, excludedFrom(release, null, actor), refusals);
   if (refusals.length > 0) return { allowed: false, refusals };
   return {
     allowed: true,

@@ -1,10 +1,11 @@
 /** The picture of a release: five doors that change management opens, five phases in which release management works. */
-import { type Authorization, type AuthorizationState, isLate, isOpen, type PartyKind, tally } from "./authorization.ts";
+import { type Authorization, type AuthorizationState, isLate, isOpen } from "./authorization.ts";
 import { isAskedFor } from "./gate-check.ts";
 import { gateChecks } from "./gate-checks.ts";
 import { gateLabels, phaseLabels } from "./labels.ts";
 import { gateAhead, lastAuthorization } from "./phase.ts";
 import { phaseFact } from "./phase-fact.ts";
+import { type PartyKind, tally } from "./quorum.ts";
 import { type Gate, gates, type Instant, type Phase, type PhaseEntry, type Release } from "./release.ts";
 
 /** A short text; instants stay instants, so that whoever shows it can say them in the reader's time zone. */
@@ -128,6 +129,8 @@ const missingWords: Record<PartyKind, string> = {
   change_manager: "sign-off",
   service_owner: "owner",
   uninvolved: "fresh eyes",
+  affected_owner: "owners",
+  named_authority: "required authority",
 };
 
 function lineOf(authorization: Authorization, state: GateState): Line {

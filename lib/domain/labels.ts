@@ -1,8 +1,9 @@
 /** The words for what is stored: ITIL's own, lower-case, so that they read inside a sentence. Only gates are named like doors. */
-import type { AuthorizationState, PartyKind, SeatStanding, Verdict } from "./authorization.ts";
+import type { AuthorizationState } from "./authorization.ts";
 import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
-import type { AuthorityKey } from "./policy.ts";
+import type { AuthorityKey, DecisionRule, SecondFactor } from "./policy.ts";
+import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "./quorum.ts";
 import type {
   ChangeModel,
   ChangeOrigin,
@@ -132,13 +133,30 @@ export const partyLabels: Record<PartyKind, string> = {
   change_manager: "a change manager",
   service_owner: "the service owner",
   uninvolved: "a member who had not voted on this release",
+  affected_owner: "the owner of an affected service",
+  named_authority: "a required authority",
 };
+
+/** How the authority's own votes count. */
+export const decisionRuleLabels: Record<DecisionRule, string> = {
+  number: "the number is enough",
+  veto: "one refusal of its members refuses",
+  majority: "more than half of its members",
+};
+
+export const abstentionRuleLabels: Record<AbstentionRule, string> = {
+  not_counted: "count for nothing",
+  as_refusal: "count as a refusal",
+};
+
+export const secondFactorLabels: Record<SecondFactor, string> = { password: "password", passkey: "passkey" };
 
 export const standingLabels: Record<SeatStanding, string> = {
   member: "member",
   owner: "owner",
   deputy: "deputy, the owner being excluded or absent",
   stand_in: "change manager standing in for the owner",
+  delegate: "delegate",
 };
 
 export const roleLabels: Record<Role, string> = {

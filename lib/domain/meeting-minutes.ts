@@ -1,7 +1,8 @@
 /** The minutes of a meeting: made of what was recorded, and of nothing that anybody typed afterwards. */
-import type { AuthorizationState, Verdict, Vote } from "./authorization.ts";
+import type { AuthorizationState, Vote } from "./authorization.ts";
 import { type Meeting, type PresenceStep, quorumOf, timeSpent } from "./meeting.ts";
 import type { AgendaItem } from "./meeting-agenda.ts";
+import type { Verdict } from "./quorum.ts";
 import type { Instant } from "./release.ts";
 
 export interface MinutedPresence {

@@ -2,8 +2,9 @@
  * What somebody has to do. A need follows from what stands: who is asked for a vote, whose gate was decided, what waits to be
  * confirmed. Events of the record say what has to be looked at again, and a need is over as soon as it follows no more.
  */
-import { type Authorization, type AuthorizationState, type SeatedParty, tally, type Verdict } from "./authorization.ts";
+import type { Authorization, AuthorizationState } from "./authorization.ts";
 import { gateNumbers, gateWords, partyLabels } from "./labels.ts";
+import { type Ballot, freeSeats, type SeatedParty, tally } from "./quorum.ts";
 import type { Gate, Instant } from "./release.ts";
 
 export const needKinds = ["vote", "chase", "pass", "ask_again", "ratify", "confirm_appointment", "confirm_template"] as const;
@@ -42,7 +43,7 @@ export interface AuthorizationFacts {
   ofTitle: string;
   serviceName: string;
   parties: readonly SeatedParty[];
-  votes: readonly { person: { id: string }; verdict: Verdict }[];
+  votes: readonly Ballot[];
   askedBy: string;
   /** Of the release; null for a change. */
   managerId: string | null;
@@ -78,7 +79,7 @@ export function needsOfAuthorization(facts: AuthorizationFacts, now: Instant): N
 function votesWanted(facts: AuthorizationFacts, now: Instant): Need[] {
   const voted = new Set(facts.votes.map(({ person }) => person.id));
   const electors = new Set(facts.parties.flatMap(({ seats }) => seats.map(({ id }) => id)));
-  const open = [...electors].filter((id) => !voted.has(id));
+  const open = [...electors].filter((id) => !voted.has(id) && freeSeats(facts.parties, facts.votes, id, now).length > 0);
   const base = { ...aboutOf(facts), dueAt: facts.expiresAt };
   const votes = open.map((personId): Need => ({ ...base, personId, kind: "vote", says: `Vote on ${nameOf(facts)}` }));
   if (now < escalatesAt(facts)) return votes;

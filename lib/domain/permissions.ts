@@ -23,6 +23,8 @@ export const capabilities = {
   "person:administer": ["administrator"],
   "appointment:propose": ["administrator", "change_manager"],
   "appointment:confirm": ["administrator", "change_manager"],
+  "policy:propose": ["administrator", "change_manager"],
+  "policy:confirm": ["administrator", "change_manager"],
   "template:propose": ["change_manager"],
   "template:confirm": ["change_manager"],
   "meeting:define": ["change_manager"],

@@ -1,5 +1,5 @@
 /** What can happen to a release: one event, one record entry, one set of rows. */
-import type { SeatedParty, Verdict } from "./authorization.ts";
+import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
   Artifact,
   ChangeModel,
@@ -41,7 +41,16 @@ export type AuthorizationEvent =
   | { type: "vote.cast"; authorizationId: string; voteId: string; verdict: Verdict; reason: string; evidenceDigest: string }
   | { type: "question.asked"; authorizationId: string; questionId: string; text: string }
   | { type: "question.answered"; authorizationId: string; questionId: string; answerId: string; text: string }
-  | { type: "authorization.granted"; authorizationId: string }
+  // Dissent: who voted against what was granted all the same.
+  | { type: "authorization.granted"; authorizationId: string; dissent?: readonly { name: string; reason: string }[] }
+  | {
+      type: "recusal.declared";
+      authorizationId: string;
+      recusalId: string;
+      reason: string;
+      /** To whom the seats pass on, where they do. */
+      passesTo: readonly string[];
+    }
   | { type: "authorization.refused"; authorizationId: string; because: string }
   | { type: "authorization.withdrawn"; authorizationId: string; reason: string }
   | { type: "authorization.expired"; authorizationId: string }

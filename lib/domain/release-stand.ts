@@ -1,11 +1,12 @@
 /** Where a release stands: the one thing that would move it on, and who or what it waits for. */
-import { type Authorization, isLate, isOpen, tally } from "./authorization.ts";
+import { type Authorization, isLate, isOpen } from "./authorization.ts";
 import type { Refusal } from "./decision.ts";
 import { deploymentsSinceEntry } from "./deployment.ts";
 import { type GateCheck, isAskedFor } from "./gate-check.ts";
 import { gateChecks } from "./gate-checks.ts";
 import { gateLabels } from "./labels.ts";
 import { gateAhead, isEnded, lastAuthorization, reasonsAgainstPassing } from "./phase.ts";
+import { tally } from "./quorum.ts";
 import type { Gate, Instant, Release } from "./release.ts";
 
 export type ReleaseStand =

@@ -39,7 +39,7 @@ export async function adminPage({ db }: Viewer, { text, role, standing }: People
     appointmentsHeld(db),
     // The change managers are an authority by their role: nobody is made a member of it.
     db.authority.findMany({
-      where: { key: { not: "change_managers" } },
+      where: { OR: [{ key: null }, { key: { not: "change_managers" } }] },
       select: { id: true, name: true },
       orderBy: { name: "asc" },
     }),

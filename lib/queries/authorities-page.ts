@@ -4,7 +4,8 @@ import type { Viewer } from "./viewer.ts";
 
 export interface ShownAuthority {
   id: string;
-  key: AuthorityKey;
+  /** Null for one that was added. */
+  key: AuthorityKey | null;
   name: string;
   /** The most votes that one of its decisions needs. */
   votesNeeded: number;

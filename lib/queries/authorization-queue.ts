@@ -1,6 +1,7 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import { Prisma } from "#lib/db/generated/client";
-import { type Authorization, type AuthorizationState, isLate, type PartyTally, tally } from "#lib/domain/authorization";
+import { type Authorization, type AuthorizationState, isLate } from "#lib/domain/authorization";
+import { type PartyTally, tally } from "#lib/domain/quorum";
 import type { ChangeModel, Gate, Instant, Level } from "#lib/domain/release";
 import { queueTables, urgency, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";

@@ -1,5 +1,5 @@
 /** The way of a release from gate to gate, and what may happen to it on the way. */
-import type { Verdict } from "#lib/domain/authorization";
+import type { Verdict } from "#lib/domain/quorum";
 import { type Gate, gates } from "#lib/domain/release";
 import { observedUntil } from "#lib/domain/review";
 import { raiseDefect } from "#lib/services/build/raise-defect";

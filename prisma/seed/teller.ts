@@ -1,7 +1,8 @@
 /** The verbs of a release's story: each thing is done by the person whose work it is, at its moment. */
 import { readRelease } from "#lib/db/release-store";
-import { type Authorization, outcomeOf, tally, type Verdict } from "#lib/domain/authorization";
+import type { Authorization } from "#lib/domain/authorization";
 import { gateAhead, phaseSteps } from "#lib/domain/phase";
+import { outcomeOf, tally, type Verdict } from "#lib/domain/quorum";
 import type { Gate, PersonRef, Phase, Release } from "#lib/domain/release";
 import { askGate } from "#lib/services/gate/ask-gate";
 import { castVote } from "#lib/services/gate/cast-vote";
@@ -96,7 +97,7 @@ function tellerOf(told: Pick<Teller, "id" | "number" | "story" | "plot" | "team"
         await clock.pass(betweenVotes);
         const remark = remarkOn(authorization, number + votes.length);
         await teller.vote(authorizationId, personOf(people, person.id), "grant", remark);
-        votes.push({ person, verdict: "grant" });
+        votes.push({ person, verdict: "grant", castAt: authorization.askedAt });
       }
     },
     enter: async (to, reason = "") => enterPhase(team.manager.context, { ...(await teller.target()), to, reason }),

@@ -228,10 +228,12 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
         grantExpiresAt: null,
         spent: false,
         authority: { name: "Change advisory board" },
+        secondFactor: "password",
         templateId,
         waiverId,
         parties,
         votes: [],
+        recusals: [],
       };
       return [...authorizations, asked];
     }
@@ -242,6 +244,10 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
     case "question.asked":
     case "question.answered":
       return authorizations;
+    case "recusal.declared": {
+      const { reason } = event;
+      return edit((one) => ({ ...one, recusals: [...one.recusals, { person: by, reason, declaredAt: now }] }));
+    }
     case "authorization.granted":
       return edit((one) => {
         const latest = hours(now, grantHours);

@@ -1,8 +1,8 @@
 /** Pure builders: a release that lacks nothing before any of its gates, so that a test says only what is different. */
-
-import type { Authorization, SeatedParty, Verdict, Vote } from "#lib/domain/authorization";
+import type { Authorization, Vote } from "#lib/domain/authorization";
 import type { Decision } from "#lib/domain/decision";
 import type { AuthorityKey, Panel, Policy } from "#lib/domain/policy";
+import type { SeatedParty, Verdict } from "#lib/domain/quorum";
 import type {
   Actor,
   Build,
@@ -315,7 +315,15 @@ export const seated = (
   needed: number,
   people: readonly string[],
   mayVeto = party === "change_manager" || party === "service_owner",
-): SeatedParty => ({ party, needed, mayVeto, seats: people.map((id) => ({ ...person(id), standing: "member" })) });
+): SeatedParty => ({
+  party,
+  of: null,
+  needed,
+  mayVeto,
+  majorityOf: null,
+  abstentions: "not_counted",
+  seats: people.map((id) => ({ ...person(id), standing: "member", lent: null })),
+});
 
 /** Of the acceptance criteria at G3, given by chen for ten days. */
 export function waiver(overrides: Partial<Waiver> = {}): Waiver {
@@ -351,6 +359,8 @@ export function authorization(overrides: Partial<Authorization> = {}): Authoriza
     grantExpiresAt: null,
     spent: false,
     authority: { name: "Change advisory board" },
+    secondFactor: "password",
+    recusals: [],
     templateId: null,
     waiverId: null,
     parties: [seated("authority", 2, ["mira", "jonas", "priya"])],
@@ -392,7 +402,10 @@ export function defaultPolicy(subject: Policy["subject"], gate: Gate | null, mod
     kind: null,
     riskLevel: null,
     secondFactor: "password",
-    authority: { key, name: authorityNames[key] },
+    authority: { id: key, key, name: authorityNames[key] },
+    rule: "number",
+    abstentions: "not_counted",
+    authorities: [],
     votesNeeded: key === "cab" ? 2 : 1,
     parties,
     requestHours: 336,
@@ -418,11 +431,18 @@ export function panel(
   { subject = "gate", model = "normal" }: { subject?: Policy["subject"]; model?: Policy["model"] } = {},
 ): Panel {
   const policy = defaultPolicy(subject, gate, model);
-  const members = membersOf[policy.authority.key].map(person);
+  const members = policy.authority.key === null ? [] : membersOf[policy.authority.key].map(person);
   return {
     policy,
+    at: now,
+    serviceId: "service-1",
+    managersId: "change_managers",
     members,
-    uninvolved: members,
+    involved: [],
+    affected: [],
+    named: [],
+    delegations: [],
+    away: [],
     changeManagers: membersOf.change_managers.map(person),
     owner: person("olga"),
     deputy: person("dora"),

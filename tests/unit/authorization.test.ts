@@ -7,15 +7,12 @@ import {
   decideWithdraw,
   isLate,
   isOpen,
-  outcomeOf,
   reasonsItCannotBeDecided,
-  type SeatedParty,
-  tally,
-  type Verdict,
   type VoteInput,
 } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
 import { decideCastVote } from "#lib/domain/gate-voting";
+import { outcomeOf, type SeatedParty, tally, type Verdict } from "#lib/domain/quorum";
 import {
   actor,
   allrounder,

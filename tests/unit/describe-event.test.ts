@@ -7,6 +7,11 @@ const digest = "7d1f0c2e5a90".padEnd(64, "0");
 const appointed = { personName: "Mira Okafor", kind: "member", authorityName: "Change advisory board" };
 
 const thursdays = { rule: "FREQ=WEEKLY;BYDAY=TH", startsOn: "2026-11-26T14:00", timeZone: "Europe/Berlin" };
+const policyTold = {
+  ...{ subject: "gate", gate: "deployment", model: "normal", riskLevel: "high", votesNeeded: 3 },
+  ...{ authorityName: "Change advisory board", parties: ["service_owner"], authorityNames: ["Security"] },
+};
+const lent = { personName: "Mira Okafor", delegateName: "Jonas Weber", from: "2026-12-01", to: "2026-12-08" };
 
 /** One entry of each type as it is stored, and the sentence it gives. */
 const told: Record<RecordedType, [content: object, sentence: string]> = {
@@ -127,6 +132,34 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "appointment.ended": [
     { personName: "Mira Okafor", kind: "owner", serviceName: "Payments" },
     "ended the appointment of Mira Okafor as owner of Payments.",
+  ],
+  "policy.proposed": [
+    { ...policyTold, version: 2, isEnd: false, reason: "Audit finding 7" },
+    "proposed version 2 of the policy of deployment, normal, high risk: 3 of Change advisory board, the service owner, one of Security: “Audit finding 7”.",
+  ],
+  "policy.confirmed": [
+    { ...policyTold, kind: "major", version: 3, isEnd: true, reason: "" },
+    "confirmed that the policy of deployment, normal, major releases, high risk ends, with version 3.",
+  ],
+  "policy.withdrawn": [{ ...policyTold, version: 2 }, "withdrew version 2 of the policy of deployment, normal, high risk."],
+  "authority.added": [{ name: "Security" }, "added the authority Security."],
+  "delegation.proposed": [
+    { ...lent, authorityName: "Change advisory board" },
+    "named Jonas Weber as delegate for the seat in Change advisory board, from 2026-12-01 to 2026-12-08.",
+  ],
+  "delegation.confirmed": [
+    { ...lent, serviceName: "Payments" },
+    "confirmed Jonas Weber as delegate of Mira Okafor for the ownership of Payments, from 2026-12-01 to 2026-12-08.",
+  ],
+  "delegation.ended": [
+    { ...lent, serviceName: "Payments" },
+    "ended that Jonas Weber is delegate of Mira Okafor for the ownership of Payments.",
+  ],
+  "absence.declared": [{ from: "2026-12-01", to: "2026-12-08" }, "is out of office from 2026-12-01 to 2026-12-08."],
+  "absence.ended": [{}, "is back in office."],
+  "recusal.declared": [
+    { authorizationId: "a1", reason: "My brother sells it", passesTo: ["Dora"] },
+    "declared a conflict of interest: “My brother sells it”; the seat passes to Dora.",
   ],
   "template.proposed": [
     { name: "Certificate renewal", version: 2, expiresAt: "2027-01-01T00:00:00.000Z" },

@@ -41,7 +41,13 @@ const { environment: _, handedInBy: __, handedInAt: ___, ...handedIn } = report(
 const events: Record<
   Exclude<
     ReleaseEventType,
-    `authorization.${string}` | `waiver.${string}` | `question.${string}` | "vote.cast" | "release.raised" | "phase.entered"
+    | `authorization.${string}`
+    | `waiver.${string}`
+    | `question.${string}`
+    | "vote.cast"
+    | "recusal.declared"
+    | "release.raised"
+    | "phase.entered"
   >,
   ReleaseEvent
 > = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuthorizationState, SeatedParty } from "#lib/domain/authorization";
+import type { AuthorizationState } from "#lib/domain/authorization";
 import {
   type AuthorizationFacts,
   escalatesAt,
@@ -9,14 +9,10 @@ import {
   needsOfEmergency,
   needsOfProposal,
 } from "#lib/domain/need";
-import { days, hours, now, person, seated } from "../support/build-release.ts";
+import type { SeatedParty } from "#lib/domain/quorum";
+import { days, hours, now, seated } from "../support/build-release.ts";
 
-const party = (name: SeatedParty["party"], needed: number, ...ids: string[]): SeatedParty => ({
-  party: name,
-  needed,
-  mayVeto: false,
-  seats: ids.map((id) => ({ ...person(id), standing: "member" as const })),
-});
+const party = (name: SeatedParty["party"], needed: number, ...ids: string[]): SeatedParty => seated(name, needed, ids, false);
 
 function facts(overrides: Partial<AuthorizationFacts> = {}): AuthorizationFacts {
   return {
@@ -46,7 +42,7 @@ function facts(overrides: Partial<AuthorizationFacts> = {}): AuthorizationFacts 
 const told = (overrides: Partial<AuthorizationFacts>, at = hours(1)): string[] =>
   needsOfAuthorization(facts(overrides), at).map(({ personId, kind }) => `${personId} ${kind}`);
 
-const voted = (...ids: string[]) => ids.map((id) => ({ person: { id }, verdict: "grant" as const }));
+const voted = (...ids: string[]) => ids.map((id) => ({ person: { id }, verdict: "grant" as const, castAt: now }));
 
 describe("a pending request", () => {
   it("is needed of everybody who holds a seat and has not voted, once each", () => {

@@ -24,6 +24,8 @@ const matrix: Record<Capability, string> = {
   "person:administer": "- - - - - - - X",
   "appointment:propose": "- - - - - C - X",
   "appointment:confirm": "- - - - - C - X",
+  "policy:propose": "- - - - - C - X",
+  "policy:confirm": "- - - - - C - X",
   "template:propose": "- - - - - C - -",
   "template:confirm": "- - - - - C - -",
   "meeting:define": "- - - - - C - -",

@@ -5,10 +5,11 @@ const pages = [
   { href: "/admin", label: "People" },
   { href: "/admin/authorities", label: "Authorities and owners" },
   { href: "/admin/waivers", label: "Waivers" },
+  { href: "/admin/policies", label: "Policies" },
   { href: "/admin/settings", label: "Settings" },
 ];
 
-/** The same head on each of the three pages. */
+/** The same head on each of the four pages. */
 export function AdminHead({ current }: { current: string }) {
   return (
     <>

@@ -2,21 +2,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  type Authorization,
-  type AuthorizationState,
-  authorizationSteps,
-  type PartyKind,
-  type SeatStanding,
-  type Verdict,
-} from "#lib/domain/authorization";
+import { type Authorization, type AuthorizationState, authorizationSteps } from "#lib/domain/authorization";
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
 import { type MailOutcome, mailOccasions, mailPaces } from "#lib/domain/mail";
 import type { MeetingState } from "#lib/domain/meeting";
 import { needKinds } from "#lib/domain/need";
 import { phaseSteps } from "#lib/domain/phase";
-import type { AuthorityKey, SecondFactor } from "#lib/domain/policy";
+import type { AuthorityKey, DecisionRule, SecondFactor } from "#lib/domain/policy";
+import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "#lib/domain/quorum";
 import {
   type ChangeModel,
   type ChangeOrigin,
@@ -64,7 +58,17 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   authorization_subject: every<Authorization["subject"]>({ gate: true, change: true, ratification: true, waiver: true }),
   second_factor: every<SecondFactor>({ password: true, passkey: true }),
   change_model: every<ChangeModel>({ standard: true, normal: true, emergency: true }),
-  party: every<PartyKind>({ authority: true, change_manager: true, service_owner: true, uninvolved: true }),
+  party: every<PartyKind>({
+    authority: true,
+    change_manager: true,
+    service_owner: true,
+    uninvolved: true,
+    affected_owner: true,
+    named_authority: true,
+  }),
+  decision_rule: every<DecisionRule>({ number: true, veto: true, majority: true }),
+  abstention_rule: every<AbstentionRule>({ not_counted: true, as_refusal: true }),
+  policy_step_kind: every<"confirmed" | "withdrawn">({ confirmed: true, withdrawn: true }),
   service_state: every<ServiceState>({ design: true, transition: true, live: true, retiring: true, retired: true }),
   relation_kind: every<RelationKind>({ depends_on: true, runs_on: true, part_of: true, connects_to: true }),
   configuration_item_kind: configurationItemKinds,
@@ -82,7 +86,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   }),
   release_kind: every<ReleaseKind>({ major: true, minor: true, patch: true }),
   phase_step_via: every<StepVia>({ gate: true, finish: true, back: true, cancel: true }),
-  seat_standing: every<SeatStanding>({ member: true, owner: true, deputy: true, stand_in: true }),
+  seat_standing: every<SeatStanding>({ member: true, owner: true, deputy: true, stand_in: true, delegate: true }),
   verdict: every<Verdict>({ grant: true, refuse: true, abstain: true }),
   sign_in_way: every<SignInWay>({ password: true, provider: true, demonstration: true }),
   level: every<Level>({ low: true, medium: true, high: true }),

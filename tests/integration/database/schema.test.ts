@@ -67,6 +67,7 @@ function indexesOf({ lines, mapped }: Block): string[] {
 /** Indexes that Prisma cannot say: partial ones, on expressions, or with nulls that equal each other. */
 const sqlOnly = [
   "appointment_one_founding",
+  "authority_name",
   "authorization_one_open",
   "authorization_open_asker",
   "change_open",

@@ -8,7 +8,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "#lib/db/client";
 import { requireRestrictedRole } from "#lib/db/start-up-check";
-import { tally } from "#lib/domain/authorization";
+import { tally } from "#lib/domain/quorum";
 import { type Actor, type Gate, type Release, roles } from "#lib/domain/release";
 import { changePage } from "#lib/queries/change-page";
 import { decisionPage } from "#lib/queries/decision-page";

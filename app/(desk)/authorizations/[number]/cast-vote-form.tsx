@@ -7,8 +7,8 @@ import { FieldErrors, inputClass } from "#components/ui/field-frame";
 import { FormStatus } from "#components/ui/form-status";
 import { LinkButton } from "#components/ui/link-button";
 import { SubmitButton } from "#components/ui/submit-button";
-import type { Verdict } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
+import type { Verdict } from "#lib/domain/quorum";
 import { castVoteAction } from "./actions.ts";
 import { AskLink } from "./ask-link.tsx";
 

@@ -9,15 +9,15 @@ import { WaivedChecks } from "#components/gate/waived-checks";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { PrintButton } from "#components/ui/print-button";
-import { tally } from "#lib/domain/authorization";
 import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decision-question";
 import { authorizationSubjectLabels, gateWords } from "#lib/domain/labels";
+import { tally } from "#lib/domain/quorum";
 import { type DecisionPage, decisionPage } from "#lib/queries/decision-page";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { numberParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
-import { sayMissing, sayVotes } from "../say-votes.ts";
+import { sayStillNeeded, sayVotes } from "../say-votes.ts";
 import { AffectedCard } from "./affected-card.tsx";
 import { CastVoteForm } from "./cast-vote-form.tsx";
 import { DecisionKeys } from "./decision-keys.tsx";
@@ -125,10 +125,10 @@ const Identity = ({ page: { authorization, evidence, entry } }: { page: Decision
 );
 
 /** What it is, why it is wanted, who asks whom, and what is still missing. */
-function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage }) {
-  const { gate, subject, askedBy, authority, parties, votes, state } = authorization;
+function Lead({ page: { authorization, evidence, of, now } }: { page: DecisionPage }) {
+  const { gate, subject, askedBy, authority } = authorization;
   const why = evidenceText(evidence.value, subject === "change" ? "reason" : "purpose");
-  const missing = state === "pending" ? sayMissing(tally(parties, votes), authority.name) : "";
+  const needed = sayStillNeeded(authorization, now);
   return (
     <>
       <p className="mt-1.5 text-ink-2 text-lg">
@@ -137,7 +137,7 @@ function Lead({ page: { authorization, evidence, of } }: { page: DecisionPage })
         </Link>
         {evidence.isIntact ? ` of ${evidenceText(evidence.value, "service", "name")}` : ""}. {askedBy.name} asks the{" "}
         {authority.name} {gate ? `for ${gateWords[gate]}` : `about this ${authorizationSubjectLabels[subject]}`}.
-        {missing === "" ? "" : ` Still needed: ${missing}.`}
+        {needed === "" ? "" : ` Still needed: ${needed}`}
       </p>
       {why === "" ? null : <p className="mt-3 whitespace-pre-line">{why}</p>}
     </>

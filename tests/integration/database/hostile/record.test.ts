@@ -157,7 +157,7 @@ attacks("out of the role", scene, [
   {
     name: "seats asked for by hand",
     refusedWith: "42501",
-    sql: () => `SELECT seats_of(a, 'authority') FROM "authorization" a`,
+    sql: () => `SELECT seats_of(a, 'authority', a.id) FROM "authorization" a`,
   },
   {
     name: "a table in the product's schema",
