@@ -1,5 +1,6 @@
 /** What was asked of an authority before, with what a policy is chosen by and who did not vote. */
-import type { ChangeModel, Gate, Instant, Level, ReleaseKind } from "#lib/domain/release";
+import type { PolicyQuestion } from "#lib/domain/policy";
+import type { Instant, Level, ReleaseKind } from "#lib/domain/release";
 import type { Database } from "./client.ts";
 
 export interface AskedRow {
@@ -20,7 +21,7 @@ const most = 500;
 /** The latest first; a template's grants had no votes, and are left out. */
 export const askedSince = (
   db: Database,
-  { subject, gate, model }: { subject: "gate" | "change" | "ratification"; gate: Gate | null; model: ChangeModel },
+  { subject, gate, model }: Pick<PolicyQuestion, "subject" | "gate" | "model">,
   days: number,
 ): Promise<AskedRow[]> => db.$queryRaw<AskedRow[]>`
   SELECT a.number, coalesce('REL-' || r.number, 'CHG-' || c.number) AS "ofName", coalesce(r.title, c.title) AS title, a.asked_at AS "askedAt",

@@ -46,8 +46,8 @@ export const ratificationQuestion = (release: Standing, riskLevel: Level) =>
   ({ subject: "ratification", gate: null, ...about(release), riskLevel }) as const;
 
 /** Who decides about a waiver that needs it. */
-export const waiverQuestion = ({ model, kind, service }: Standing, riskLevel: Level) =>
-  ({ subject: "waiver", gate: null, model, kind, riskLevel, serviceId: service.id }) as const;
+export const waiverQuestion = (release: Standing, riskLevel: Level) =>
+  ({ subject: "waiver", gate: null, ...about(release), riskLevel }) as const;
 
 /** Who decides a change: nothing of it has a kind or a risk of its own. */
 export const changeQuestion = ({ model, service }: Pick<Standing, "model" | "service">) =>

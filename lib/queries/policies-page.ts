@@ -31,6 +31,7 @@ export async function policiesPage({ db }: Viewer): Promise<PoliciesPage> {
     ...gates.map((gate) => ({ subject: "gate" as const, gate })),
     { subject: "change" as const, gate: null },
     { subject: "ratification" as const, gate: null },
+    { subject: "waiver" as const, gate: null },
   ];
   return {
     waiting: shown.filter(({ stand }) => stand === "proposed"),

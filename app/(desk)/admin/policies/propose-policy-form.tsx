@@ -61,7 +61,7 @@ const Place = ({ form: { field }, from }: Part) => (
       />
       <SelectField
         label="Gate"
-        blank="none: it is about a change or a ratification"
+        blank="none: it is about no gate"
         options={optionsOf(gateLabels)}
         {...field("gate", from?.gate)}
       />

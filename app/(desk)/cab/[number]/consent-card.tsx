@@ -1,6 +1,6 @@
 import { Card } from "#components/ui/card";
-import { tally } from "#lib/domain/authorization";
 import { verdictLabels } from "#lib/domain/labels";
+import { tally } from "#lib/domain/quorum";
 import type { MeetingPage } from "#lib/queries/meeting-page";
 import { sayVotes } from "../../authorizations/say-votes.ts";
 import { sayCount } from "../say-item.ts";
