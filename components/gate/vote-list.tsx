@@ -1,7 +1,7 @@
 import { Check, Hourglass, Minus, X } from "lucide-react";
 import { Time } from "#components/ui/time";
 import type { Authorization, Vote } from "#lib/domain/authorization";
-import { standingLabels, verdictLabels } from "#lib/domain/labels";
+import { signatureMethodLabels, standingLabels, verdictLabels } from "#lib/domain/labels";
 import { type PartyTally, type SeatedParty, tally, type Verdict } from "#lib/domain/quorum";
 import { partyName } from "#lib/domain/quorum-words";
 
@@ -70,7 +70,7 @@ function PartyRow({ count, authority, isPending }: { count: PartyTally; authorit
 }
 
 function VoteRow({
-  vote: { person, verdict, reason, castAt },
+  vote: { person, verdict, reason, castAt, signature },
   parties,
   zone,
 }: {
@@ -93,6 +93,11 @@ function VoteRow({
           <Time at={castAt} zone={zone} isQuiet />
         </span>
       </div>
+      <p className="text-ink-3 text-sm">
+        {signature === null
+          ? "Not signed: cast before votes were signed here."
+          : `Signed ${signatureMethodLabels[signature.method]}: “${signature.meaning}”`}
+      </p>
       {reason === "" ? null : <p className="mt-1 whitespace-pre-line border-line border-l-2 pl-3 text-ink-2">{reason}</p>}
     </li>
   );

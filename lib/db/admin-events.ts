@@ -49,6 +49,28 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
     case "identity.ended":
       await tx.$executeRaw`UPDATE identity SET ended_at = countersign_clock() WHERE id = ${event.identityId}::uuid`;
       return;
+    case "passkey.enrolled": {
+      const { passkeyId: id, personId, name, credentialId, publicKey, rpId, origin, transports } = event;
+      await tx.passkey.create({
+        data: {
+          id,
+          personId,
+          name,
+          credentialId,
+          publicKey,
+          rpId,
+          origin,
+          transports: transports.join(" "),
+          counter: 0,
+          entryId,
+        },
+        select: { id: true },
+      });
+      return;
+    }
+    case "passkey.removed":
+      await tx.$executeRaw`UPDATE passkey SET removed_at = countersign_clock() WHERE id = ${event.passkeyId}::uuid`;
+      return;
     case "appointment.proposed": {
       const { appointmentId, kind, personId, role, authorityId, serviceId, identityId = null } = event;
       // Only the founding appoints its own actor, named by nobody; the database refuses a second one.

@@ -62,6 +62,7 @@ export async function saveAuthorizationEvent(
           evidenceDigest: event.evidenceDigest,
           entryId,
           outcomeEntryId: outcomeEntryId(told, event.authorizationId),
+          signatureId: event.signature?.id ?? null,
         },
         select: { id: true },
       });

@@ -10,7 +10,10 @@ export const authorizationInclude = {
   policy: { select: { secondFactor: true, authority: { select: { name: true } } } },
   parties: { include: { seats: { include: { person, forPerson: person } } } },
   recusals: { include: { person }, orderBy: { declaredAt: "asc" } },
-  votes: { include: { person }, orderBy: { castAt: "asc" } },
+  votes: {
+    include: { person, signature: { select: { method: true, meaning: true, signedAt: true } } },
+    orderBy: { castAt: "asc" },
+  },
 } as const satisfies Prisma.AuthorizationInclude;
 
 export const authorizationOmit = { evidence: true } as const;
@@ -41,7 +44,10 @@ export function toAuthorization(row: Row): Authorization {
       .map(toParty)
       .sort((a, b) => a.party.localeCompare(b.party) || (a.of?.name ?? "").localeCompare(b.of?.name ?? "")),
     recusals: recusals.map(({ person: recused, reason, declaredAt }) => ({ person: recused, reason, declaredAt })),
-    votes: votes.map(({ person: voter, verdict, reason, castAt }) => ({ person: voter, verdict, reason, castAt })),
+    votes: votes.map(({ person: voter, verdict, reason, castAt, signature }) => ({
+      person: voter,
+      ...{ verdict, reason, castAt, signature },
+    })),
   };
 }
 

@@ -102,3 +102,11 @@ export async function forgetAttempt(db: Database, ids: readonly bigint[]): Promi
 export async function clearAttempts(db: Database): Promise<number> {
   return db.$executeRaw`DELETE FROM sign_in_attempt WHERE attempted < clock_timestamp() - interval '1 day'`;
 }
+
+/** How many minutes ago somebody's open session began; null when it is none. */
+export async function sessionAge(db: Database, sessionId: string, personId: string): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ minutes: number }[]>`
+    SELECT (extract(epoch FROM clock_timestamp() - created_at) / 60)::float8 AS minutes FROM session
+    WHERE id = ${sessionId}::uuid AND person_id = ${personId}::uuid AND revoked_at IS NULL AND expires_at > clock_timestamp()`;
+  return row?.minutes ?? null;
+}

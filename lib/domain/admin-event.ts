@@ -1,6 +1,7 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
 import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
+import type { EnrolledKey } from "./passkey.ts";
 import type { DecisionRule, PolicyPlace, RequiredParty, SecondFactor } from "./policy.ts";
 import type { AbstentionRule } from "./quorum.ts";
 import type { Comparison, Gate, Level, ReleaseKind, Role, ServiceState } from "./release.ts";
@@ -37,6 +38,8 @@ export type AdminEvent =
       email: string;
     }
   | { type: "identity.ended"; identityId: string; personId: string; personName: string; issuer: string }
+  | ({ type: "passkey.enrolled"; personId: string; personName: string } & EnrolledKey)
+  | { type: "passkey.removed"; passkeyId: string; personId: string; personName: string; name: string; reason: string }
   // With an identity: given by the claims of the provider that it is of, and by nobody in person.
   | ({ type: "appointment.proposed"; appointmentId: string; identityId?: string } & Appointed)
   | ({ type: "appointment.confirmed"; appointmentId: string } & Appointed)

@@ -6,6 +6,7 @@ import type { Panel, Policy, SecondFactor } from "./policy.ts";
 import { freeSeats, outcomeOf, type PartyKind, type SeatedParty, type Verdict } from "./quorum.ts";
 import type { Actor, Gate, Instant, PersonRef } from "./release.ts";
 import type { AuthorizationEvent } from "./release-event.ts";
+import type { PrintedSignature } from "./signature.ts";
 
 export type AuthorizationState = "pending" | "granted" | "refused" | "withdrawn" | "expired" | "superseded";
 export interface Vote {
@@ -13,6 +14,8 @@ export interface Vote {
   verdict: Verdict;
   reason: string;
   castAt: Instant;
+  /** Null in a vote that is older than signatures. */
+  signature: PrintedSignature | null;
 }
 
 /** A conflict of interest that an elector declared: they have no seat any more. */

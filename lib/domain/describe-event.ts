@@ -214,6 +214,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`named the organisation ${e.name}, with the time zone ${e.timeZone}${e.ratificationHours === undefined ? "" : say` and ${e.ratificationHours} hours to ratify an emergency`}.`,
   "identity.linked": (e) => say`linked ${e.personName} to their account ${e.email} at ${e.issuer}.`,
   "identity.ended": (e) => say`let go of the account of ${e.personName} at ${e.issuer}.`,
+  "passkey.enrolled": (e) => say`enrolled a passkey, ${e.name}, for ${e.rpId}.`,
+  "passkey.removed": (e) => say`removed the passkey ${e.name} of ${e.personName}${because(e.reason)}.`,
   "appointment.proposed": (e) =>
     say`proposed ${e.personName} as ${appointment(e)}${e.identityId === undefined ? "" : ", as the provider's claims say"}.`,
   "appointment.confirmed": (e) => say`confirmed ${e.personName} as ${appointment(e)}.`,

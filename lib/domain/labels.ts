@@ -26,6 +26,7 @@ import type {
   TargetVerdictKind,
 } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
+import type { SignatureMethod } from "./signature.ts";
 
 export const phaseLabels: Record<Phase, string> = {
   requested: "requested",
@@ -121,6 +122,12 @@ export const ratificationStateLabels: Record<AuthorizationState, string> = {
 };
 
 export const verdictLabels: Record<Verdict, string> = { grant: "granted", refuse: "refused", abstain: "abstained" };
+
+export const signatureMethodLabels: Record<SignatureMethod, string> = {
+  password: "with the password",
+  passkey: "with a passkey",
+  demonstration: "with the demonstration’s password",
+};
 
 export const authorityLabels: Record<AuthorityKey, string> = {
   change_managers: "change managers",

@@ -22,6 +22,7 @@ import type {
   TargetVerdict,
   TestReport,
 } from "./release.ts";
+import type { RecordedSignature } from "./signature.ts";
 
 export type AuthorizationAsked = {
   type: "authorization.asked";
@@ -38,7 +39,16 @@ export type AuthorizationAsked = {
 };
 export type AuthorizationEvent =
   | AuthorizationAsked
-  | { type: "vote.cast"; authorizationId: string; voteId: string; verdict: Verdict; reason: string; evidenceDigest: string }
+  | {
+      type: "vote.cast";
+      authorizationId: string;
+      voteId: string;
+      verdict: Verdict;
+      reason: string;
+      evidenceDigest: string;
+      /** Put under it when everything else of the vote is allowed; the database takes none without. */
+      signature?: RecordedSignature;
+    }
   | { type: "question.asked"; authorizationId: string; questionId: string; text: string }
   | { type: "question.answered"; authorizationId: string; questionId: string; answerId: string; text: string }
   // Dissent: who voted against what was granted all the same.

@@ -82,3 +82,25 @@ export function defineUpload<P>(
     }
   };
 }
+
+const longestBody = 64 * 1024;
+
+/** Takes a question that a page's script asks by POST, as JSON, and answers JSON. */
+export function defineQuestion(answer: (session: SignedInContext, sent: unknown) => Promise<object>): Handler<object> {
+  return defineRoute(async (session, request) => {
+    requireOwnOrigin(request.headers);
+    if (Number(request.headers.get("content-length") ?? Number.POSITIVE_INFINITY) > longestBody)
+      throw new AppError("too-large", "A question is shorter than this.");
+    const text = await request.text();
+    return Response.json(await answer(session, jsonOf(text)), { headers: { "cache-control": "no-store" } });
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new AppError("invalid", "This is no JSON.");
+    throw error;
+  }
+}

@@ -10,7 +10,7 @@ const localSuffix = "@local";
 /** Longer than any name of ours: a name with a thousand dots would nest as deep. */
 const longestName = 200;
 /** Never sent back to a browser. */
-const secrets: ReadonlySet<string> = new Set(["password", "current", "next", "token"]);
+const secrets: ReadonlySet<string> = new Set(["password", "current", "next", "token", "assertion", "registration"]);
 
 /** In one pass: a form may have as many fields as its sender likes. */
 function entriesOf(form: FormData): [string, string[]][] {

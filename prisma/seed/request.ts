@@ -1,11 +1,11 @@
 /** Requests for change: raised by who needs them, decided about by a change manager. */
 import { askChange } from "#lib/services/change/ask-change";
 import { raiseChange } from "#lib/services/change/raise-change";
-import { castVote } from "#lib/services/gate/cast-vote";
 import type { Nordwind } from "./organisation.ts";
 import type { SeededPerson } from "./people.ts";
 import type { Wish } from "./plot.ts";
 import type { ServiceKey } from "./services.ts";
+import { vote } from "./sign.ts";
 import { teamOf } from "./story.ts";
 
 export interface RaisedChange {
@@ -30,10 +30,10 @@ export async function authorize(nordwind: Nordwind, change: RaisedChange, refusa
   const authorizationId = await submit(change);
   const evidenceDigest = await digestOf(nordwind, authorizationId);
   const inTurn = Number.parseInt(evidenceDigest.slice(0, 1), 16) % 2 ? henrik : amara;
-  if (refusal === "") await castVote(inTurn.context, { authorizationId, verdict: "grant", reason: "", evidenceDigest });
+  if (refusal === "") await vote(inTurn, { authorizationId, verdict: "grant", reason: "", evidenceDigest });
   else
-    for (const { context } of [henrik, amara])
-      await castVote(context, { authorizationId, verdict: "refuse", reason: refusal, evidenceDigest });
+    for (const manager of [henrik, amara])
+      await vote(manager, { authorizationId, verdict: "refuse", reason: refusal, evidenceDigest });
 }
 
 /** The evidence that whoever votes is shown. */

@@ -5,13 +5,13 @@ import { gateAhead, phaseSteps } from "#lib/domain/phase";
 import { outcomeOf, tally, type Verdict } from "#lib/domain/quorum";
 import type { Gate, PersonRef, Phase, Release } from "#lib/domain/release";
 import { askGate } from "#lib/services/gate/ask-gate";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { raiseRelease } from "#lib/services/release/raise-release";
 import type { Nordwind } from "./organisation.ts";
 import type { SeededPerson } from "./people.ts";
 import type { Plot } from "./plot.ts";
 import { authorize, digestOf, raise } from "./request.ts";
+import { vote } from "./sign.ts";
 import { hour, minute, type Story, type Team, teamOf } from "./story.ts";
 
 /** One release on its way through the story. */
@@ -87,7 +87,7 @@ function tellerOf(told: Pick<Teller, "id" | "number" | "story" | "plot" | "team"
       return askGate(team.manager.context, { releaseId: id, expectedVersion: version, gate });
     },
     vote: async (authorizationId, by, verdict, reason = "") =>
-      castVote(by.context, { authorizationId, verdict, reason, evidenceDigest: await digestOf(nordwind, authorizationId) }),
+      vote(by, { authorizationId, verdict, reason, evidenceDigest: await digestOf(nordwind, authorizationId) }),
     grant: async (authorizationId) => {
       const authorization = (await teller.read()).authorizations.find((one) => one.id === authorizationId);
       if (authorization?.state !== "pending") return;

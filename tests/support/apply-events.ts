@@ -239,7 +239,7 @@ function authorizationsAfter(release: Release, event: AuthorizationEvent, happen
     }
     case "vote.cast": {
       const { verdict, reason } = event;
-      return edit((one) => ({ ...one, votes: [...one.votes, { person: by, verdict, reason, castAt: now }] }));
+      return edit((one) => ({ ...one, votes: [...one.votes, { person: by, verdict, reason, castAt: now, signature: null }] }));
     }
     case "question.asked":
     case "question.answered":

@@ -307,6 +307,7 @@ export const vote = (id: string, verdict: Verdict): Vote => ({
   person: person(id),
   verdict,
   reason: verdict === "refuse" ? "Not yet" : "",
+  signature: null,
   castAt: hours(-1),
 });
 

@@ -30,7 +30,6 @@ import type { TemplateLimits } from "#lib/domain/template";
 import { askChange } from "#lib/services/change/ask-change";
 import { raiseChange } from "#lib/services/change/raise-change";
 import { askGate } from "#lib/services/gate/ask-gate";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { raiseRelease } from "#lib/services/release/raise-release";
 import { addService } from "#lib/services/service/add-service";
@@ -40,6 +39,7 @@ import { proposeTemplate } from "#lib/services/template/propose-template";
 import { clock } from "./clock.ts";
 import { appoint, contextOf, organisation, type Someone, type Staff, staff } from "./people.ts";
 import { prepare } from "./release-journey.ts";
+import { signAndVote } from "./sign.ts";
 
 export { person, staff } from "./people.ts";
 export { environments } from "./release-journey.ts";
@@ -131,7 +131,7 @@ export async function authorizedChange(standing: ChangeStanding): Promise<{ id: 
   const { requester, changeManager } = await staff();
   const { id, number } = await change(standing);
   const authorizationId = await askChange(requester.context, { changeId: id, expectedVersion: 1 });
-  await castVote(changeManager.context, {
+  await signAndVote(changeManager.context, {
     authorizationId,
     verdict: "grant",
     reason: "",
@@ -245,7 +245,7 @@ function handle(facts: Facts): MadeRelease {
       return askGate(manager.context, { ...(await made.target()), gate: ahead });
     },
     vote: async (authorizationId, by, verdict = "grant", reason = verdict === "refuse" ? "Not like this." : "") =>
-      castVote(contextOf(by), { authorizationId, verdict, reason, evidenceDigest: await digestOf(authorizationId) }),
+      signAndVote(contextOf(by), { authorizationId, verdict, reason, evidenceDigest: await digestOf(authorizationId) }),
     decide: async (authorizationId) => {
       for (;;) {
         const { state, parties, votes } = await made.authorization(authorizationId);

@@ -19,7 +19,6 @@ import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
 import { askGate } from "#lib/services/gate/ask-gate";
 import { askRatification } from "#lib/services/gate/ask-ratification";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { expireAuthorization } from "#lib/services/gate/expire-authorization";
 import { withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
@@ -37,6 +36,7 @@ import { giveVerdicts } from "#lib/services/review/give-verdicts";
 import { saveReview } from "#lib/services/review/save-review";
 import type { MadeRelease } from "./factories.ts";
 import { artifactName, bytesOf, environments, junitXml, manifestOf, wholeReview } from "./release-journey.ts";
+import { signAndVote } from "./sign.ts";
 
 export interface Stage {
   made: MadeRelease;
@@ -187,7 +187,7 @@ export const attempts = {
   castVote: (context, { seen, which }) => {
     const of = which % 7 === 0 ? pick(seen.authorizations, which) : seen.authorizations.at(-1);
     const verdict = which % 11 === 0 ? "refuse" : which % 13 === 0 ? "abstain" : "grant";
-    return castVote(context, { authorizationId: idOf(of), verdict, reason: "x", evidenceDigest: of?.evidenceDigest ?? "" });
+    return signAndVote(context, { authorizationId: idOf(of), verdict, reason: "x", evidenceDigest: of?.evidenceDigest ?? "" });
   },
   withdraw: (context, { seen, which }) =>
     withdrawAuthorization(context, { authorizationId: idOf(pick(seen.authorizations.toReversed(), which)), reason: "x" }),

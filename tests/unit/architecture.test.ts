@@ -54,13 +54,21 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   db: [node, /^pg$/, /^@prisma\//],
   media: [node, /^@fastify\/busboy$/],
   formats: [node, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
-  services: [node, /^zod$/, /^@node-rs\/argon2$/],
+  services: [node, /^zod$/, /^@node-rs\/argon2$/, /^@simplewebauthn\/server(\/helpers)?$/],
   queries: [node],
   jobs: [node, /^pg$/, /^pg-boss$/, /^nodemailer$/],
   cli: [node],
   web: [node, react, /^next(-auth)?(\/|$)/, /^server-only$/, /^zod$/, /^luxon$/],
   components: [react, /^next\/(link|navigation|form)$/, /^lucide-react$/, /^@base-ui\/react(\/|$)/],
-  app: [react, node, /^next(-auth)?(\/|$)/, /^zod$/, /^lucide-react$/, /^@fontsource-variable\/inter/],
+  app: [
+    react,
+    node,
+    /^@simplewebauthn\/browser$/,
+    /^next(-auth)?(\/|$)/,
+    /^zod$/,
+    /^lucide-react$/,
+    /^@fontsource-variable\/inter/,
+  ],
   entry: [node, /^next(\/|$)/],
 };
 

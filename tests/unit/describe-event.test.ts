@@ -36,6 +36,14 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { schedule: { windowStart: "2026-11-28T21:00:00.000Z", windowEnd: "2026-11-28T22:30:00.000Z", observationDays: 7 } },
     "proposed the window from 2026-11-28T21:00:00.000Z to 2026-11-28T22:30:00.000Z, watched for 7 days.",
   ],
+  "passkey.enrolled": [
+    { name: "My phone", rpId: "countersign.example.org", personName: "Ines Duarte" },
+    "enrolled a passkey, My phone, for countersign.example.org.",
+  ],
+  "passkey.removed": [
+    { name: "My phone", personName: "Ines Duarte", reason: "Lost on the train" },
+    "removed the passkey My phone of Ines Duarte: “Lost on the train”.",
+  ],
   "risks.saved": [{ risks: [{}] }, "saved the risks: 1 risk."],
   "criteria.saved": [{ criteria: [{}, {}] }, "saved the acceptance criteria: 2 criteria."],
   "impact.taken": [

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { authorizationSubject } from "#lib/db/authorization-store";
+import { readSignature } from "#lib/db/signature-store";
 import { decideVote, type VoteInput } from "#lib/domain/authorization";
 import { decideCastVote } from "#lib/domain/gate-voting";
+import { signVote } from "#lib/domain/signature";
 import { changeChange } from "../change/change-change.ts";
 import type { Context } from "../context.ts";
 import { id, optionalText } from "../fields.ts";
@@ -16,20 +18,26 @@ export const CastVoteInput = z.object({
   reason: optionalText(4000),
   /** The evidence the voter was shown: what you see is what you sign. */
   evidenceDigest: z.string({ error: noDigest }).regex(/^[0-9a-f]{64}$/, noDigest),
+  /** Of this very decision, given by the voter a moment ago. */
+  signatureId: id("Sign the vote."),
 });
 
 /** Casts a vote on whatever the authorization is about. Another member's vote never turns it away; changed evidence does. */
-export async function castVote(context: Context, input: z.infer<typeof CastVoteInput>): Promise<void> {
+export async function castVote({ actor, db }: Context, { signatureId, ...input }: z.infer<typeof CastVoteInput>): Promise<void> {
   const vote: VoteInput = { ...input, voteId: randomUUID() };
-  const subject = await authorizationSubject(context.db, input.authorizationId);
+  const [subject, signature] = await Promise.all([
+    authorizationSubject(db, input.authorizationId),
+    readSignature(db, signatureId),
+  ]);
   if (subject.releaseId !== null) {
-    await changeRelease(context, { releaseId: subject.releaseId }, (release, now) =>
-      decideCastVote(release, vote, context.actor, now),
+    await changeRelease({ actor, db }, { releaseId: subject.releaseId }, (release, now) =>
+      signVote(decideCastVote(release, vote, actor, now), signature, vote, actor, now),
     );
     return;
   }
-  await changeChange(context, { changeId: subject.changeId }, (change, now) => {
+  await changeChange({ actor, db }, { changeId: subject.changeId }, (change, now) => {
     const authorization = change.authorizations.find((one) => one.id === vote.authorizationId);
-    return decideVote(authorization, vote, context.actor, now, change.evidenceRevision, []);
+    const decision = decideVote(authorization, vote, actor, now, change.evidenceRevision, []);
+    return signVote(decision, signature, vote, actor, now);
   });
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { credentialsOf, savePasswordHash } from "#lib/db/person-store";
-import { forgetAttempt, noteAttempt, revokeSessionsOf } from "#lib/db/session-store";
+import { savePasswordHash } from "#lib/db/person-store";
+import { revokeSessionsOf } from "#lib/db/session-store";
 import { decideChangePassword } from "#lib/domain/person";
 import { AppError } from "#lib/errors";
 import { administer } from "../administer.ts";
 import type { Context } from "../context.ts";
-import { hashPassword, newPassword, passwordFits, typedPassword } from "./password.ts";
+import { hashPassword, newPassword, typedPassword } from "./password.ts";
+import { requirePassword } from "./require-password.ts";
 
 export const ChangePasswordInput = z.object({ current: typedPassword, next: newPassword });
 
@@ -17,7 +18,7 @@ export async function changePassword(
 ): Promise<void> {
   const { actor, db } = context;
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person has a password.");
-  await requirePassword(context, actor.id, current);
+  await requirePassword(db, actor.id, current, { field: "current", refused: "The password stays as it is." });
   const passwordHash = await hashPassword(next);
   await administer(
     { actor, db },
@@ -27,16 +28,4 @@ export async function changePassword(
       await revokeSessionsOf(tx, actor.id, keepSessionId);
     },
   );
-}
-
-/** Guessing here counts as guessing at the door. */
-async function requirePassword({ db }: Context, personId: string, password: string): Promise<void> {
-  const credentials = await credentialsOf(db, { id: personId });
-  const attempt = await noteAttempt(db, [{ subject: `email:${credentials?.email ?? personId}`, failures: 5 }]);
-  if (!attempt) throw new AppError("too-many", "Too many failed attempts. Try again in 15 minutes.");
-  if (!(await passwordFits(credentials?.passwordHash ?? null, password)))
-    throw new AppError("refused", "The password stays as it is.", [
-      { code: "wrong-password", message: "This is not your password.", field: "current" },
-    ]);
-  await forgetAttempt(db, attempt);
 }

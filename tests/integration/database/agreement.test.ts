@@ -35,6 +35,7 @@ import {
 import { filteredLists } from "#lib/domain/saved-filter";
 import { configurationItemKinds } from "#lib/domain/service";
 import { waivableChecks } from "#lib/domain/waiver";
+import type { SignatureMethod } from "#lib/domain/signature";
 import { demonstrationClock } from "../../../prisma/demonstration-clock.ts";
 import { asRole } from "../../support/database.ts";
 
@@ -88,6 +89,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   phase_step_via: every<StepVia>({ gate: true, finish: true, back: true, cancel: true }),
   seat_standing: every<SeatStanding>({ member: true, owner: true, deputy: true, stand_in: true, delegate: true }),
   verdict: every<Verdict>({ grant: true, refuse: true, abstain: true }),
+  signature_method: every<SignatureMethod>({ password: true, passkey: true, demonstration: true }),
   sign_in_way: every<SignInWay>({ password: true, provider: true, demonstration: true }),
   level: every<Level>({ low: true, medium: true, high: true }),
   decommission_kind: every<DecommissionKind>({ dry_run: true, dependant: true, data: true, licence: true }),

@@ -4,8 +4,8 @@ import { authorizationQueue, type QueueFilter, type QueueList, type QueueSection
 import type { Viewer } from "#lib/queries/viewer";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { askChange } from "#lib/services/change/ask-change";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { change, release, service, staff } from "../../support/factories.ts";
+import { signAndVote } from "../../support/sign.ts";
 import { statementsOf } from "../../support/statements.ts";
 
 const everything: QueueFilter = {
@@ -136,7 +136,7 @@ describe("the queue of authorizations", () => {
     const at = order.indexOf(critical.number);
     expect(near).toMatchObject({ previous: order[at - 1], next: order[at + 1], place: at + 1 });
 
-    await castVote(one.context, {
+    await signAndVote(one.context, {
       authorizationId: critical.id,
       verdict: "abstain",
       reason: "",

@@ -23,7 +23,6 @@ import { askChange } from "#lib/services/change/ask-change";
 import { raiseChange } from "#lib/services/change/raise-change";
 import type { Context } from "#lib/services/context";
 import { askGate } from "#lib/services/gate/ask-gate";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { raiseRelease } from "#lib/services/release/raise-release";
 import { applyMigrations, readMigrations } from "../../../prisma/migrate.ts";
@@ -32,6 +31,7 @@ import { loadBackup } from "../../../scripts/backup/load.ts";
 import { readManifest } from "../../../scripts/backup/read.ts";
 import { verifyRestored } from "../../../scripts/backup/verify.ts";
 import { urlFor } from "../../support/database.ts";
+import { signAndVote } from "../../support/sign.ts";
 
 const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "upgrade");
 const library = process.env["LIBRARY_DIR"] ?? "";
@@ -164,7 +164,7 @@ async function decide({ db }: Context, authorizationId: string): Promise<void> {
     const next = tally(parties, votes).find(({ granted, needed }) => granted < needed)?.open[0];
     if (!next) throw new Error("Nobody is left to vote.");
     const voter: Context = { actor: { kind: "person", id: next.id, name: next.name, roles: [] }, db };
-    await castVote(voter, { authorizationId, verdict: "grant", reason: "", evidenceDigest });
+    await signAndVote(voter, { authorizationId, verdict: "grant", reason: "", evidenceDigest });
   }
 }
 

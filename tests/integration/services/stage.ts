@@ -16,6 +16,7 @@ import { authorizedChange, change, type MadeRelease, release, service } from "..
 import { plannedMeeting, startedMeeting, weekly } from "../../support/meetings.ts";
 import { appoint, authorityId, once, organisation, person, type Someone, staff } from "../../support/people.ts";
 import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
+import { newSigner } from "../../support/sign.ts";
 
 /** An instant from now, as a form sends it. */
 export const after = ({ days = 0, hours = 0 }: { days?: number; hours?: number }): string =>
@@ -90,6 +91,7 @@ export const stage = once(async () => {
       ...{ gate: "closed", check: "observed", role: "change_manager", authorityId: null, longestDays: 3 },
     }),
     someSession: randomUUID(),
+    passkeyId: await passkeyOf(bystander),
     /** A number nobody had before. */
     fresh: () => {
       made += 1;
@@ -125,6 +127,12 @@ async function accountOf({ id, email }: Someone): Promise<string> {
   const account = { issuer: "https://id.example.org", subject: id, email, isEmailVerified: true, name: null, roles: null };
   await signInByProvider(database(), account, { admitsUnknown: false }, { address: "", userAgent: "" });
   return (await database().identity.findFirstOrThrow({ where: { personId: id } })).id;
+}
+
+/** A passkey that somebody enrolled. */
+async function passkeyOf({ id, context }: Someone): Promise<string> {
+  await newSigner(context);
+  return (await database().passkey.findFirstOrThrow({ where: { personId: id } })).id;
 }
 
 /** A configuration item, by the form that would amend it: with the version as it stands. */

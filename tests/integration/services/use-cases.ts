@@ -2,6 +2,7 @@
  * Every use case of lib/services, once: who may, what a form sends for it when all is well, and how it is called. The role matrix
  * and the bad input go through this table, so a new service is tried by everybody and with everything as soon as it stands here.
  */
+import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Capability } from "#lib/domain/permissions";
 import { ConfirmAppointmentInput, confirmAppointment } from "#lib/services/appointment/confirm-appointment";
@@ -40,13 +41,18 @@ import { WaiveCheckInput, waiveCheck } from "#lib/services/gate/waive-check";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { AddPersonInput, addPerson } from "#lib/services/identity/add-person";
 import { AmendOrganisationInput, amendOrganisation } from "#lib/services/identity/amend-organisation";
+import { BeginEnrolmentInput, beginEnrolment } from "#lib/services/identity/begin-enrolment";
+import { BeginSignatureInput, beginSignature } from "#lib/services/identity/begin-signature";
 import { ChangePasswordInput, changePassword } from "#lib/services/identity/change-password";
 import { DeactivatePersonInput, deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { EndIdentityInput, endIdentity } from "#lib/services/identity/end-identity";
 import { EndOtherSessionsInput, endOtherSessions } from "#lib/services/identity/end-other-sessions";
 import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
+import { EnrolPasskeyInput, enrolPasskey } from "#lib/services/identity/enrol-passkey";
 import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
+import { RemovePasskeyInput, removePasskey } from "#lib/services/identity/remove-passkey";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
+import { SignDecisionInput, signDecision } from "#lib/services/identity/sign-decision";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
@@ -90,7 +96,9 @@ import { ConfirmTemplateInput, confirmTemplate } from "#lib/services/template/co
 import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/propose-template";
 import { ConfirmWaiverRuleInput, confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
 import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
+import { softwarePasskey } from "../../../prisma/seed/software-passkey.ts";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
+import { site } from "../../support/sign.ts";
 import { after, type Stage, target } from "./stage.ts";
 
 /**
@@ -106,6 +114,7 @@ export type Whose =
   | "appointment:propose or the holder"
   | "meeting:define or the chair"
   | "a rule on waivers"
+  | "person:administer or oneself"
   | "oneself"
   | "public";
 
@@ -131,6 +140,13 @@ const nowhere = { address: "192.0.2.1", userAgent: "Test" };
 const step = { kind: "note", title: "Call", instruction: "By phone.", responsible: "Operations", expectedMinutes: 5 };
 const about = { title: "Faster search", reason: "It is slow.", origin: "improvement", model: "normal", templateId: "" };
 const described = { title: "Search 2", purpose: "Half the time.", kind: "minor", wantedAt: after({ days: 20 }) };
+
+const decisionOn = ({ id, evidenceDigest }: Stage["pending"]) => ({
+  authorizationId: id,
+  verdict: "grant",
+  reason: "It is well planned.",
+  evidenceDigest,
+});
 
 /** By the service's file under lib/services; a second way through the same service has a word more. */
 export const cases: Record<string, UseCase> = {
@@ -315,6 +331,7 @@ export const cases: Record<string, UseCase> = {
     verdict: "grant",
     reason: "It is well planned.",
     evidenceDigest: pending.evidenceDigest,
+    signatureId: pending.id,
   })),
   "gate/enter-phase": caseOf("release:move", EnterPhaseInput, enterPhase, async ({ building }) => ({
     ...(await target(building)),
@@ -338,6 +355,40 @@ export const cases: Record<string, UseCase> = {
     password: "a password of her own",
     timeZone: "Europe/Oslo",
   })),
+  "identity/begin-enrolment": caseOf(
+    "oneself",
+    BeginEnrolmentInput,
+    async (context, input) => {
+      await beginEnrolment(context, input, { sessionId: randomUUID(), site });
+    },
+    () => ({ password: "not my password" }),
+  ),
+  "identity/begin-signature": caseOf(
+    "oneself",
+    BeginSignatureInput,
+    async (context, input) => {
+      await beginSignature(context, input, site);
+    },
+    ({ pending }) => decisionOn(pending),
+  ),
+  "identity/enrol-passkey": caseOf(
+    "oneself",
+    EnrolPasskeyInput,
+    (context, input) => enrolPasskey(context, input, site),
+    () => ({ name: "My phone", registration: JSON.stringify(softwarePasskey(site).register({ challenge: "bm9uZQ" })) }),
+  ),
+  "identity/remove-passkey": caseOf("person:administer or oneself", RemovePasskeyInput, removePasskey, ({ passkeyId }) => ({
+    passkeyId,
+    reason: "Lost with the phone.",
+  })),
+  "identity/sign-decision": caseOf(
+    "oneself",
+    SignDecisionInput,
+    async (context, input) => {
+      await signDecision(context, input, { sessionId: randomUUID(), site });
+    },
+    ({ pending }) => ({ ...decisionOn(pending), password: "not my password" }),
+  ),
   "identity/change-password": caseOf("oneself", ChangePasswordInput, changePassword, () => ({
     current: "not my password",
     next: "a password of my own",

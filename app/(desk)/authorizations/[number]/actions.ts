@@ -3,12 +3,17 @@
 import { revalidatePath } from "next/cache";
 import { AnswerQuestionInput, answerQuestion } from "#lib/services/gate/answer-question";
 import { AskQuestionInput, askQuestion } from "#lib/services/gate/ask-question";
-import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
+import { castVote } from "#lib/services/gate/cast-vote";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
+import { SignDecisionInput, signDecision } from "#lib/services/identity/sign-decision";
 import { defineAction } from "#lib/web/define-action";
+import { requireSigningPlace } from "#lib/web/signing-place";
 
-export const castVoteAction = defineAction(CastVoteInput, async (context, input) => {
-  await castVote(context, input);
+/** Signed first and by itself: confirming a password takes longer than anything may hold a release. */
+export const castVoteAction = defineAction(SignDecisionInput, async (context, input) => {
+  const signatureId = await signDecision(context, input, await requireSigningPlace());
+  const { authorizationId, verdict, reason, evidenceDigest } = input;
+  await castVote(context, { authorizationId, verdict, reason, evidenceDigest, signatureId });
   revalidatePath("/", "layout");
   return "Your vote is recorded.";
 });

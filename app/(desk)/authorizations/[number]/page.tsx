@@ -13,6 +13,7 @@ import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decis
 import { authorizationSubjectLabels, gateWords } from "#lib/domain/labels";
 import { tally } from "#lib/domain/quorum";
 import { type DecisionPage, decisionPage } from "#lib/queries/decision-page";
+import { signingMeans } from "#lib/queries/signing-means";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { numberParam } from "#lib/web/list-address";
@@ -44,13 +45,17 @@ export default async function AuthorizationPage({ params }: Props) {
   const zone = person.timeZone;
   const number = numberParam((await params).number);
   if (number === null) notFound();
-  const [page, near] = await Promise.all([decisionPage(context, number), waitingNeighbours(context, number, zone)]);
-  if (!page) notFound();
+  const [page, near, means] = await Promise.all([
+    decisionPage(context, number),
+    waitingNeighbours(context, number, zone),
+    signingMeans(context, number),
+  ]);
+  if (!page || !means) notFound();
   const { authorization, evidence, plan } = page;
   if (evidence.isIntact && page.seen.shownAt === null)
     after(() => noteEvidenceShown(context, { authorizationId: authorization.id }));
   return (
-    <article className="mx-auto max-w-[720px] **:scroll-mb-52 print:max-w-none">
+    <article className="mx-auto max-w-[720px] **:scroll-mb-64 print:max-w-none">
       <PrintedHead page={page} organisation={organisation.name} reader={person.name} zone={zone} />
       <DecisionNav near={near} />
       <div className="print:hidden">
@@ -103,6 +108,7 @@ export default async function AuthorizationPage({ params }: Props) {
         authorizationId={authorization.id}
         evidenceDigest={evidence.digest}
         against={page.against}
+        means={means}
         zone={zone}
         next={near.next}
       />

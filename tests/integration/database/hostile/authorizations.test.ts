@@ -249,7 +249,7 @@ attacks("votes", atTheTable, [
   {
     name: "by a person who does not exist",
     refusedWith: "CS021",
-    sql: ({ asked: it }) => vote(it, { by: randomUUID() }),
+    sql: ({ asked: it }) => vote(it, { by: randomUUID(), signature: null }),
   },
   {
     name: "twice",

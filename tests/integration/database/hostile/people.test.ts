@@ -178,7 +178,7 @@ attacks("people who left", scene, [
   {
     name: "vote on what they had a seat in",
     refusedWith: "CS021",
-    sql: ({ asked: it, gone }) => vote(it, { by: gone }),
+    sql: ({ asked: it, gone }) => vote(it, { by: gone, signature: null }),
   },
   {
     name: "come back",

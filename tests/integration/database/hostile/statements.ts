@@ -1,5 +1,7 @@
 /** The statements of an attacker who knows the schema: what the application itself would send, with one thing changed. */
 import { createHash, randomUUID } from "node:crypto";
+import { hashSync } from "@node-rs/argon2";
+import { password } from "../../../support/people.ts";
 import type { Target } from "./scene.ts";
 
 export type Fields = Record<string, unknown>;
@@ -99,6 +101,54 @@ export function enter(target: Target, given: Entering): string {
   ].join("\n");
 }
 
+interface Signing {
+  by: string;
+  id?: string;
+  verdict?: string;
+  reason?: string;
+  digest?: string | null;
+  /** What the signed bytes say instead. */
+  said?: Fields;
+  /** Whether the attacker gives the person a password first. Default: yes. */
+  hasPassword?: boolean;
+  columns?: Fields;
+}
+
+/** The decision that would be signed, as SQL: with the person's name and the moment as they are. */
+const decision = (target: Target, { by, id, verdict, reason, digest, said }: Signing): string => `jsonb_build_object(
+  'signature', ${text(id)}, 'authorization', ${text(target.authorization)}, 'evidenceDigest', ${text(digest)}, 'verdict', ${text(verdict)},
+  'reason', ${text(reason)}, 'meaning', 'I do.', 'time', to_char(countersign_clock() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'person', jsonb_build_object('id', ${text(by)}, 'name', (SELECT name FROM person WHERE id = '${by}'))) || ${text(said ?? {})}::jsonb`;
+
+/** Of the password that people of tests have. */
+const hash = hashSync(password);
+
+/**
+ * Signs a decision as the application would for somebody with a password: the database cannot know who typed it, which the
+ * offline verifier says of such votes too. The attacker opens a session and gives the person a password first.
+ */
+export function sign(target: Target, given: Signing): string {
+  const { by, id = randomUUID(), verdict = "grant", reason = "", digest = target.digest, hasPassword = true, columns } = given;
+  const session = randomUUID();
+  return [
+    hasPassword ? `UPDATE person SET password_hash = coalesce(password_hash, '${hash}') WHERE id = '${by}';` : "",
+    insert("session", { id: session, person_id: by, expires_at: sql("clock_timestamp() + interval '1 hour'") }),
+    insert("signature", {
+      id,
+      person_id: by,
+      session_id: session,
+      authorization_id: target.authorization,
+      evidence_digest: digest,
+      verdict,
+      reason,
+      meaning: "I do.",
+      method: "password",
+      decision: sql(`convert_to((${decision(target, { ...given, id, verdict, reason, digest })})::text, 'UTF8')`),
+      ...columns,
+    }),
+  ].join("\n");
+}
+
 interface Voting {
   by: string;
   verdict?: string;
@@ -109,16 +159,19 @@ interface Voting {
   outcome?: "granted" | "refused";
   columns?: Fields;
   after?: string;
+  /** A signature that stands already, in place of one made for this vote; null for none. */
+  signature?: string | null;
 }
 
-/** Casts a vote as the application does. */
+/** Casts a vote as the application does: signed first, unless a signature is given. */
 export function vote(
   target: Target,
-  { by, verdict = "grant", reason = "", digest = target.digest, told, outcome, columns, after }: Voting,
+  { by, verdict = "grant", reason = "", digest = target.digest, told, outcome, columns, after, signature }: Voting,
 ): string {
-  const [id, entry, outcomeEntry] = [randomUUID(), randomUUID(), randomUUID()];
+  const [id, entry, outcomeEntry, signed] = [randomUUID(), randomUUID(), randomUUID(), signature ?? randomUUID()];
   return [
-    tell(entry, target.stream, {
+    signature === undefined ? sign(target, { by, id: signed, verdict, reason, digest }) : "",
+    tellSigned(entry, target.stream, signed, {
       type: "vote.cast",
       voteId: id,
       authorizationId: target.authorization,
@@ -147,12 +200,22 @@ export function vote(
         evidence_digest: digest,
         entry_id: entry,
         outcome_entry_id: outcome ? outcomeEntry : null,
+        signature_id: signature === null ? null : signed,
         ...columns,
       },
       after,
     ),
   ].join("\n");
 }
+
+/** An entry that carries a signature as it stands. */
+const tellSigned = (id: string, stream: string, signature: string, body: Fields): string =>
+  insert("record_entry", {
+    id,
+    stream_id: stream,
+    body: sql(`convert_to((jsonb_build_object('signature', (SELECT jsonb_build_object('id', s.id, 'method', s.method,
+      'decision', convert_from(s.decision, 'UTF8')) FROM signature s WHERE s.id = '${signature}')) || ${text(JSON.stringify(body))}::jsonb)::text, 'UTF8')`),
+  });
 
 interface Asking {
   id?: string;

@@ -7,11 +7,11 @@ import { amendChange } from "#lib/services/change/amend-change";
 import { askChange } from "#lib/services/change/ask-change";
 import { RaiseChangeInput, raiseChange } from "#lib/services/change/raise-change";
 import { withdrawChange } from "#lib/services/change/withdraw-change";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { authorizedChange, change, confirmedTemplate, digestOf, release, service, staff } from "../../../support/factories.ts";
 import type { Someone } from "../../../support/people.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
+import { signAndVote } from "../../../support/sign.ts";
 
 const db = database();
 const read = async (id: string): Promise<Change> => (await readChange(db, { id })).change;
@@ -30,7 +30,7 @@ const words = {
 } as const;
 const draft = async () => change({ serviceId: (await service()).id });
 const vote = async (by: Someone, authorizationId: string, verdict: "grant" | "refuse" | "abstain" = "grant") =>
-  castVote(by.context, {
+  signAndVote(by.context, {
     authorizationId,
     verdict,
     reason: verdict === "refuse" ? "Not now." : "",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { castVote } from "#lib/services/gate/cast-vote";
@@ -6,6 +7,7 @@ import { digestOf, person, release, staff } from "../../../support/factories.ts"
 import { contextOf, job } from "../../../support/people.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
 import { fillPlan, openWindow } from "../../../support/release-journey.ts";
+import { signAndVote } from "../../../support/sign.ts";
 
 /** A release asking the CAB for build & test. */
 async function askedOfCab() {
@@ -106,9 +108,8 @@ describe("a vote is refused", () => {
     expect(await refusalsOf(made.vote(id, cab[0]))).toEqual(["voted-already"]);
     expect(await refusalsOf(made.vote(id, tester))).toEqual(["no-seat"]);
     expect(await refusalsOf(made.vote(id, cab[1], "refuse", " "))).toEqual(["reason-missing"]);
-    expect(await refusalsOf(castVote(job, { authorizationId: id, verdict: "grant", reason: "", evidenceDigest }))).toEqual([
-      "not-a-person",
-    ]);
+    const vote = { authorizationId: id, verdict: "grant" as const, reason: "", evidenceDigest, signatureId: randomUUID() };
+    expect(await refusalsOf(castVote(job, vote))).toEqual(["not-a-person"]);
     expect((await made.authorization(id)).votes).toHaveLength(1);
   });
 
@@ -116,7 +117,8 @@ describe("a vote is refused", () => {
     const { cab } = await staff();
     const { id } = await askedOfCab();
     const vote = { authorizationId: id, verdict: "grant" as const, reason: "", evidenceDigest: "0".repeat(64) };
-    expect(await refusalsOf(castVote(contextOf(cab[0]), vote))).toEqual(["other-evidence"]);
+    expect(await refusalsOf(castVote(contextOf(cab[0]), { ...vote, signatureId: randomUUID() }))).toEqual(["other-evidence"]);
+    expect(await refusalsOf(signAndVote(contextOf(cab[0]), vote))).toEqual(["other-evidence"]);
   });
 
   it("after the evidence changed: the request is superseded", async () => {
@@ -129,8 +131,9 @@ describe("a vote is refused", () => {
 
   it("for an authorization that is not there", async () => {
     const { cab } = await staff();
-    const vote = { authorizationId: crypto.randomUUID(), verdict: "grant" as const, reason: "", evidenceDigest: "0".repeat(64) };
-    expect((await errorOf(castVote(contextOf(cab[0]), vote))).code).toBe("not-found");
+    const vote = { authorizationId: randomUUID(), verdict: "grant" as const, reason: "", evidenceDigest: "0".repeat(64) };
+    expect((await errorOf(castVote(contextOf(cab[0]), { ...vote, signatureId: randomUUID() }))).code).toBe("not-found");
+    expect((await errorOf(signAndVote(contextOf(cab[0]), vote))).code).toBe("not-found");
   });
 });
 
