@@ -93,7 +93,13 @@ export async function decisionsIn(tx: Reader, meetingId: string): Promise<Map<st
       state: true,
       endedAt: true,
       votes: {
-        select: { verdict: true, reason: true, castAt: true, person: { select: { id: true, name: true } } },
+        select: {
+          verdict: true,
+          reason: true,
+          castAt: true,
+          person: { select: { id: true, name: true } },
+          signature: { select: { method: true, meaning: true, signedAt: true } },
+        },
         orderBy: { castAt: "asc" },
       },
     },

@@ -1,16 +1,22 @@
 /** Signatures under decisions: written once, before the vote that carries them. */
-import type { Verdict } from "#lib/domain/authorization";
+
 import type { SecondFactor } from "#lib/domain/policy";
+import type { Verdict } from "#lib/domain/quorum";
 import type { Instant } from "#lib/domain/release";
 import type { RecordedSignature, Signature, SignatureMethod, SigningMeans } from "#lib/domain/signature";
 import type { Database, Transaction } from "./client.ts";
 
 /** What has to be known of an authorization and of who signs before anything is signed; null when there is no such authorization. */
-export async function readSigning(db: Database, authorizationId: string, personId: string): Promise<Signing | null> {
+export async function readSigning(
+  db: Database,
+  authorizationId: string,
+  personId: string,
+  rpId: string,
+): Promise<Signing | null> {
   const [row] = await db.$queryRaw<Signing[]>`
     SELECT a.evidence_digest AS "evidenceDigest", y.second_factor::text AS "asksFor", p.name, p.email, p.password_hash AS "passwordHash",
       p.password_hash IS NOT NULL AS "hasPassword", o.is_demonstration AS "isDemonstration",
-      (SELECT count(*)::int FROM passkey k WHERE k.person_id = p.id AND k.removed_at IS NULL) AS passkeys
+      (SELECT count(*)::int FROM passkey k WHERE k.person_id = p.id AND k.removed_at IS NULL AND k.rp_id = ${rpId}) AS passkeys
     FROM "authorization" a JOIN policy y ON y.id = a.policy_id CROSS JOIN organisation o JOIN person p ON p.id = ${personId}::uuid
     WHERE a.id = ${authorizationId}::uuid`;
   return row ?? null;

@@ -1,7 +1,8 @@
 /** Signatures: what somebody puts their name under, with what, and when a vote may carry it. */
-import type { Verdict, VoteInput } from "./authorization.ts";
+import type { VoteInput } from "./authorization.ts";
 import { type Decision, decide, type Refusal } from "./decision.ts";
 import type { SecondFactor } from "./policy.ts";
+import type { Verdict } from "./quorum.ts";
 import type { Actor, Instant, PersonRef } from "./release.ts";
 
 /** How it was confirmed who signs. In a demonstration everybody knows the password. */

@@ -13,24 +13,43 @@ export interface OpenSession {
   expiresAt: Date;
 }
 
+export interface OwnPasskey {
+  id: string;
+  name: string;
+  rpId: string;
+  enrolledAt: Date;
+  lastUsedAt: Date | null;
+}
+
 export interface AccountPage {
   sessions: OpenSession[];
+  passkeys: OwnPasskey[];
   hasPassword: boolean;
   mail: MailPreference;
 }
 
 /** One's own open sessions, the last seen first. */
 export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
-  if (actor.kind !== "person") return { sessions: [], hasPassword: false, mail: usualPreference };
-  const [sessions, person, mail] = await Promise.all([
+  if (actor.kind !== "person") return { sessions: [], passkeys: [], hasPassword: false, mail: usualPreference };
+  const [sessions, passkeys, person, mail] = await Promise.all([
     db.session.findMany({
       where: { personId: actor.id, revokedAt: null, expiresAt: { gt: new Date() } },
       select: { id: true, userAgent: true, address: true, way: true, createdAt: true, lastSeenAt: true, expiresAt: true },
       orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
       take: 50,
     }),
+    enrolledPasskeys(db, actor.id),
     db.person.findUnique({ where: { id: actor.id }, select: { passwordHash: true } }),
     readMailPreference(db, actor.id),
   ]);
-  return { sessions, hasPassword: person?.passwordHash !== null, mail };
+  return { sessions, passkeys, hasPassword: person?.passwordHash !== null, mail };
+}
+
+/** The passkeys that somebody can sign with, the first one first. */
+export function enrolledPasskeys(db: Viewer["db"], personId: string): Promise<OwnPasskey[]> {
+  return db.passkey.findMany({
+    where: { personId, removedAt: null },
+    select: { id: true, name: true, rpId: true, enrolledAt: true, lastUsedAt: true },
+    orderBy: [{ enrolledAt: "asc" }, { id: "asc" }],
+  });
 }

@@ -21,6 +21,8 @@ export interface RecordExtract {
   size: bigint;
   adminStreamId: string | undefined;
   entries(): AsyncGenerator<RecordEntry>;
+  /** What was voted on, as it stands now: of every authorization that these streams tell of. */
+  evidence(): AsyncGenerator<{ authorizationId: string; bytes: Uint8Array }>;
 }
 
 /** Opens the record, or one stream of it, as it stands now; null when there is no such stream. */
@@ -39,7 +41,25 @@ export async function openRecord({ db }: Viewer, streamName: string | null): Pro
     size: rows.reduce((sum, { sequence }) => sum + sequence, 0n),
     adminStreamId: rows.find(({ kind }) => kind === "admin")?.id,
     entries: () => read({ db }, streams, streamName !== null),
+    evidence: () => readEvidence({ db }, streamName === null ? null : [...streams.keys()]),
   };
+}
+
+const evidenceBatch = 100;
+
+async function* readEvidence({ db }: Pick<Viewer, "db">, only: string[] | null): ReturnType<RecordExtract["evidence"]> {
+  let after = 0;
+  for (;;) {
+    const rows = await db.$queryRaw<{ number: number; id: string; evidence: Uint8Array }[]>`
+      SELECT a.number, a.id, a.evidence FROM "authorization" a
+      LEFT JOIN release r ON r.id = a.release_id LEFT JOIN change c ON c.id = a.change_id
+      WHERE a.number > ${after} AND (${only}::uuid[] IS NULL OR coalesce(r.stream_id, c.stream_id) = ANY (${only}::uuid[]))
+      ORDER BY a.number LIMIT ${evidenceBatch}`;
+    for (const { id, evidence } of rows) yield { authorizationId: id, bytes: evidence };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < evidenceBatch) return;
+    after = last.number;
+  }
 }
 
 interface Row {

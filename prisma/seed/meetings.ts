@@ -1,6 +1,6 @@
 /** The change advisory board meets every week: twice it was held, with minutes, and the next time is soon. */
-import type { Verdict } from "#lib/domain/authorization";
-import { castVote } from "#lib/services/gate/cast-vote";
+import type { Verdict } from "#lib/domain/quorum";
+import { demonstrationPassword } from "#lib/domain/signature";
 import { callItem } from "#lib/services/meeting/call-item";
 import { closeMeeting } from "#lib/services/meeting/close-meeting";
 import { consent } from "#lib/services/meeting/consent";
@@ -14,6 +14,7 @@ import { homeZone, type PersonKey, type SeededPerson } from "./people.ts";
 import type { Plot } from "./plot.ts";
 import * as board from "./plots/board.ts";
 import { digestOf } from "./request.ts";
+import { placeOf, vote } from "./sign.ts";
 import { day, hour, minute, type Story } from "./story.ts";
 import { begin, type Teller } from "./teller.ts";
 import * as work from "./work.ts";
@@ -89,22 +90,16 @@ async function opens(story: Story, seriesId: string, at: Date): Promise<Session>
     },
     call: (authorizationId) => callItem(presiding, { meetingId, authorizationId }),
     vote: async (by, authorizationId, verdict = "grant", reason = "") => {
-      const { context } = await seated(story, people[by], authorizationId);
-      await voteIn(story, context, authorizationId, verdict, reason);
+      const person = await seated(story, people[by], authorizationId);
+      await voteIn(story, person, authorizationId, verdict, reason);
     },
     close: () => closeMeeting(presiding, { meetingId }),
   };
 }
 
-const voteIn = async (
-  story: Story,
-  context: SeededPerson["context"],
-  authorizationId: string,
-  verdict: Verdict,
-  reason: string,
-) => {
+const voteIn = async (story: Story, person: SeededPerson, authorizationId: string, verdict: Verdict, reason: string) => {
   const evidenceDigest = await digestOf(story.nordwind, authorizationId);
-  await castVote(context, { authorizationId, verdict, reason, evidenceDigest });
+  await vote(person, { authorizationId, verdict, reason, evidenceDigest });
 };
 
 /** The same person: the story is wrong where they have no seat. */
@@ -179,9 +174,10 @@ async function grantTogether(story: Story, session: Session, authorizationId: st
     select: { inBlock: true },
   });
   for (const key of who) {
-    const { context } = people[key];
     const evidenceDigest = await digestOf(story.nordwind, authorizationId);
-    if (item?.inBlock) await consent(context, { meetingId: session.meetingId, shown: [{ authorizationId, evidenceDigest }] });
+    const block = { meetingId: session.meetingId, shown: [{ authorizationId, evidenceDigest }] };
+    if (item?.inBlock)
+      await consent(people[key].context, { ...block, password: demonstrationPassword }, await placeOf(people[key]));
     else await session.vote(key, authorizationId);
     await session.pass(1);
   }

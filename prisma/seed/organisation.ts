@@ -6,6 +6,7 @@ import { keysOf } from "./by-key.ts";
 import { addConfigurationItems } from "./configuration-items.ts";
 import { addEverybody, appointEverybody, described, emailOf, homeZone, type People, seeded, unknownPassword } from "./people.ts";
 import { addEnvironments, addRelations, addServices, type Environments, type Services } from "./service-map.ts";
+import { enrol } from "./sign.ts";
 import { addTemplates, type Templates } from "./templates.ts";
 
 export interface Nordwind {
@@ -36,6 +37,9 @@ export async function foundNordwind(db: Database, now: Date, say: (step: string)
   say(`${keysOf(described).length} people, two boards`);
   const people = await addEverybody(db, seeded(db, "ingrid", personId));
   await appointEverybody(db, people);
+  await enrol(people.ingrid, "Security key at the desk");
+  await enrol(people.henrik, "Henrik's phone");
+  await enrol(people.grace, "Grace's laptop");
   const services = await addServices(people);
   await addRelations(people, services);
   say(`${Object.keys(services).length} services, with owners, deputies and targets, and how they hang together`);

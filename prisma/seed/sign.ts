@@ -1,5 +1,5 @@
 /** How the people of the demonstration sign: most with the password that everybody knows, some with a passkey. */
-import type { Verdict } from "#lib/domain/authorization";
+import type { Verdict } from "#lib/domain/quorum";
 import { demonstrationPassword } from "#lib/domain/signature";
 import { castVote } from "#lib/services/gate/cast-vote";
 import { beginEnrolment } from "#lib/services/identity/begin-enrolment";
@@ -24,7 +24,7 @@ const places = new Map<string, Promise<SigningPlace>>();
 const passkeys = new Map<string, SoftwarePasskey>();
 
 /** The session in which somebody works through the story. */
-function placeOf({ id, context }: SeededPerson): Promise<SigningPlace> {
+export function placeOf({ id, context }: SeededPerson): Promise<SigningPlace> {
   const known = places.get(id);
   if (known) return known;
   const opened = signInDemonstration(context.db, { personId: id }, { address: "", userAgent: "" });

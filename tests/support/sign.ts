@@ -1,9 +1,9 @@
 /** How people of tests sign: with a passkey of software, enrolled when they first need it, in a session of their own. */
-import type { Database } from "#lib/db/client";
-import { readOrganisation } from "#lib/db/person-store";
+import { type Database, database } from "#lib/db/client";
+import { readOrganisation, savePasswordHash } from "#lib/db/person-store";
 import { openSession } from "#lib/db/session-store";
-import type { Verdict } from "#lib/domain/authorization";
 import type { Site } from "#lib/domain/passkey";
+import type { Verdict } from "#lib/domain/quorum";
 import { demonstrationPassword } from "#lib/domain/signature";
 import type { Context } from "#lib/services/context";
 import { castVote } from "#lib/services/gate/cast-vote";
@@ -11,6 +11,7 @@ import { beginEnrolment } from "#lib/services/identity/begin-enrolment";
 import { beginSignature } from "#lib/services/identity/begin-signature";
 import { enrolPasskey } from "#lib/services/identity/enrol-passkey";
 import { assertionAnswer, registrationAnswer } from "#lib/services/identity/passkey-answer";
+import { hashPassword } from "#lib/services/identity/password";
 import { type SigningPlace, signDecision } from "#lib/services/identity/sign-decision";
 import { type Flaws, type SoftwarePasskey, softwarePasskey } from "../../prisma/seed/software-passkey.ts";
 import { password } from "./people.ts";
@@ -65,4 +66,15 @@ export async function signWith(signer: Signer, context: Context, decided: Decide
 /** Signs a decision and casts the vote, as the form does. */
 export async function signAndVote(context: Context, decided: Decided): Promise<void> {
   await castVote(context, { ...decided, signatureId: await sign(context, decided) });
+}
+
+/** A session of somebody, to sign in. */
+export const placeOf = async (personId: string): Promise<SigningPlace> => ({
+  sessionId: await openSession(database(), personId, { address: "", userAgent: "" }, "password"),
+  site,
+});
+
+/** Gives somebody the password that people of tests have. */
+export async function givePassword(personId: string): Promise<void> {
+  await savePasswordHash(database(), personId, await hashPassword(password));
 }

@@ -294,7 +294,8 @@ describe("the agenda", () => {
 describe("the minutes", () => {
   it("tell who was there and when, each vote with whether it was cast in the meeting, the time of each item and what was left", () => {
     const ended = atMinute(20);
-    const vote = (id: string, at: Date) => ({ person: ref(id), verdict: "grant", reason: "", castAt: at }) as const;
+    const vote = (id: string, at: Date) =>
+      ({ person: ref(id), verdict: "grant", reason: "", castAt: at, signature: null }) as const;
     const record = (number: number, votes: ReturnType<typeof vote>[], state: "granted" | "pending") =>
       [
         `a${number}`,

@@ -6,13 +6,14 @@ import { mailSettings, signInProvider } from "#lib/env";
 import { accountPage } from "#lib/queries/account-page";
 import { requirePage } from "#lib/web/session";
 import { ChangePasswordForm, MailForm, TimeZoneForm } from "./account-forms.tsx";
+import { PasskeysCard } from "./passkeys-card.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
 
 export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const { context, person, sessionId, organisation } = await requirePage();
-  const { sessions, hasPassword, mail } = await accountPage(context);
+  const { sessions, passkeys, hasPassword, mail } = await accountPage(context);
   const provider = signInProvider()?.name ?? "a sign-in provider";
   const roles = person.roles.map((role) => roleLabels[role]).join(", ");
   return (
@@ -49,6 +50,12 @@ export default async function AccountPage() {
               </p>
             )}
           </Card>
+          <PasskeysCard
+            passkeys={passkeys}
+            zone={person.timeZone}
+            hasPassword={hasPassword}
+            isDemonstration={organisation.isDemonstration}
+          />
         </div>
       </div>
     </>

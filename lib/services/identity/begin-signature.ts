@@ -17,7 +17,7 @@ export async function beginSignature(
   { rpId }: Site,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person signs.");
-  const signing = await readSigning(db, input.authorizationId, actor.id);
+  const signing = await readSigning(db, input.authorizationId, actor.id, rpId);
   if (!signing) throw new AppError("not-found", "There is no such authorization.");
   const keys = (await passkeysOf(db, actor.id)).filter((key) => key.rpId === rpId);
   if (keys.length === 0)

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Database } from "#lib/db/client";
 import { passkeysOf, takeChallenge } from "#lib/db/passkey-store";
+import { readOrganisation } from "#lib/db/person-store";
 import { type NewSignature, readSigning, type Signing, saveSignature, signingTime } from "#lib/db/signature-store";
 import { inTransaction } from "#lib/db/transaction";
 import type { Site } from "#lib/domain/passkey";
@@ -29,46 +31,90 @@ export interface SigningPlace {
   site: Site;
 }
 
+type Signed = Pick<NewSignature, "answer"> & { decision: SignedDecision; bytes: Uint8Array; method: SignatureMethod };
+type PersonContext = Context & { actor: { id: string; name: string } };
+
+const notSigned = "Nothing was signed.";
+const refused = (code: string, message: string, field?: string) =>
+  new AppError("refused", notSigned, [{ code, message, ...(field === undefined ? {} : { field }) }]);
+
 /** Confirms who decides, apart from the vote that carries it, and answers the signature's id. */
 export async function signDecision({ actor, db }: Context, input: SignDecision, place: SigningPlace): Promise<string> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person signs.");
-  const signing = await readSigning(db, input.authorizationId, actor.id);
-  if (!signing) throw new AppError("not-found", "There is no such authorization.");
+  const signing = await signingOf(db, input, actor.id, place);
   const context = { db, actor: { ...actor, name: signing.name } };
   const signed = input.assertion
     ? await byPasskey(context, input, input.assertion, place.site)
     : await byPassword(context, input, signing);
-  const { signature: id, authorization: authorizationId, evidenceDigest, verdict, reason, meaning } = signed.decision;
+  return save(context, signed, place);
+}
+
+/**
+ * Asks for the password once, for several decisions at one sitting; each is signed by itself. A passkey answers to one decision at a
+ * time, so where a policy asks for it the decision is signed on its own page.
+ */
+export async function confirmOnce(
+  { actor, db }: Context,
+  password: string,
+  place: SigningPlace,
+): Promise<(decided: SignDecision) => Promise<string>> {
+  if (actor.kind !== "person") throw new AppError("forbidden", "Only a person signs.");
+  const isDemonstration = (await readOrganisation(db))?.isDemonstration ?? false;
+  const method = await confirmPassword(db, actor.id, password, isDemonstration);
+  return async (decided) => {
+    const signing = await signingOf(db, decided, actor.id, place);
+    const context = { db, actor: { ...actor, name: signing.name } };
+    return save(context, await withPassword(context, decided, signing, () => Promise.resolve(method)), place);
+  };
+}
+
+async function signingOf(db: Database, { authorizationId }: SignDecision, personId: string, { site }: SigningPlace) {
+  const signing = await readSigning(db, authorizationId, personId, site.rpId);
+  if (!signing) throw new AppError("not-found", "There is no such authorization.");
+  return signing;
+}
+
+async function save({ actor, db }: PersonContext, { decision, bytes, method, answer }: Signed, { sessionId }: SigningPlace) {
+  const { signature: id, authorization: authorizationId, evidenceDigest, verdict, reason, meaning } = decision;
   await inTransaction(db, (tx) =>
     saveSignature(tx, {
-      ...{ id, authorizationId, evidenceDigest, verdict, reason, meaning, method: signed.method, answer: signed.answer },
+      ...{ id, authorizationId, evidenceDigest, verdict, reason, meaning, method, answer, sessionId },
       personId: actor.id,
-      sessionId: place.sessionId,
-      decision: signed.bytes,
+      decision: bytes,
     }),
   );
   return id;
 }
 
-type PersonContext = Context & { actor: { id: string; name: string } };
-type Signed = Pick<NewSignature, "answer"> & { decision: SignedDecision; bytes: Uint8Array; method: SignatureMethod };
+const byPassword = (context: PersonContext, input: SignDecision, signing: Signing): Promise<Signed> =>
+  withPassword(context, input, signing, () =>
+    confirmPassword(context.db, context.actor.id, input.password, signing.isDemonstration),
+  );
 
-async function byPassword({ actor, db }: PersonContext, input: SignDecision, signing: Signing): Promise<Signed> {
+async function withPassword(
+  { actor, db }: PersonContext,
+  input: SignDecision,
+  signing: Signing,
+  confirm: () => Promise<SignatureMethod>,
+): Promise<Signed> {
   const decision = decisionToSign(input, signing, { id: actor.id, name: actor.name }, await signingTime(db));
   const against = reasonsAgainstSigning(signing);
-  if (against.length > 0) throw new AppError("refused", "Nothing was signed.", against);
-  const { password } = input;
+  if (against.length > 0) throw new AppError("refused", notSigned, against);
   if (signing.asksFor === "passkey")
-    throw new AppError("refused", "Nothing was signed.", [
-      { code: "passkey-needed", message: "The policy asks for your passkey: the page needs its script to ask for it." },
-    ]);
-  if (password === undefined)
-    throw new AppError("refused", "Nothing was signed.", [
-      { code: "password-missing", message: "Your password signs the vote. Enter it once more.", field: "password" },
-    ]);
-  const method = signing.isDemonstration && password === demonstrationPassword ? "demonstration" : "password";
-  if (method === "password") await requirePassword(db, actor.id, password, { field: "password", refused: "Nothing was signed." });
-  return { decision, bytes: decisionBytes(decision), method, answer: null };
+    throw refused("passkey-needed", "The policy asks for your passkey: the page needs its script to ask for it.");
+  return { decision, bytes: decisionBytes(decision), method: await confirm(), answer: null };
+}
+
+async function confirmPassword(
+  db: Database,
+  personId: string,
+  password: string | undefined,
+  isDemonstration: boolean,
+): Promise<SignatureMethod> {
+  if (!password) throw refused("password-missing", "Your password signs the vote. Enter it once more.", "password");
+  if (isDemonstration && password === demonstrationPassword) return "demonstration";
+  await requirePassword(db, personId, password, { field: "password", refused: notSigned });
+  return "password";
 }
 
 async function byPasskey(
@@ -77,7 +123,6 @@ async function byPasskey(
   answer: AssertionAnswer,
   site: Site,
 ): Promise<Signed> {
-  const refused = (code: string, message: string) => new AppError("refused", "Nothing was signed.", [{ code, message }]);
   const challenge = challengeOf(answer);
   const asked = await takeChallenge(db, actor.id, challenge);
   if (!asked?.decision) throw refused("challenge-gone", "The passkey answered too late, or to something else. Sign again.");

@@ -7,12 +7,15 @@ import { AppError } from "#lib/errors";
 import type { Context } from "../context.ts";
 import { id } from "../fields.ts";
 import { castVote } from "../gate/cast-vote.ts";
+import { confirmOnce, type SigningPlace } from "../identity/sign-decision.ts";
 import { changeMeeting } from "./change-meeting.ts";
 
 const notShown = "What you were shown is missing. Load the page again.";
 
 export const ConsentInput = z.object({
   meetingId: id("Name the meeting."),
+  /** Once for the whole block; each vote in it is signed by itself. */
+  password: z.string({ error: "Enter your password." }).max(200, "A password has at most 200 characters.").default(""),
   /** What stood in the block on the page: each item with the digest of the evidence that was shown. */
   shown: z
     .preprocess(
@@ -35,7 +38,11 @@ export interface Consented {
  * Grants the consent block at once, as far as this person has a vote in it: one vote for each item, each on the evidence that was
  * shown, each in its own transaction, so that one that cannot be granted holds up no other.
  */
-export async function consent(context: Context, { meetingId, shown }: z.infer<typeof ConsentInput>): Promise<Consented> {
+export async function consent(
+  context: Context,
+  { meetingId, shown, password }: z.infer<typeof ConsentInput>,
+  place: SigningPlace,
+): Promise<Consented> {
   const { actor, db } = context;
   const { meeting } = await readMeeting(db, { id: meetingId });
   const refusals = reasonsAgainstConsent(meeting, actor);
@@ -45,13 +52,17 @@ export async function consent(context: Context, { meetingId, shown }: z.infer<ty
     await openBallots(db, meetingId, actor.id),
     new Map(meeting.items.map((item) => [item.authorizationId, item])),
   ];
+  if (!shown.some(({ authorizationId }) => open.has(authorizationId)))
+    throw new AppError("refused", "Nothing of the block was granted.", [noVoteInIt]);
+  const sign = await confirmOnce(context, password, place);
   const granted: string[] = [];
   const refused: Refusal[] = [];
   for (const { authorizationId, evidenceDigest } of shown) {
     const item = block.get(authorizationId);
     if (!item || !isInBlock(item) || !open.has(authorizationId)) continue;
     try {
-      await castVote(context, { authorizationId, evidenceDigest, verdict: "grant", reason: "" });
+      const decided = { authorizationId, evidenceDigest, verdict: "grant", reason: "" } as const;
+      await castVote(context, { ...decided, signatureId: await sign(decided) });
       granted.push(authorizationId);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

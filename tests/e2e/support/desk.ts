@@ -25,6 +25,7 @@ export async function tick(box: Locator): Promise<void> {
 export async function vote(page: Page, number: string, verdict: "Grant" | "Refuse" | "Abstain", reason = ""): Promise<void> {
   await page.goto(`/authorizations/${number}`);
   const dock = form(page, "Your vote");
+  await dock.getByLabel("Password").fill("demonstration");
   if (reason !== "") await dock.getByLabel("Reason").fill(reason);
   await press(dock.getByRole("button", { name: verdict }));
   await expect(page.getByText("Your vote is recorded.")).toBeVisible();

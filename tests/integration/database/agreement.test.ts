@@ -34,8 +34,8 @@ import {
 } from "#lib/domain/release";
 import { filteredLists } from "#lib/domain/saved-filter";
 import { configurationItemKinds } from "#lib/domain/service";
-import { waivableChecks } from "#lib/domain/waiver";
 import type { SignatureMethod } from "#lib/domain/signature";
+import { waivableChecks } from "#lib/domain/waiver";
 import { demonstrationClock } from "../../../prisma/demonstration-clock.ts";
 import { asRole } from "../../support/database.ts";
 

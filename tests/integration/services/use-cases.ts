@@ -300,10 +300,16 @@ export const cases: Record<string, UseCase> = {
     authorizationId: pending.id,
     reason: "Look twice.",
   })),
-  "meeting/consent": caseOf("oneself", ConsentInput, consent, ({ meetings, pending }) => ({
-    meetingId: meetings.running.id,
-    shown: [`${pending.id} ${pending.evidenceDigest}`],
-  })),
+  "meeting/consent": caseOf(
+    "oneself",
+    ConsentInput,
+    (context, input) => consent(context, input, { sessionId: randomUUID(), site }),
+    ({ meetings, pending }) => ({
+      meetingId: meetings.running.id,
+      shown: [`${pending.id} ${pending.evidenceDigest}`],
+      password: "not my password",
+    }),
+  ),
   "filter/delete-filter": caseOf("oneself", DeleteFilterInput, deleteFilter, ({ someSession }) => ({ filterId: someSession })),
   "filter/save-filter": caseOf("oneself", SaveFilterInput, saveFilter, () => ({
     list: "releases",

@@ -18,6 +18,7 @@ import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
 import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { numberParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { ownSite } from "#lib/web/signing-place";
 import { sayStillNeeded, sayVotes } from "../say-votes.ts";
 import { AffectedCard } from "./affected-card.tsx";
 import { CastVoteForm } from "./cast-vote-form.tsx";
@@ -48,7 +49,7 @@ export default async function AuthorizationPage({ params }: Props) {
   const [page, near, means] = await Promise.all([
     decisionPage(context, number),
     waitingNeighbours(context, number, zone),
-    signingMeans(context, number),
+    signingMeans(context, number, ownSite().rpId),
   ]);
   if (!page || !means) notFound();
   const { authorization, evidence, plan } = page;

@@ -37,7 +37,8 @@ export function SigningFields({ means, errors }: { means: SigningMeans; errors: 
 }
 
 function hintOf({ passkeys, hasPassword, isDemonstration }: SigningMeans): string {
-  const known = isDemonstration ? `everybody’s is “${demonstrationPassword}” here; ` : "";
-  if (passkeys === 0) return `${known}it signs your vote`;
-  return hasPassword ? `${known}leave it empty to sign with your passkey` : "you have none: leave it empty, your passkey signs";
+  if (isDemonstration && passkeys === 0) return `signs your vote; here it is “${demonstrationPassword}”`;
+  if (passkeys === 0) return "signs your vote";
+  if (isDemonstration) return `“${demonstrationPassword}”, or empty: your passkey signs`;
+  return hasPassword ? "or leave it empty: your passkey signs" : "you have none: your passkey signs";
 }

@@ -11,6 +11,7 @@ import { PullItemInput, pullItem } from "#lib/services/meeting/pull-item";
 import { StartMeetingInput, startMeeting } from "#lib/services/meeting/start-meeting";
 import { TakeUpItemInput, takeUpItem } from "#lib/services/meeting/take-up-item";
 import { defineAction } from "#lib/web/define-action";
+import { requireSigningPlace } from "#lib/web/signing-place";
 
 const renew = () => revalidatePath("/", "layout");
 
@@ -51,7 +52,7 @@ export const takeUpItemAction = defineAction(TakeUpItemInput, async (context, in
 });
 
 export const consentAction = defineAction(ConsentInput, async (context, input) => {
-  const { granted, refused } = await consent(context, input);
+  const { granted, refused } = await consent(context, input, await requireSigningPlace());
   renew();
   const said = `You granted ${granted} ${granted === 1 ? "item" : "items"} of the block.`;
   if (refused.length > 0) throw new AppError("refused", `${said} These could not be granted:`, refused);

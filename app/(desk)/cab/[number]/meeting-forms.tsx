@@ -10,6 +10,7 @@ import { FormStatus } from "#components/ui/form-status";
 import { SubmitButton } from "#components/ui/submit-button";
 import type { Refusal } from "#lib/domain/decision";
 import { castVoteAction } from "../../authorizations/[number]/actions.ts";
+import { SigningPassword } from "../../signing-password.tsx";
 import {
   callItemAction,
   closeMeetingAction,
@@ -87,6 +88,7 @@ export function ConsentForm({
       {shown.map((one) => (
         <input key={one} type="hidden" name="shown" value={one} />
       ))}
+      <SigningPassword errors={viewOf(state).errors("password")} />
       <SubmitButton shortcut="grant-block">{label}</SubmitButton>
     </form>
   );
@@ -131,6 +133,7 @@ export function ItemVoteForm({ authorizationId, evidenceDigest, name, against, z
       <input type="hidden" name="evidenceDigest" value={evidenceDigest} />
       {children}
       <TextField label="Reason" hint="Needed to refuse; everybody reads it." {...form.field("reason")} />
+      <SigningPassword errors={form.errors("password")} />
       <div className="flex flex-wrap gap-2.5">
         <SubmitButton name="verdict" value="grant">
           Grant

@@ -8,6 +8,7 @@ import { Time } from "#components/ui/time";
 import { meetingPage } from "#lib/queries/meeting-page";
 import { numberParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { SigningDesk } from "../../signing-password.tsx";
 import { MinutesDocument } from "./minutes-document.tsx";
 import { PlannedMeeting } from "./planned-meeting.tsx";
 import { RunningMeeting } from "./running-meeting.tsx";
@@ -50,7 +51,11 @@ export default async function MeetingPage({ params }: Props) {
         action={meeting.state === "closed" ? <PrintButton /> : undefined}
       />
       {meeting.state === "planned" ? <PlannedMeeting page={page} zone={zone} /> : null}
-      {meeting.state === "started" ? <RunningMeeting page={page} zone={zone} /> : null}
+      {meeting.state === "started" ? (
+        <SigningDesk isDemonstration={organisation.isDemonstration}>
+          <RunningMeeting page={page} zone={zone} />
+        </SigningDesk>
+      ) : null}
       {minutes?.value ? (
         <MinutesDocument
           minutes={minutes.value}

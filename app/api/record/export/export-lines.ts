@@ -4,10 +4,10 @@ import type { RecordExtract } from "#lib/queries/record-entries";
 const perPiece = 200;
 
 /**
- * One line per entry, with its body exactly as it was hashed (UTF-8 text), and a last line that says how many there were:
- * a file without it was cut off.
+ * One line per entry, with its body exactly as it was hashed (UTF-8 text), one for the evidence of each authorization, and a last
+ * line that says how many entries there were: a file without it was cut off.
  */
-export async function* exportLines(record: Pick<RecordExtract, "streams" | "entries">): AsyncGenerator<Uint8Array> {
+export async function* exportLines(record: Pick<RecordExtract, "streams" | "entries" | "evidence">): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let lines: string[] = [];
   let entries = 0;
@@ -23,6 +23,12 @@ export async function* exportLines(record: Pick<RecordExtract, "streams" | "entr
       body: Buffer.from(body).toString("utf8"),
     };
     lines.push(`${JSON.stringify(line)}\n`);
+    if (lines.length < perPiece) continue;
+    yield encoder.encode(lines.join(""));
+    lines = [];
+  }
+  for await (const { authorizationId, bytes } of record.evidence()) {
+    lines.push(`${JSON.stringify({ evidence: { authorizationId, text: Buffer.from(bytes).toString("utf8") } })}\n`);
     if (lines.length < perPiece) continue;
     yield encoder.encode(lines.join(""));
     lines = [];

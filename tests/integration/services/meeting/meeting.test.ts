@@ -4,7 +4,6 @@ import { readAgenda, readJson } from "#lib/db/meeting-agenda-store";
 import { sha256Hex } from "#lib/domain/evidence";
 import type { Minutes } from "#lib/domain/meeting-minutes";
 import { verifyRecord } from "#lib/queries/record-entries";
-import { castVote } from "#lib/services/gate/cast-vote";
 import { amendSeries } from "#lib/services/meeting/amend-series";
 import { callItem } from "#lib/services/meeting/call-item";
 import { closeMeeting } from "#lib/services/meeting/close-meeting";
@@ -20,8 +19,9 @@ import { takeUpItem } from "#lib/services/meeting/take-up-item";
 import { clock, moveClock } from "../../../support/clock.ts";
 import { digestOf, type MadeRelease, release, service, staff } from "../../../support/factories.ts";
 import { plannedMeeting, startedMeeting, weekly } from "../../../support/meetings.ts";
-import { job, type Someone } from "../../../support/people.ts";
+import { job, password, type Someone } from "../../../support/people.ts";
 import { refusalsOf } from "../../../support/refusals.ts";
+import { givePassword, placeOf, signAndVote } from "../../../support/sign.ts";
 
 /** A release that asks the CAB for build & test. */
 async function asked(): Promise<{ made: MadeRelease; id: string }> {
@@ -32,12 +32,18 @@ async function asked(): Promise<{ made: MadeRelease; id: string }> {
 }
 
 const vote = async ({ context }: Someone, authorizationId: string, verdict: "grant" | "refuse" = "grant") =>
-  castVote(context, {
+  signAndVote(context, {
     authorizationId,
     verdict,
     reason: verdict === "refuse" ? "Not like this." : "",
     evidenceDigest: await digestOf(authorizationId),
   });
+
+/** Grants the block as at a desk: signed with the password. */
+async function consentOf({ id, context }: Someone, block: Omit<Parameters<typeof consent>[1], "password">) {
+  await givePassword(id);
+  return consent(context, { ...block, password }, await placeOf(id));
+}
 
 async function toldOf(number: number): Promise<string[]> {
   const entries = await database().recordEntry.findMany({
@@ -200,10 +206,10 @@ describe("the consent block", () => {
     const inBlock = (await made.read()).items.filter((item) => item.inBlock).map(({ authorizationId }) => authorizationId);
     expect(inBlock).toEqual(expect.arrayContaining([one.id, two.id]));
     const block = { meetingId: made.id, shown: await shown(one.id, two.id) };
-    expect(await refusalsOf(consent(cab[2].context, block))).toEqual(["not-here"]);
-    expect(await consent(cab[0].context, block)).toEqual({ granted: 2, refused: [] });
-    expect(await refusalsOf(consent(cab[0].context, block))).toEqual(["no-vote-left"]);
-    expect(await consent(cab[1].context, block)).toEqual({ granted: 2, refused: [] });
+    expect(await refusalsOf(consentOf(cab[2], block))).toEqual(["not-here"]);
+    expect(await consentOf(cab[0], block)).toEqual({ granted: 2, refused: [] });
+    expect(await refusalsOf(consentOf(cab[0], block))).toEqual(["no-vote-left"]);
+    expect(await consentOf(cab[1], block)).toEqual({ granted: 2, refused: [] });
     for (const { made: its, id } of [one, two])
       expect(await its.authorization(id)).toMatchObject({
         state: "granted",
@@ -221,8 +227,8 @@ describe("the consent block", () => {
     await vote(cab[2], outside.id);
     const rows = await shown(pulled.id, outside.id, other.id);
     const forged = rows.map((row) => (row.authorizationId === other.id ? { ...row, evidenceDigest: "0".repeat(64) } : row));
-    expect(await refusalsOf(consent(cab[0].context, { meetingId: made.id, shown: forged }))).toEqual(["not-granted"]);
-    expect(await consent(cab[0].context, { meetingId: made.id, shown: rows })).toEqual({ granted: 1, refused: [] });
+    expect(await refusalsOf(consentOf(cab[0], { meetingId: made.id, shown: forged }))).toEqual(["not-granted"]);
+    expect(await consentOf(cab[0], { meetingId: made.id, shown: rows })).toEqual({ granted: 1, refused: [] });
     expect(await pulled.made.authorization(pulled.id)).toMatchObject({ votes: [] });
     expect(
       await refusalsOf(pullItem(cab[0].context, { meetingId: made.id, authorizationId: outside.id, reason: "Too late." })),
@@ -233,7 +239,7 @@ describe("the consent block", () => {
     const { cab, manager } = await staff();
     const { made: its, id } = await asked();
     const made = await startedMeeting(cab[0], manager);
-    expect(await refusalsOf(consent(cab[0].context, { meetingId: made.id, shown: await shown(id) }))).toEqual(["no-quorum"]);
+    expect(await refusalsOf(consentOf(cab[0], { meetingId: made.id, shown: await shown(id) }))).toEqual(["no-quorum"]);
     await vote(cab[0], id);
     expect(await its.authorization(id)).toMatchObject({ votes: [{ verdict: "grant" }] });
   });

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Badge } from "#components/ui/badge";
-import { Card } from "#components/ui/card";
+import { Card, CardPart } from "#components/ui/card";
 import { PageHead } from "#components/ui/page-head";
 import { Time } from "#components/ui/time";
 import { requireCapability } from "#lib/domain/permissions";
@@ -11,6 +11,7 @@ import { AppError } from "#lib/errors";
 import { type PersonPage, personPage } from "#lib/queries/person-page";
 import type { Viewer } from "#lib/queries/viewer";
 import { requirePage } from "#lib/web/session";
+import { RemovePasskeyForm } from "../../../account/remove-passkey-form.tsx";
 import { EndIdentityForm } from "../../small-forms.tsx";
 import { Duties } from "./duties.tsx";
 import { HeldCard } from "./held-card.tsx";
@@ -73,8 +74,9 @@ async function load(viewer: Viewer, id: string): Promise<PersonPage> {
   }
 }
 
-function AccountsCard({ page: { person, accounts }, actor, zone }: { page: PersonPage; actor: Actor; zone: string }) {
+function AccountsCard({ page: { person, accounts, passkeys }, actor, zone }: { page: PersonPage; actor: Actor; zone: string }) {
   const mayEnd = person.leftAt === null && requireCapability(actor, "person:administer").length === 0;
+  const isOneself = actor.kind === "person" && actor.id === person.id;
   return (
     <Card title="Signs in with">
       <ul className="divide-y divide-line">
@@ -93,6 +95,22 @@ function AccountsCard({ page: { person, accounts }, actor, zone }: { page: Perso
           </li>
         ))}
       </ul>
+      <CardPart title="Passkeys" count={passkeys.length}>
+        {passkeys.length === 0 ? <p className="text-ink-2">None: votes are signed with the password.</p> : null}
+        <ul className="divide-y divide-line">
+          {passkeys.map(({ id, name, enrolledAt }) => (
+            <li key={id} className="py-2.5">
+              <p className="break-words">
+                {name}{" "}
+                <span className="text-ink-2">
+                  enrolled <Time at={enrolledAt} zone={zone} precision="day" />
+                </span>
+              </p>
+              {mayEnd ? <RemovePasskeyForm passkeyId={id} name={name} isOwn={isOneself} /> : null}
+            </li>
+          ))}
+        </ul>
+      </CardPart>
     </Card>
   );
 }
