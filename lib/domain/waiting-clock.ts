@@ -3,9 +3,8 @@
  * counted once: it was worked on, it waited on people, on a window, or on evidence.
  */
 
-import type { PartyKind, SeatedParty, Verdict } from "./authorization.ts";
-import { tally } from "./authorization.ts";
 import { gateAhead } from "./phase.ts";
+import { type PartyKind, type SeatedParty, tally, type Verdict } from "./quorum.ts";
 import { type Gate, gates, type Instant, type Phase, phases } from "./release.ts";
 
 /** Worked on; waiting on people: for votes, or for who has to pass what is granted; on a window; on evidence that has to be mended. */
@@ -39,7 +38,7 @@ interface Asked {
   id: string;
   gate: Gate;
   parties: readonly SeatedParty[];
-  votes: { person: { id: string }; verdict: Verdict }[];
+  votes: { person: { id: string }; verdict: Verdict; castAt: Instant }[];
 }
 
 /** What has been read so far. */
@@ -178,7 +177,7 @@ function after(standing: Standing, content: unknown, at: number): Standing {
     case "authorization.asked":
       return wasAsked(standing, content);
     case "vote.cast":
-      return isOfAsked ? voted(standing, asked, content) : standing;
+      return isOfAsked ? voted(standing, asked, content, at) : standing;
     case "authorization.granted":
       return isOfAsked ? { ...standing, isGranted: true } : standing;
     case "authorization.refused":
@@ -220,14 +219,31 @@ function wasAsked(standing: Standing, content: unknown): Standing {
 
 function partiesIn(content: unknown): SeatedParty[] {
   const parties = member(content, "parties");
-  return Array.isArray(parties) ? (parties as SeatedParty[]).filter(({ seats }) => Array.isArray(seats)) : [];
+  return Array.isArray(parties) ? (parties as RecordedParty[]).filter(({ seats }) => Array.isArray(seats)).map(partyIn) : [];
 }
 
-function voted(standing: Standing, asked: Asked, content: unknown): Standing {
+/** As an entry tells of a party: instants are text in it, and older entries know neither majorities nor seats that are lent. */
+type RecordedParty = Pick<SeatedParty, "party" | "needed" | "mayVeto"> &
+  Partial<Pick<SeatedParty, "of" | "majorityOf" | "abstentions">> & {
+    seats: readonly (Omit<SeatedParty["seats"][number], "lent"> & {
+      lent?: { by: { id: string; name: string }; from: string; to: string } | null;
+    })[];
+  };
+
+const partyIn = ({ of = null, majorityOf = null, abstentions = "not_counted", seats, ...party }: RecordedParty): SeatedParty => ({
+  ...party,
+  ...{ of, majorityOf, abstentions },
+  seats: seats.map(({ lent, ...seat }) => ({
+    ...seat,
+    lent: lent ? { by: lent.by, from: new Date(lent.from), to: new Date(lent.to) } : null,
+  })),
+});
+
+function voted(standing: Standing, asked: Asked, content: unknown, at: number): Standing {
   const id = text(member(content, "actor"), "id");
   const verdict = oneOf(["grant", "refuse", "abstain"] as const, text(content, "verdict"));
   if (id === null || verdict === null) return standing;
-  return { ...standing, asked: { ...asked, votes: [...asked.votes, { person: { id }, verdict }] } };
+  return { ...standing, asked: { ...asked, votes: [...asked.votes, { person: { id }, verdict, castAt: new Date(at * 1000) }] } };
 }
 
 const units: readonly (readonly [number, string])[] = [
