@@ -40,8 +40,8 @@ export default async function MeetingPage({ params }: Props) {
   return (
     <>
       <PageHead
-        crumbs={[{ label: "CAB", href: "/cab" }, { label: stream }]}
-        title={name}
+        crumbs={[{ label: "CAB", href: "/cab" }]}
+        title={`${stream}, ${name}`}
         meta={[
           { key: "state", fact: <StateBadge state={meeting.state} /> },
           { key: "authority", fact: minutes?.value?.authority ?? series.authority.name },
