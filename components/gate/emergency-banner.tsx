@@ -1,6 +1,6 @@
 import { Siren } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
 import type { RatificationDuty } from "#lib/domain/ratification";

@@ -1,7 +1,7 @@
 import { Check, CircleSlash, Minus, TriangleAlert, X } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { type CheckState, type GateCheck, isAskedFor } from "#lib/domain/gate-check";
 import { gateWords } from "#lib/domain/labels";
 import type { Gate } from "#lib/domain/release";
@@ -95,7 +95,7 @@ function CheckRow({ check, zone, children }: { check: GateCheck; zone: string; c
           <p className="mt-px whitespace-pre-line text-ink-2">
             <Said text={detail} zone={zone} />{" "}
             {isOpen ? (
-              <Link href={href} prefetch={false} className="whitespace-nowrap">
+              <Link href={href} className="whitespace-nowrap">
                 Mend it<span className="sr-only">: {title}</span>
               </Link>
             ) : null}

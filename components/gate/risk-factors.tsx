@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import { inOrderOfWeight, type ToldFactor, type ToldRisk } from "#lib/domain/risk-reading";
 
 /** Every factor of a risk: what was found, and how many points of how many it gave. What could not be weighed stands apart. */
@@ -28,9 +28,7 @@ export function RiskFactors({ risk }: { risk: ToldRisk }) {
         </ul>
       ) : null}
       <p className="no-print mt-3 text-sm">
-        <Link href="/help/risk" prefetch={false}>
-          How risk is weighed
-        </Link>
+        <Link href="/help/risk">How risk is weighed</Link>
       </p>
     </>
   );

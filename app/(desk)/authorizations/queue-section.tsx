@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { RiskBadge } from "#components/gate/risk-badge";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
 import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
@@ -32,7 +32,6 @@ function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, 
         <p className="text-ink-2 text-sm first-letter:uppercase">{sayWhat(authorization, of.name)}</p>
         <Link
           href={`/authorizations/${number}`}
-          prefetch={false}
           data-key-row
           className="font-[560] text-ink text-lg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >

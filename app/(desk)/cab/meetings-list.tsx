@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import type { ListedMeeting } from "#lib/queries/cab-page";
@@ -20,7 +20,7 @@ export function PastMeetings({ meetings, zone }: { meetings: readonly ListedMeet
       {meetings.map(({ number, name, authority, startsAt, startedAt, items, decided }) => (
         <tr key={number}>
           <Cell isHead>
-            <Link href={`/cab/${number}`} prefetch={false} data-key-row>
+            <Link href={`/cab/${number}`} data-key-row>
               CAB-{number}
             </Link>{" "}
             <span className="font-normal">{name}</span>
@@ -44,12 +44,7 @@ export function RunningMeetings({ meetings, zone }: { meetings: readonly ListedM
       {meetings.map(({ number, name, startsAt, startedAt, items }) => (
         <li key={number} className="relative rounded-lg border border-line bg-asked-soft px-4 py-3">
           <Badge tone="asked">running</Badge>{" "}
-          <Link
-            href={`/cab/${number}`}
-            prefetch={false}
-            data-key-row
-            className="font-[620] text-ink text-lg after:absolute after:inset-0"
-          >
+          <Link href={`/cab/${number}`} data-key-row className="font-[620] text-ink text-lg after:absolute after:inset-0">
             CAB-{number} {name}
           </Link>
           <p className="text-ink-2">

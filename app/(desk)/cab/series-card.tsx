@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { PersonRef } from "#lib/domain/release";
 import { sayRecurrence } from "#lib/domain/say-recurrence";
@@ -22,7 +22,7 @@ export function SeriesCard({ series, zone, chairs }: Props) {
       {planned ? (
         <p className="text-lg">
           Next{" "}
-          <Link href={`/cab/${planned.number}`} prefetch={false} data-key-row>
+          <Link href={`/cab/${planned.number}`} data-key-row>
             CAB-{planned.number}
           </Link>
           , <Time at={planned.startsAt} zone={zone} />

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { Time } from "#components/ui/time";
 import { type InboxLine, inbox } from "#lib/queries/inbox";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { requireCapability } from "#lib/domain/permissions";
 import { howItCounts, placeWords, subjectWords, whoDecides } from "#lib/domain/policy-words";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { Cell, Table } from "#components/ui/table";
 import { requireCapability } from "#lib/domain/permissions";
 import { mailSettings, settingsInForce } from "#lib/env";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { LockedButton } from "#components/ui/button";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { gateNumbers, gateWords } from "#lib/domain/labels";
 import { requireCapability } from "#lib/domain/permissions";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { after } from "next/server";
 import { EmergencyEvidence } from "#components/gate/emergency-banner";
@@ -8,6 +7,7 @@ import { VoteList } from "#components/gate/vote-list";
 import { WaivedChecks } from "#components/gate/waived-checks";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { PrintButton } from "#components/ui/print-button";
 import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decision-question";
 import { authorizationSubjectLabels, gateWords } from "#lib/domain/labels";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { Question } from "#lib/domain/question";
 import type { DecisionPage } from "#lib/queries/decision-page";

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { EvidenceDifference } from "#components/gate/evidence-difference";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { verdictLabels } from "#lib/domain/labels";
 import type { DecisionPage } from "#lib/queries/decision-page";

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Badge, type Tone } from "#components/ui/badge";
 import { Digest } from "#components/ui/digest";
 import { Elapsed } from "#components/ui/elapsed";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { verdictLabels } from "#lib/domain/labels";
 import type { AgendaItem, KnownRisk } from "#lib/domain/meeting-agenda";
@@ -33,7 +33,7 @@ export function ItemHead({ agenda, children }: { agenda: AgendaItem; children?: 
           </Badge>
         ) : null}
       </p>
-      <Link href={`/authorizations/${agenda.number}`} prefetch={false} data-key-row className="font-[560] text-ink">
+      <Link href={`/authorizations/${agenda.number}`} data-key-row className="font-[560] text-ink">
         {agenda.title}
       </Link>
       {children}

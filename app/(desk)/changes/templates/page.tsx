@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FilterBar, FilterSelect } from "#components/ui/filter-bar";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { Time } from "#components/ui/time";
 import { releaseKindLabels } from "#lib/domain/labels";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Badge, type Tone } from "#components/ui/badge";
 import { LockedButton } from "#components/ui/button";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { requireCapability } from "#lib/domain/permissions";
 import type { Actor } from "#lib/domain/release";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { GateCheck } from "#lib/domain/gate-check";
 import type { Release } from "#lib/domain/release";
 import { authorizationOf, oneOf } from "#lib/domain/waiver";
@@ -46,10 +46,7 @@ export function CheckWaiver({
   return (
     <p className="mt-1 text-ink-3 text-sm">
       {as === null ? "Somebody whom a rule names" : oneOf(as).replace(/^a/, "A")} who has no part in this release can waive it,
-      with a reason and an end date.{" "}
-      <Link href="/admin/waivers" prefetch={false}>
-        The rules
-      </Link>
+      with a reason and an end date. <Link href="/admin/waivers">The rules</Link>
     </p>
   );
 }

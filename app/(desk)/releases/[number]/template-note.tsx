@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Said } from "#components/gate/say-line";
+import { Link } from "#components/ui/link";
 import type { Refusal } from "#lib/domain/decision";
 import type { MetTemplate } from "#lib/domain/template";
 
