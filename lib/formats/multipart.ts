@@ -29,6 +29,8 @@ export interface MultipartOptions<T> {
 
 const limits = { fieldSize: 64 * 1024, fields: 50, files: 1, parts: 52, headerPairs: 20, headerSize: 16 * 1024 };
 const longestFieldName = 100;
+/** How far the parser may be ahead of the disk, so that neither waits for the other at each chunk. */
+const aheadBytes = 512 * 1024;
 
 /** Resolves only once the closing boundary was read: a body that was cut off is refused, however much of it arrived. */
 export async function readMultipart<T>(
@@ -98,7 +100,13 @@ function parserFor(contentType: string | null): BusboyInstance {
     const isPartAFile = (_field: string | undefined, _type: string | undefined, fileName: string | undefined) =>
       fileName !== undefined;
     // preservePath: a name with a path in it is refused by whoever checks names, not quietly shortened.
-    return new Busboy({ headers: { "content-type": contentType ?? "" }, preservePath: true, limits, isPartAFile });
+    return new Busboy({
+      headers: { "content-type": contentType ?? "" },
+      preservePath: true,
+      limits,
+      isPartAFile,
+      fileHwm: aheadBytes,
+    });
   } catch (error) {
     notAForm.cause = error;
     throw notAForm;
@@ -113,14 +121,24 @@ async function feed(
   end: Promise<void>,
 ): Promise<void> {
   let size = 0;
+  let isRefused = false;
+  let goOn = (): void => undefined;
+  // Asked once: whatever waits for `end` anew with each chunk holds all of them until then.
+  end.catch(() => {
+    isRefused = true;
+    goOn();
+  });
   for await (const chunk of body) {
     size += chunk.length;
     if (size > limitBytes)
       throw new AppError("too-large", `The upload is larger than ${limitBytes} bytes, the most that is taken here.`);
-    const taken = new Promise<void>((resolve) => void parser.write(chunk, () => resolve()));
-    await Promise.race([taken, end.then(() => taken)]);
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+      parser.write(chunk, () => resolve());
+    });
+    if (isRefused) break;
   }
-  parser.end();
+  if (!isRefused) parser.end();
   await end;
 }
 

@@ -17,8 +17,13 @@ export interface Replacement {
   answers: Readonly<Record<string, unknown>>;
 }
 
-const copied = ["app", "components", "lib", "public", "prisma/schema.prisma", "proxy.ts", "instrumentation.ts", "next.config.js"];
+const copied = ["app", "components", "lib", "public", "prisma/schema.prisma", "proxy.ts", "instrumentation.ts"];
 const settings = ["postcss.config.mjs", "tsconfig.json", "package.json"];
+
+/** The same, but for where the packages are. */
+const configuration = `import config from ${JSON.stringify(path.join(root, "next.config.js"))};
+export default { ...config, turbopack: { root: ${JSON.stringify(root)} } };
+`;
 
 /** Builds it under `folder`, which lies in this checkout, and answers the folder to serve. */
 export async function buildConstantApp(
@@ -30,6 +35,7 @@ export async function buildConstantApp(
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
   for (const one of [...copied, ...settings]) cpSync(path.join(root, one), path.join(place, one), { recursive: true });
+  writeFileSync(path.join(place, "next.config.js"), configuration);
   mkdirSync(path.join(place, "answers"));
   for (const replacement of replacements) await replace(place, replacement);
   await step("Building the same pages with constant rows (about a minute)", async () => {

@@ -7,13 +7,14 @@ import path from "node:path";
 import { openDatabase } from "#lib/db/client";
 import { handInBuild } from "#lib/services/build/hand-in-build";
 import { freePort } from "../../scripts/postgres.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, median } from "./figure.ts";
 import { cookieOf, seat } from "./people.ts";
 import { type Served, whileServed } from "./served.ts";
 import type { World } from "./world.ts";
 
 const mebibyte = 1024 * 1024;
 const bytes = 1024 * mebibyte;
+const rate = bytes / mebibyte;
 const mostGrowth = 64 * mebibyte;
 
 export async function measureLibrary(world: World): Promise<Figure[]> {
@@ -26,26 +27,26 @@ export async function measureLibrary(world: World): Promise<Figure[]> {
       number,
       version,
     } = await db.release.findFirstOrThrow({
-      where: { phase: "build_and_test" },
+      where: { phase: "build_and_test", retires: false },
       select: { id: true, number: true, version: true },
     });
     const buildId = await handInBuild(developer.context, {
       ...{ releaseId, expectedVersion: version },
       ...{ source: "https://git.nordwind.example/bench", commit: "0".repeat(40), builder: "bench", runUrl: "" },
     });
-    const uploaded = await whileServed(world, (served) =>
-      upload(served, `/api/releases/REL-${number}/builds/${buildId}/artifacts`, cookie),
+    const rounds = await whileServed(world, (served) =>
+      measureRounds(served, { address: `/api/releases/REL-${number}/builds/${buildId}/artifacts`, releaseId, cookie }, world),
     );
-    const limit = await bareUpload(world.home.folder);
+    const middle = (of: (round: Round) => number) => median(rounds.map(of));
     return [
       {
         what: "Artifact of 1 GiB into the library",
-        ...{ measured: bytes / mebibyte / uploaded.seconds, limit: bytes / mebibyte / limit, unit: "MiB/s" },
+        ...{ measured: rate / middle(({ seconds }) => seconds), limit: rate / middle(({ bare }) => bare), unit: "MiB/s" },
         ...{ beside: "streamed to disk with hash and fsync", target: { atLeast: 0.7 } },
       },
       {
         what: "Memory growth meanwhile",
-        ...{ measured: uploaded.growth / mebibyte, limit: mostGrowth / mebibyte, unit: "MiB" },
+        ...{ measured: Math.max(...rounds.map(({ growth }) => growth)) / mebibyte, limit: mostGrowth / mebibyte, unit: "MiB" },
         ...{ beside: "the most, however large the file", target: { atMost: 1 } },
       },
     ];
@@ -54,11 +55,37 @@ export async function measureLibrary(world: World): Promise<Figure[]> {
   }
 }
 
-/** Sends a small file first, so that what is loaded once does not count as growth. */
-async function upload({ url, memory }: Served, address: string, cookie: string): Promise<{ seconds: number; growth: number }> {
-  const send = (name: string, size: number) =>
-    post(`${url}${address}`, { cookie, origin: url, accept: "application/json" }, name, size);
-  await send("small.bin", 32 * mebibyte);
+interface Place {
+  address: string;
+  releaseId: string;
+  cookie: string;
+}
+
+interface Round {
+  seconds: number;
+  /** Of the bare handler. */
+  bare: number;
+  /** Bytes of memory, at the highest. */
+  growth: number;
+}
+
+/** Three times in turn, since a disk is not equally quick all the time. A small file first: what is loaded once is no growth. */
+async function measureRounds(served: Served, place: Place, { home }: World): Promise<Round[]> {
+  await upload(served, place, "small.bin", 32 * mebibyte);
+  const rounds: Round[] = [];
+  for (const name of ["one.bin", "two.bin", "three.bin"]) {
+    const uploaded = await upload(served, place, name, bytes);
+    rounds.push({ ...uploaded, bare: await bareUpload(home.folder) });
+  }
+  return rounds;
+}
+
+async function upload(
+  { url, memory }: Served,
+  { address, releaseId, cookie }: Place,
+  name: string,
+  size: number,
+): Promise<{ seconds: number; growth: number }> {
   const before = memory();
   let peak = before;
   const watch = setInterval(() => {
@@ -66,7 +93,8 @@ async function upload({ url, memory }: Served, address: string, cookie: string):
   }, 50);
   try {
     const since = performance.now();
-    await send("large.bin", bytes);
+    const headers = { cookie, origin: url, accept: "application/json" };
+    await post(`${url}${address}`, { headers, fields: { releaseId }, name, size });
     return { seconds: (performance.now() - since) / 1000, growth: peak - before };
   } finally {
     clearInterval(watch);
@@ -80,7 +108,7 @@ async function bareUpload(folder: string): Promise<number> {
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   try {
     const since = performance.now();
-    await post(`http://localhost:${port}/`, {}, "large.bin", bytes);
+    await post(`http://localhost:${port}/`, { headers: {}, fields: {}, name: "large.bin", size: bytes });
     return (performance.now() - since) / 1000;
   } finally {
     server.close();
@@ -101,11 +129,21 @@ async function store(request: http.IncomingMessage, file: string): Promise<void>
   await handle.close();
 }
 
+interface Sent {
+  headers: Record<string, string>;
+  fields: Record<string, string>;
+  name: string;
+  size: number;
+}
+
 /** Posts one file of a form, the same random mebibyte again and again, as fast as it is taken. */
-function post(url: string, headers: Record<string, string>, name: string, size: number): Promise<void> {
+function post(url: string, { headers, fields, name, size }: Sent): Promise<void> {
   const boundary = "----bench";
+  const before = Object.entries({ ...fields, version: "1.0" }).map(
+    ([field, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+  );
   const head = Buffer.from(
-    `--${boundary}\r\ncontent-disposition: form-data; name="version"\r\n\r\n1.0\r\n` +
+    `${before.join("")}` +
       `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
