@@ -44,7 +44,7 @@ export function LockedButton({ label, why }: { label: ReactNode; why: readonly R
         <Lock aria-hidden="true" className="size-3.5" />
         {label}
       </button>
-      <ul id={id} className="space-y-0.5 text-refused text-sm">
+      <ul id={id} className="space-y-0.5 text-ink-2 text-sm">
         {reasons.map(({ message, href }) => (
           <li key={message}>
             {message}{" "}
