@@ -8,19 +8,32 @@ export async function expectDone(place: Page | Locator, text: string | RegExp): 
 
 export const form = (page: Page, name: string): Locator => page.getByRole("form", { name, exact: true });
 
+/** As without a mouse: it is to be seen, Tab stops at it, and the key works it. */
+export async function press(target: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> {
+  await expect(target).toBeVisible();
+  await expect(target).toHaveJSProperty("tabIndex", 0);
+  await target.press(key);
+}
+
+/** A box that may be ticked already. */
+export async function tick(box: Locator): Promise<void> {
+  if (!(await box.isChecked())) await press(box, "Space");
+  await expect(box).toBeChecked();
+}
+
 /** Opens the decision of a release's pending authorization and casts a vote. */
 export async function vote(page: Page, number: string, verdict: "Grant" | "Refuse" | "Abstain", reason = ""): Promise<void> {
   await page.goto(`/authorizations/${number}`);
   const dock = form(page, "Your vote");
   if (reason !== "") await dock.getByLabel("Reason").fill(reason);
-  await dock.getByRole("button", { name: verdict }).click();
+  await press(dock.getByRole("button", { name: verdict }));
   await expect(page.getByText("Your vote is recorded.")).toBeVisible();
 }
 
 /** Asks for the gate ahead and answers the number of the authorization. */
 export async function ask(page: Page, release: string, what: string): Promise<string> {
   await page.goto(`/releases/${release}`);
-  await page.getByRole("button", { name: `Ask for ${what}` }).click();
+  await press(page.getByRole("button", { name: `Ask for ${what}` }));
   const decision = page.getByRole("link", { name: "Open the decision" });
   await expect(decision).toBeVisible();
   return (await decision.getAttribute("href"))?.split("/").at(-1) ?? "";
@@ -30,7 +43,7 @@ export async function pass(page: Page, release: string, button: string): Promise
   await page.goto(`/releases/${release}`);
   // The button shows its action while that runs: gone alone does not mean done.
   const done = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.getByRole("button", { name: button }).click();
+  await press(page.getByRole("button", { name: button }));
   await done;
   await expect(page.getByRole("button", { name: button })).toBeHidden();
 }
