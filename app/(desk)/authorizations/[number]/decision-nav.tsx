@@ -11,7 +11,16 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
       <Link id="to-queue" href="/authorizations" prefetch={false} aria-keyshortcuts="b" className={link}>
         All authorizations
       </Link>
-      <span className="ml-auto text-ink-3">{sayPlace(place, count)}</span>
+      <span className="ml-auto text-ink-3">
+        {place !== null && count > 1 ? (
+          <>
+            {place} of {count}
+            <span className="max-sm:sr-only"> that wait for you</span>
+          </>
+        ) : (
+          sayPlace(place, count)
+        )}
+      </span>
       {previous === null ? null : (
         <Link
           id="previous-waiting"
@@ -43,7 +52,7 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
 }
 
 function sayPlace(place: number | null, count: number): string {
-  if (place !== null) return count === 1 ? "Only this waits for you" : `${place} of ${count} that wait for you`;
+  if (place !== null) return "Only this waits for you";
   if (count === 0) return "";
   return count === 1 ? "1 waits for you" : `${count} wait for you`;
 }
