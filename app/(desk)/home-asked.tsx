@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { ListedAuthorization } from "#lib/queries/home-authorizations";
 import { sayRequest } from "./home-votes.tsx";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { ChangeBadge } from "#components/change/change-badge";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import type { ChangeState } from "#lib/domain/release";
 import type { HomePage } from "#lib/queries/home";
 

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { comparisonLabels } from "#lib/domain/labels";
 import type { MissedTarget } from "#lib/queries/home-standing";

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { StandBadge } from "#components/gate/stand-badge";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { DueReview } from "#lib/queries/home";
 import { Missing } from "./home-releases.tsx";

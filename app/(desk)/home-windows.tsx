@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { TimeSpan } from "#components/ui/time";
 import { phaseLabels } from "#lib/domain/labels";
 import type { HomePage } from "#lib/queries/home";

@@ -1,7 +1,7 @@
 import { Check, CircleSlash, Minus, X } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import type { CheckState, GateCheck } from "#lib/domain/gate-check";
 import { gateWords } from "#lib/domain/labels";
 import type { Gate } from "#lib/domain/release";
@@ -86,7 +86,7 @@ function CheckRow({ check: { title, state, detail, href, isCondition }, zone }: 
           <p className="mt-px whitespace-pre-line text-ink-2">
             <Said text={detail} zone={zone} />{" "}
             {state === "fails" ? (
-              <Link href={href} prefetch={false} className="whitespace-nowrap">
+              <Link href={href} className="whitespace-nowrap">
                 Mend it<span className="sr-only">: {title}</span>
               </Link>
             ) : null}

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { GateState, GateView } from "#lib/domain/gate-picture";
 import { gateLabels } from "#lib/domain/labels";
 import { drawn } from "./drawn-list.tsx";
@@ -62,7 +62,6 @@ export function GateDoor({ view, x, y, zone }: { view: GateView; x: number; y: n
       ) : (
         <Link
           href={`/authorizations/${authorization}`}
-          prefetch={false}
           aria-label={`${label}, authorization ${authorization}`}
           className="group hover:no-underline [&:hover_rect]:[stroke-width:2]"
         >

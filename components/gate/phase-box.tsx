@@ -1,5 +1,5 @@
 import { Ban, Check, TriangleAlert } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { PhaseState, PhaseView, WorkPhase } from "#lib/domain/gate-picture";
 import { drawn } from "./drawn-list.tsx";
 import { doorWidth } from "./gate-door.tsx";
@@ -56,7 +56,6 @@ export function PhaseBox({ view, x, y, zone, number }: { view: PhaseView; x: num
     <g {...drawn.item} transform={`translate(${x},${y})`}>
       <Link
         href={`/releases/REL-${number}/${workPhasePaths[phase]}`}
-        prefetch={false}
         aria-label={hear(seen, said, phaseStateWords[state])}
         aria-current={isNow ? "step" : undefined}
         className="hover:no-underline [&:hover_rect]:[stroke-width:2] [&:hover_rect]:stroke-line-strong"

@@ -1,5 +1,5 @@
 import { Ban } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { Refusal } from "#lib/domain/decision";
 import { Said } from "./say-line.tsx";
 
@@ -16,7 +16,7 @@ export function RefusalList({ refusals, zone, title }: { refusals: readonly Refu
             <span className="min-w-0">
               <Said text={message} zone={zone} />{" "}
               {href === undefined ? null : (
-                <Link href={href} prefetch={false} className="whitespace-nowrap underline">
+                <Link href={href} className="whitespace-nowrap underline">
                   Mend it
                 </Link>
               )}

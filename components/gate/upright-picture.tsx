@@ -1,6 +1,6 @@
 import { Ban, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link";
 import type { GatePicture, GateState, GateView, PhaseState, PhaseView } from "#lib/domain/gate-picture";
 import { gateLabels } from "#lib/domain/labels";
 import { GateIcon, gateStateWords } from "./gate-icon.tsx";
@@ -64,7 +64,7 @@ function Door({ view: { gate, state, isAhead, line, authorization }, zone }: { v
       {authorization === null ? (
         <div className={place}>{inside}</div>
       ) : (
-        <Link href={`/authorizations/${authorization}`} prefetch={false} className={`${place} text-ink`}>
+        <Link href={`/authorizations/${authorization}`} className={`${place} text-ink`}>
           {inside}
         </Link>
       )}
@@ -78,7 +78,6 @@ function Work({ view: { phase, state, line, isTrouble }, number, zone }: { view:
     <li className={boxes[state]}>
       <Link
         href={`/releases/REL-${number}/${workPhasePaths[phase]}`}
-        prefetch={false}
         aria-current={state === "now" ? "step" : undefined}
         className={`${place} text-inherit`}
       >

@@ -1,8 +1,8 @@
 import { Menu } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { BarLink } from "./bar-link.tsx";
 import { BrandMark } from "./brand-mark.tsx";
+import { Link } from "./link.tsx";
 import { type Theme, ThemeSwitch } from "./theme-switch.tsx";
 import { WaitingMark } from "./waiting.tsx";
 
@@ -103,7 +103,7 @@ function Who({ name, standing, href }: { name: string; standing: string; href?: 
       {href === undefined ? (
         <span className="block truncate">{name}</span>
       ) : (
-        <Link href={href} prefetch={false} className="block truncate text-ink">
+        <Link href={href} className="block truncate text-ink">
           {name}
         </Link>
       )}

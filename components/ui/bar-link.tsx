@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "./link.tsx";
 import { WaitingCount } from "./waiting.tsx";
 
 /** A link of the bar; it knows by the address whether its page, or one below it, is open. */
@@ -10,7 +10,6 @@ export function BarLink({ href, label, count }: { href: string; label: string; c
   return (
     <Link
       href={href}
-      prefetch={false}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => event.currentTarget.closest("details")?.removeAttribute("open")}
       className="-outline-offset-2 flex min-h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink hover:no-underline aria-[current]:bg-sunken aria-[current]:font-[560] aria-[current]:text-ink max-lg:min-h-11"

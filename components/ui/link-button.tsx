@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { type ButtonVariant, buttonClass } from "./button.tsx";
+import { Link } from "./link.tsx";
 
 /** A link that looks like a button. For downloads and addresses outside the pages use `isPlain`. */
 export function LinkButton({
@@ -24,7 +24,7 @@ export function LinkButton({
       </a>
     );
   return (
-    <Link href={href} prefetch={false} className={look}>
+    <Link href={href} className={look}>
       {children}
     </Link>
   );

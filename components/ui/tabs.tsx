@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "./link.tsx";
 
 export interface Tab {
   href: string;
@@ -16,7 +16,6 @@ export function Tabs({ label, items }: { label: string; items: readonly Tab[] })
           <li key={href}>
             <Link
               href={href}
-              prefetch={false}
               aria-current={isCurrent ? "page" : undefined}
               className="-outline-offset-2 flex min-h-10 items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-3 text-ink-2 hover:text-ink hover:no-underline aria-[current]:border-accent aria-[current]:font-[560] aria-[current]:text-ink pointer-coarse:min-h-11"
             >

@@ -220,6 +220,11 @@ describe("an import from outside", () => {
     expect(wrong.map(asLine)).toEqual([]);
   });
 
+  it("of Next's own link stands behind the house's alone, which fetches nothing ahead", () => {
+    const wrong = everyImport.filter(({ specifier, file }) => specifier === "next/link" && file !== "components/ui/link.tsx");
+    expect(wrong.map(asLine)).toEqual([]);
+  });
+
   it("of server-only stands in lib/web alone", () => {
     const wrong = everyImport.filter(({ specifier, layer }) => specifier === "server-only" && layer !== "web");
     expect(wrong.map(asLine)).toEqual([]);

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import type { ListedPerson } from "#lib/queries/admin-page";
 import { appointmentText } from "./appointment-text.ts";
 

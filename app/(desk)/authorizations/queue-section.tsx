@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
 import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
@@ -37,7 +37,6 @@ function QueueRow({
         <p className="text-ink-2 text-sm first-letter:uppercase">{sayWhat(authorization, of.name)}</p>
         <Link
           href={`/authorizations/${number}`}
-          prefetch={false}
           data-key-row
           className="font-[560] text-ink text-lg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >

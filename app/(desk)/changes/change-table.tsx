@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { ChangeBadge } from "#components/change/change-badge";
+import { Link } from "#components/ui/link";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import { changeModelLabels, changeOriginLabels } from "#lib/domain/labels";
@@ -55,7 +55,7 @@ function Carrier({ of: { carriedBy, state } }: { of: ListedChange }) {
   if (carriedBy === null)
     return <span className="text-ink-3">{state === "authorized" ? "waits for a release" : "no release"}</span>;
   return (
-    <Link href={`/releases/REL-${carriedBy.number}`} prefetch={false}>
+    <Link href={`/releases/REL-${carriedBy.number}`}>
       <span className="text-ink-2">REL-{carriedBy.number}</span> {carriedBy.title}
     </Link>
   );

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { FilteredList } from "#lib/domain/saved-filter";
 import type { SavedFilter } from "#lib/queries/saved-filters";
 import { DeleteFilterForm, SaveFilterForm } from "./filter-forms.tsx";
@@ -27,7 +27,6 @@ export function SavedFilters({
             >
               <Link
                 href={`/${list}?${kept}`}
-                prefetch={false}
                 aria-current={kept === query ? "true" : undefined}
                 className="flex min-h-8 items-center rounded-l-full pl-3 text-ink hover:underline aria-[current]:font-[560] pointer-coarse:min-h-11"
               >

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";

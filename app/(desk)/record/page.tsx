@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FilterBar, FilterDay, FilterSelect, FilterText } from "#components/ui/filter-bar";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
 import { sayInstant, Time } from "#components/ui/time";

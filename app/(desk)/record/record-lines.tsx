@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Said } from "#components/gate/say-line";
+import { Link } from "#components/ui/link";
 import { sayZone, Time } from "#components/ui/time";
 import type { RecordLine } from "#lib/queries/record-lines";
 

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { phaseLabels } from "#lib/domain/labels";
 import type { Phase } from "#lib/domain/release";
@@ -59,7 +59,7 @@ function Card({ release, zone }: { release: ListedRelease; zone: string }) {
   const { number, title, model, serviceName, managerName, phaseSince } = release;
   return (
     <article className="rounded-md border border-line bg-raised px-2.5 py-2">
-      <Link href={`/releases/REL-${number}`} prefetch={false} className="block">
+      <Link href={`/releases/REL-${number}`} className="block">
         <span className="text-ink-2">REL-{number}</span> <span className="font-[560]">{title}</span>
       </Link>
       <p className="mt-0.5 text-ink-2 text-sm">

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { PhaseGlyph } from "#components/gate/phase-glyph";
+import { Link } from "#components/ui/link";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import { changeModelLabels, phaseLabels, releaseKindLabels } from "#lib/domain/labels";

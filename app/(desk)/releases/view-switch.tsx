@@ -1,5 +1,5 @@
 import { Columns3, List } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { ReleaseView } from "./release-filter.ts";
 
 const place =
@@ -11,13 +11,13 @@ export function ViewSwitch({ view, list, board }: { view: ReleaseView; list: str
     <nav aria-label="View" className="no-print">
       <ul className="flex divide-x divide-line-strong overflow-hidden rounded-md border border-line-strong">
         <li>
-          <Link href={list} prefetch={false} aria-current={view === "list" ? "true" : undefined} className={place}>
+          <Link href={list} aria-current={view === "list" ? "true" : undefined} className={place}>
             <List aria-hidden="true" className="size-4" />
             List
           </Link>
         </li>
         <li>
-          <Link href={board} prefetch={false} aria-current={view === "board" ? "true" : undefined} className={place}>
+          <Link href={board} aria-current={view === "board" ? "true" : undefined} className={place}>
             <Columns3 aria-hidden="true" className="size-4" />
             Board
           </Link>

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { PhaseGlyph } from "#components/gate/phase-glyph";
 import { HealthBadge } from "#components/service/health-badge";
+import { Link } from "#components/ui/link";
 import { Cell, Table } from "#components/ui/table";
 import { sayInstant } from "#components/ui/time";
 import { comparisonLabels, serviceStateLabels } from "#lib/domain/labels";

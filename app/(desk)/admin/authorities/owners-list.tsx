@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import type { Actor } from "#lib/domain/release";
 import type { ShownAppointment } from "#lib/queries/appointments-held";
 import type { OwnedService } from "#lib/queries/authorities-page";

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link";
 import type { WaitingNeighbours } from "#lib/queries/waiting-neighbours";
 
 const link = "inline-flex min-h-9 items-center gap-0.5 pointer-coarse:min-h-11";
@@ -8,7 +8,7 @@ const link = "inline-flex min-h-9 items-center gap-0.5 pointer-coarse:min-h-11";
 export function DecisionNav({ near: { previous, next, place, count } }: { near: WaitingNeighbours }) {
   return (
     <nav aria-label="Decisions" className="no-print mb-2 flex flex-wrap items-center gap-x-4">
-      <Link id="to-queue" href="/authorizations" prefetch={false} aria-keyshortcuts="b" className={link}>
+      <Link id="to-queue" href="/authorizations" aria-keyshortcuts="b" className={link}>
         All authorizations
       </Link>
       <span className="ml-auto text-ink-3">
@@ -25,7 +25,6 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
         <Link
           id="previous-waiting"
           href={`/authorizations/${previous}`}
-          prefetch={false}
           aria-keyshortcuts="k"
           aria-label="Decision before"
           className={link}
@@ -38,7 +37,6 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
         <Link
           id="next-waiting"
           href={`/authorizations/${next}`}
-          prefetch={false}
           aria-keyshortcuts="j"
           aria-label="Next decision"
           className={link}

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { VoteList } from "#components/gate/vote-list";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { PrintButton } from "#components/ui/print-button";
 import { tally } from "#lib/domain/authorization";
 import { decisionFacts, decisionQuestion, evidenceText } from "#lib/domain/decision-question";

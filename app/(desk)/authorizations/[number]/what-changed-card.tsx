@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { EvidenceDifference } from "#components/gate/evidence-difference";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { StoredEvidence } from "#lib/queries/decision-page";
 

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { VoteList } from "#components/gate/vote-list";
 import { Card, CardPart } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { type Authorization, isLate } from "#lib/domain/authorization";
 import type { Change } from "#lib/domain/change";

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ChangeBadge } from "#components/change/change-badge";
 import { RecordLines } from "#components/record/record-lines";
 import { Card, CardPart } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { Time } from "#components/ui/time";
 import { changeModelLabels, changeOriginLabels } from "#lib/domain/labels";

@@ -1,8 +1,9 @@
 /** What stands beside an item: where it runs, its other versions, its other names. */
-import Link from "next/link";
+
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { LibraryBytes, LibraryItemView } from "#lib/queries/library-item";
 

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { VoteList } from "#components/gate/vote-list";
 import { Card, CardPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { LibraryItemView } from "#lib/queries/library-item";
 

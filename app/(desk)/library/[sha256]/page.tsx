@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { LockedButton } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
 import { sayBytes } from "#components/ui/say-bytes";

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { GateChecklist } from "#components/gate/gate-checklist";
 import { VoteList } from "#components/gate/vote-list";
 import { LockedButton } from "#components/ui/button";
 import { CardPart } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";

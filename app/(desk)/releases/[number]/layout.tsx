@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { StandBadge } from "#components/gate/stand-badge";
 import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { Time, TimeSpan } from "#components/ui/time";
 import { changeModelLabels, phaseLabels, releaseKindLabels } from "#lib/domain/labels";

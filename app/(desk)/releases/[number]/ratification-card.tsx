@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { LockedButton } from "#components/ui/button";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { Authorization } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { RecordLines } from "#components/record/record-lines";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import type { RecordLine } from "#lib/queries/record-lines";
 
 export function RecordCard({ number, lines, zone }: { number: number; lines: readonly RecordLine[]; zone: string }) {

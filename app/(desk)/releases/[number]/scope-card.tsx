@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { ChangeBadge } from "#components/change/change-badge";
 import { Card, CardPart } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { phaseLabels } from "#lib/domain/labels";
 import type { Release } from "#lib/domain/release";
 import type { ReleaseStand } from "#lib/domain/release-stand";

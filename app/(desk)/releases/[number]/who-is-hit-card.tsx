@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import type { AffectedService, Release } from "#lib/domain/release";
 

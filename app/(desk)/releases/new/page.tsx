@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { LockedButton } from "#components/ui/button";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
 import { requireCapability } from "#lib/domain/permissions";

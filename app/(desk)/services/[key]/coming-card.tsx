@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { GateStateBadge } from "#components/gate/gate-state-badge";
 import { PhaseGlyph } from "#components/gate/phase-glyph";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { Cell, Table } from "#components/ui/table";
 import { Time, TimeSpan } from "#components/ui/time";

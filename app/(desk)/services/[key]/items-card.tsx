@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { configurationItemKindLabels } from "#lib/domain/labels";
 import type { ItemView, ServicePage } from "#lib/queries/service-page";
@@ -41,7 +41,7 @@ function Running({ running, zone }: Pick<ItemView, "running"> & { zone: string }
         <li key={environment} className="flex flex-wrap items-baseline gap-x-2">
           <span className="text-ink-2">{environment}</span>
           <b className="tabular-nums">{version}</b>
-          <Link href={`/library/${sha256}`} prefetch={false}>
+          <Link href={`/library/${sha256}`}>
             <Digest sha256={sha256} />
           </Link>
           <span className="ml-auto text-ink-2 text-sm">

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { VerdictBadge } from "#components/service/verdict-badge";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { reviewDecisionLabels } from "#lib/domain/labels";
 import type { PastRelease } from "#lib/queries/service-page";
@@ -83,9 +83,7 @@ function Value({ release: { number, review, isCancelled } }: { release: PastRele
       </dl>
       <p className="mt-1 text-ink-2 text-sm">
         {review.decision ? `Decided: ${reviewDecisionLabels[review.decision]}. ` : "What follows is not decided. "}
-        <Link href={`/releases/REL-${number}/review`} prefetch={false}>
-          The whole review of REL-{number}
-        </Link>
+        <Link href={`/releases/REL-${number}/review`}>The whole review of REL-{number}</Link>
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card, CardPart } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
 import { relationKindLabels, serviceStateLabels } from "#lib/domain/labels";
 import type { Related, ServicePage } from "#lib/queries/service-page";

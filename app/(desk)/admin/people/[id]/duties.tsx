@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { CardPart } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { phaseLabels } from "#lib/domain/labels";
 import type { PersonPage } from "#lib/queries/person-page";
 

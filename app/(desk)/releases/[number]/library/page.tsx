@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { Empty } from "#components/ui/empty";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
