@@ -11,6 +11,8 @@ export const form = (page: Page, name: string): Locator => page.getByRole("form"
 /** As without a mouse: it is to be seen, Tab stops at it, and the key works it. */
 export async function press(target: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> {
   await expect(target).toBeVisible();
+  // A click waits until a locked button is open; a key does not.
+  await expect(target).toBeEnabled();
   await expect(target).toHaveJSProperty("tabIndex", 0);
   await target.press(key);
 }
