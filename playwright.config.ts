@@ -19,7 +19,7 @@ export default defineConfig({
   timeout: 240_000,
   globalTimeout: 60 * 60_000,
   expect: { timeout: 30_000 },
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),

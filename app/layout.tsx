@@ -1,6 +1,8 @@
+import interLatin from "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { preload } from "react-dom";
 import { readTheme } from "#lib/web/theme";
 import "./globals.css";
 
@@ -9,6 +11,8 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 
 export default async function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
   await connection(); // nothing is prerendered: a prerendered page has no nonce
+  // Text is laid out once, not again when its font comes.
+  preload(interLatin, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
   const theme = await readTheme();
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>

@@ -39,9 +39,11 @@ export function may(actor: Actor, capability: Capability): boolean {
   return actor.kind === "person" && actor.roles.some((role) => roles.includes(role));
 }
 
+const oneOf = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
 /** A refusal naming the roles that may, or none. */
 export function requireCapability(actor: Actor, capability: Capability): Refusal[] {
   if (may(actor, capability)) return [];
-  const roles = capabilities[capability].map((role) => roleLabels[role]).join(" or ");
+  const roles = oneOf.format(capabilities[capability].map((role) => roleLabels[role]));
   return [{ code: "role-missing", message: `Only ${/^[aeiou]/.test(roles) ? "an" : "a"} ${roles} can do this.` }];
 }

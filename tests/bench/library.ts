@@ -14,7 +14,7 @@ import type { World } from "./world.ts";
 
 const mebibyte = 1024 * 1024;
 const bytes = 1024 * mebibyte;
-const rate = bytes / mebibyte;
+const mebibytes = bytes / mebibyte;
 const mostGrowth = 64 * mebibyte;
 
 export async function measureLibrary(world: World): Promise<Figure[]> {
@@ -41,7 +41,11 @@ export async function measureLibrary(world: World): Promise<Figure[]> {
     return [
       {
         what: "Artifact of 1 GiB into the library",
-        ...{ measured: rate / middle(({ seconds }) => seconds), limit: rate / middle(({ bare }) => bare), unit: "MiB/s" },
+        ...{
+          measured: mebibytes / middle(({ seconds }) => seconds),
+          limit: mebibytes / middle(({ bare }) => bare),
+          unit: "MiB/s",
+        },
         ...{ beside: "streamed to disk with hash and fsync", target: { atLeast: 0.7 } },
       },
       {

@@ -40,11 +40,11 @@ test("a release, a change, a service, a digest and a page are reached with the k
 });
 
 test("it offers what may be done next on the release that is open, and closes without a trace", async ({ page }) => {
-  await signInAs(page, "Jonas Weber");
-  const release = await releasePath("Fax gateway: out of service");
+  await signInAs(page, "Lena Fischer");
+  const release = await releasePath("Site network: a second line");
   await page.goto(release);
   await open(page);
-  await expect(option(page, /^Ask for planning/)).toBeVisible();
+  await expect(option(page, /^Pass the gate into deployment/)).toBeVisible();
   await page.keyboard.type("nothing is called so");
   await expect(page.getByRole("status").filter({ hasText: "Nothing is called “nothing is called so”." })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -55,7 +55,7 @@ test("it offers what may be done next on the release that is open, and closes wi
   await page.keyboard.press("Escape");
   await expect(button).toBeFocused();
   await button.click();
-  await page.keyboard.type("ask");
+  await page.keyboard.type("pass");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`${release}#checks$`));
 });

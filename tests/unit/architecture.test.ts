@@ -318,7 +318,7 @@ describe("a file", () => {
   });
 
   it("has a name in kebab-case that says something", () => {
-    const named = (file: string) => path.basename(file).replace(/\.tsx?$/, "");
+    const named = (file: string) => path.basename(file).replace(/(\.d)?\.tsx?$/, "");
     const wrong = files.filter(
       (file) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(named(file)) || /^(utils?|helpers?|common|misc|types)$/.test(named(file)),
     );

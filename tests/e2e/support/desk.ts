@@ -11,6 +11,8 @@ export const form = (page: Page, name: string): Locator => page.getByRole("form"
 /** As without a mouse: it is to be seen, Tab stops at it, and the key works it. */
 export async function press(target: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> {
   await expect(target).toBeVisible();
+  // A click waits until a locked button is open; a key does not.
+  await expect(target).toBeEnabled();
   await expect(target).toHaveJSProperty("tabIndex", 0);
   await target.press(key);
 }
@@ -25,7 +27,6 @@ export async function tick(box: Locator): Promise<void> {
 export async function vote(page: Page, number: string, verdict: "Grant" | "Refuse" | "Abstain", reason = ""): Promise<void> {
   await page.goto(`/authorizations/${number}`);
   const dock = form(page, "Your vote");
-  await dock.getByLabel("Password").fill("demonstration");
   if (reason !== "") await dock.getByLabel("Reason").fill(reason);
   await press(dock.getByRole("button", { name: verdict }));
   await expect(page.getByText("Your vote is recorded.")).toBeVisible();

@@ -12,14 +12,7 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
         All authorizations
       </Link>
       <span className="ml-auto text-ink-3">
-        {place !== null && count > 1 ? (
-          <>
-            {place} of {count}
-            <span className="max-sm:sr-only"> that wait for you</span>
-          </>
-        ) : (
-          sayPlace(place, count)
-        )}
+        <Place place={place} count={count} />
       </span>
       {previous === null ? null : (
         <Link
@@ -49,8 +42,14 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
   );
 }
 
-function sayPlace(place: number | null, count: number): string {
-  if (place !== null) return "Only this waits for you";
-  if (count === 0) return "";
-  return count === 1 ? "1 waits for you" : `${count} wait for you`;
+function Place({ place, count }: Pick<WaitingNeighbours, "place" | "count">) {
+  if (place === null && count === 0) return null;
+  if (place === null) return count === 1 ? "1 waits for you" : `${count} wait for you`;
+  if (count === 1) return "Only this waits for you";
+  return (
+    <>
+      {place} of {count}
+      <span className="max-sm:sr-only"> that wait for you</span>
+    </>
+  );
 }
