@@ -3,6 +3,7 @@ import { LiveNotice } from "#components/live/live-notice";
 import { Palette } from "#components/palette/palette";
 import { AppBar, type AppBarItem } from "#components/ui/app-bar";
 import { Button } from "#components/ui/button";
+import { InboxLink } from "#components/ui/inbox-link";
 import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
 import { concernsMeetings } from "#lib/queries/cab-page";
@@ -24,7 +25,6 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
   ]);
   const items = [
     { href: "/", label: "Waiting for me" },
-    { href: "/inbox", label: "Inbox", count: inInbox, counted: "inbox" as const },
     { href: "/releases", label: "Releases" },
     { href: "/changes", label: "Changes" },
     { href: "/authorizations", label: "Authorizations", count: votes },
@@ -49,7 +49,12 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
         items={items}
         theme={await readTheme()}
         themeAction={setThemeAction}
-        tools={<Palette pages={pagesOf(items)} />}
+        tools={
+          <>
+            <InboxLink count={inInbox} />
+            <Palette pages={pagesOf(items)} />
+          </>
+        }
       >
         <form action={signOutAction}>
           <Button type="submit" variant="quiet">
@@ -67,4 +72,4 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
 
 /** Where the palette goes besides what it finds. */
 const pagesOf = (items: readonly AppBarItem[]) =>
-  [...items, { href: "/account", label: "Your account" }].map(({ href, label }) => ({ href, label, detail: "" }));
+  [...items, { href: "/inbox", label: "Inbox" }, { href: "/account", label: "Your account" }].map(({ href, label }) => ({ href, label, detail: "" }));

@@ -1,6 +1,6 @@
 import { Check, Hourglass, Minus, X } from "lucide-react";
 import { Time } from "#components/ui/time";
-import type { Authorization, Vote } from "#lib/domain/authorization";
+import type { Authorization, Recusal, Vote } from "#lib/domain/authorization";
 import { signatureMethodLabels, standingLabels, verdictLabels } from "#lib/domain/labels";
 import { type PartyTally, type SeatedParty, tally, type Verdict } from "#lib/domain/quorum";
 import { partyName } from "#lib/domain/quorum-words";
@@ -8,11 +8,11 @@ import { partyName } from "#lib/domain/quorum-words";
 const signs = { grant: Check, refuse: X, abstain: Minus } as const;
 const tones: Record<Verdict, string> = { grant: "text-granted", refuse: "text-refused", abstain: "text-stale" };
 
-type Shown = Pick<Authorization, "authority" | "parties" | "votes" | "state" | "templateId">;
+type Shown = Pick<Authorization, "authority" | "parties" | "votes" | "recusals" | "state" | "templateId">;
 
 /** Who has to agree, who did, and who still can. */
 export function VoteList({ authorization, zone }: { authorization: Shown; zone: string }) {
-  const { parties, votes, state, authority, templateId } = authorization;
+  const { parties, votes, recusals, state, authority, templateId } = authorization;
   if (templateId !== null)
     return <p className="text-ink-2">Granted by a confirmed template for standard changes: nobody votes on it.</p>;
   return (
@@ -35,6 +35,13 @@ export function VoteList({ authorization, zone }: { authorization: Shown; zone: 
             <VoteRow key={vote.person.id} vote={vote} parties={parties} zone={zone} />
           ))}
         </ol>
+      )}
+      {recusals.length === 0 ? null : (
+        <ul className="divide-y divide-line border-line border-t">
+          {recusals.map((recusal) => (
+            <RecusalRow key={recusal.person.id} recusal={recusal} zone={zone} />
+          ))}
+        </ul>
       )}
     </div>
   );
@@ -102,6 +109,19 @@ function VoteRow({
     </li>
   );
 }
+
+const RecusalRow = ({ recusal: { person, reason, declaredAt }, zone }: { recusal: Recusal; zone: string }) => (
+  <li className="py-2.5 last:pb-0">
+    <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+      <b>{person.name}</b>
+      <span className="text-stale">declared a conflict of interest</span>
+      <span className="ml-auto text-ink-2 text-sm">
+        <Time at={declaredAt} zone={zone} isQuiet />
+      </span>
+    </p>
+    <p className="mt-1 whitespace-pre-line border-line border-l-2 pl-3 text-ink-2">{reason}</p>
+  </li>
+);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -4,13 +4,11 @@ import { BarLink } from "./bar-link.tsx";
 import { BrandMark } from "./brand-mark.tsx";
 import { Link } from "./link.tsx";
 import { type Theme, ThemeSwitch } from "./theme-switch.tsx";
-import { type Counted, WaitingMark } from "./waiting.tsx";
 
 export interface AppBarItem {
   href: string;
   label: string;
   count?: number;
-  counted?: Counted;
 }
 
 /** The bar over every page. `tools` stand before the person's name, `children` is the sign-out form. On phones the menu opens without JavaScript. */
@@ -33,8 +31,6 @@ export function AppBar({
   tools?: ReactNode;
   children: ReactNode;
 }) {
-  // Whatever waits stands in the inbox, votes too.
-  const waiting = items.find(({ counted }) => counted === "inbox")?.count ?? 0;
   return (
     <header className="no-print sticky top-0 z-30 border-line border-b bg-raised">
       <a
@@ -73,7 +69,6 @@ export function AppBar({
           <summary className="flex size-11 list-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
             <Menu aria-hidden="true" className="size-5" />
             <span className="sr-only">Menu</span>
-            <WaitingMark count={waiting} counted="inbox" />
           </summary>
           <div className="absolute inset-x-0 top-full border-line border-b bg-raised p-4 shadow-card">
             <nav aria-label="Menu">

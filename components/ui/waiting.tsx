@@ -45,15 +45,3 @@ export function WaitingCount({ count, counted }: { count: number; counted: Count
     </b>
   );
 }
-
-/** A dot on the menu of a phone, with the count for who listens. */
-export function WaitingMark({ count, counted }: { count: number; counted: Counted }) {
-  const waiting = useWaiting(counted, count);
-  if (waiting === 0) return null;
-  return (
-    <>
-      <span className="sr-only">, {waiting} waiting</span>
-      <span aria-hidden="true" className="-mt-4 size-2 rounded-full bg-asked" />
-    </>
-  );
-}

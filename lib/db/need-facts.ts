@@ -1,9 +1,10 @@
 /** What needs follow from, as it stands: read for many at once, because the pump and the sweep look at many. */
 
-import { appointmentLabels, roleLabels } from "#lib/domain/labels";
+import { appointmentLabels, authorizationSubjectLabels, changeModelLabels, gateLabels, roleLabels } from "#lib/domain/labels";
 import type { AuthorizationFacts, EmergencyFacts, ProposalFacts } from "#lib/domain/need";
 import { type Capability, capabilities } from "#lib/domain/permissions";
 import type { Instant, Role } from "#lib/domain/release";
+import { waivableChecks } from "#lib/domain/waiver";
 import type { Transaction } from "./client.ts";
 
 /** JSON has no instants. */
@@ -45,6 +46,8 @@ export async function readAuthorizationFacts(tx: Transaction, ids: readonly stri
       'votes', coalesce((
         SELECT json_agg(json_build_object('person', json_build_object('id', v.person_id), 'verdict', v.verdict, 'castAt', v.cast_at) ORDER BY v.cast_at)
         FROM vote v WHERE v.authorization_id = a.id), '[]'),
+      'openQuestions', (SELECT count(*) FROM authorization_question q WHERE q.authorization_id = a.id
+        AND NOT EXISTS (SELECT 1 FROM authorization_answer w WHERE w.question_id = q.id)),
       'askedBy', a.asked_by, 'managerId', r.manager_id,
       'standIns', change_manager.ids || coalesce((
         SELECT jsonb_agg(DISTINCT f.person_id) FROM appointment_in_force f
@@ -82,40 +85,71 @@ export async function readEmergencyFacts(tx: Transaction, releaseIds: readonly s
 }
 
 interface ProposalRow extends Omit<ProposalFacts, "confirmers" | "name"> {
+  /** Of an appointment. */
   kind: keyof typeof appointmentLabels | null;
-  name: string;
   role: Role | null;
+  name: string;
+  /** The authority, the service or the gate. */
   of: string | null;
 }
+
+const confirmedBy: Readonly<Record<ProposalFacts["what"], Capability>> = {
+  appointment: "appointment:confirm",
+  template: "template:confirm",
+  policy: "policy:confirm",
+  delegation: "appointment:confirm",
+  waiver_rule: "waiver_rule:confirm",
+};
 
 /** Every proposal that waits to be confirmed. */
 export async function readProposalFacts(tx: Transaction): Promise<ProposalFacts[]> {
   const rows = await tx.$queryRaw<ProposalRow[]>`
-    SELECT a.id, 'appointment' AS what, a.kind, p.name, a.role, coalesce(u.name, s.name) AS of, a.person_id AS "personId",
-      a.proposed_by AS "proposedBy", b.name AS "proposedByName", a.proposed_at AS since, NULL::timestamptz AS "dueAt", true AS "isOpen"
-    FROM appointment a JOIN person p ON p.id = a.person_id JOIN person b ON b.id = a.proposed_by
-    LEFT JOIN authority u ON u.id = a.authority_id LEFT JOIN service s ON s.id = a.service_id
-    WHERE (a.kind <> 'role' OR a.role = 'change_manager') AND p.left_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM appointment_step t WHERE t.appointment_id = a.id)
-    UNION ALL
-    SELECT t.id, 'template', NULL, t.name, NULL, s.name, NULL, t.proposed_by, b.name, e.recorded_at, t.expires_at, true
-    FROM change_template t JOIN service s ON s.id = t.service_id JOIN person b ON b.id = t.proposed_by
-    JOIN record_entry e ON e.id = t.entry_id
-    WHERE t.expires_at > countersign_clock()
-      AND NOT EXISTS (SELECT 1 FROM change_template_confirmation c WHERE c.template_id = t.id)`;
+    SELECT w.*, b.name AS "proposedByName" FROM (
+      SELECT a.id, 'appointment' AS what, a.kind::text, p.name, a.role, coalesce(u.name, s.name) AS of, ARRAY[a.person_id] AS concerns,
+        a.proposed_by AS "proposedBy", a.proposed_at AS since, NULL::timestamptz AS "dueAt"
+      FROM appointment a JOIN person p ON p.id = a.person_id
+      LEFT JOIN authority u ON u.id = a.authority_id LEFT JOIN service s ON s.id = a.service_id
+      WHERE (a.kind <> 'role' OR a.role = 'change_manager') AND p.left_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM appointment_step t WHERE t.appointment_id = a.id)
+      UNION ALL
+      SELECT t.id, 'template', NULL, t.name, NULL, s.name, '{}', t.proposed_by, e.recorded_at, t.expires_at
+      FROM change_template t JOIN service s ON s.id = t.service_id JOIN record_entry e ON e.id = t.entry_id
+      WHERE t.expires_at > countersign_clock()
+        AND NOT EXISTS (SELECT 1 FROM change_template_confirmation c WHERE c.template_id = t.id)
+      UNION ALL
+      SELECT y.id, 'policy', NULL, coalesce(y.gate::text, y.subject::text), NULL, y.model::text, '{}', y.proposed_by, y.proposed_at, NULL
+      FROM policy y WHERE y.proposed_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy_step t WHERE t.policy_id = y.id)
+        AND NOT EXISTS (SELECT 1 FROM policy l JOIN policy_step t ON t.policy_id = l.id AND t.step = 'confirmed'
+          WHERE (l.subject, l.model, l.version) = (y.subject, y.model, greatest(l.version, y.version + 1))
+            AND (l.gate, l.kind, l.risk_level) IS NOT DISTINCT FROM (y.gate, y.kind, y.risk_level))
+      UNION ALL
+      SELECT d.id, 'delegation', NULL, g.name || ' for ' || h.name, NULL, coalesce(u.name, s.name), ARRAY[d.person_id, d.delegate_id],
+        d.person_id, d.proposed_at, d.to_at
+      FROM delegation d JOIN person h ON h.id = d.person_id JOIN person g ON g.id = d.delegate_id
+      LEFT JOIN authority u ON u.id = d.authority_id LEFT JOIN service s ON s.id = d.service_id
+      WHERE d.to_at > countersign_clock() AND h.left_at IS NULL AND g.left_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM delegation_step t WHERE t.delegation_id = d.id)
+      UNION ALL
+      SELECT r.id, 'waiver_rule', NULL, r.check_code, NULL, r.gate::text, '{}', r.proposed_by, r.proposed_at, NULL
+      FROM waiver_rule r WHERE r.proposed_by IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM waiver_rule_confirmation c WHERE c.rule_id = r.id)
+    ) w JOIN person b ON b.id = w."proposedBy"`;
   const holders = await tx.$queryRaw<{ id: string; role: Role }[]>`
     SELECT DISTINCT f.person_id AS id, f.role FROM appointment_in_force f WHERE f.kind = 'role'`;
   const whoMay = (capability: Capability): string[] => {
     const roles: readonly Role[] = capabilities[capability];
     return [...new Set(holders.filter(({ role }) => roles.includes(role)).map(({ id }) => id))];
   };
-  const [appointers, templaters] = [whoMay("appointment:confirm"), whoMay("template:confirm")];
-  return rows.map(({ kind, name, role, of, ...row }) => ({
-    ...row,
-    name:
-      kind === null
-        ? `${name} for ${of}`
-        : `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`,
-    confirmers: kind === null ? templaters : appointers,
-  }));
+  return rows.map((row) => ({ ...row, name: nameOf(row), confirmers: whoMay(confirmedBy[row.what]) }));
+}
+
+const word = (labels: Readonly<Record<string, string>>, value: string): string => labels[value] ?? value;
+const gateOrSubject: Readonly<Record<string, string>> = { ...authorizationSubjectLabels, ...gateLabels };
+const waivable = Object.fromEntries(Object.values(waivableChecks).flatMap((checks) => Object.entries(checks)));
+
+function nameOf({ what, kind, name, role, of }: ProposalRow): string {
+  if (what === "policy") return `${word(gateOrSubject, name)}, ${word(changeModelLabels, of ?? "")} changes`;
+  if (what === "waiver_rule") return `“${word(waivable, name)}”`;
+  if (kind !== null) return `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`;
+  return what === "delegation" ? `${name}, ${of}` : `${name} for ${of}`;
 }

@@ -1,6 +1,6 @@
 /** Needs as they are stored: raised when they follow from what stands, ended when they follow no more. */
 import { randomUUID } from "node:crypto";
-import type { Need, NeedKind } from "#lib/domain/need";
+import { confirmingKinds, type Need, type NeedKind } from "#lib/domain/need";
 import type { Instant } from "#lib/domain/release";
 import type { Transaction } from "./client.ts";
 
@@ -56,7 +56,7 @@ export async function everythingToLookAt(tx: Transaction): Promise<{ authorizati
     UNION SELECT a.id, false FROM change c JOIN "authorization" a ON a.change_id = c.id
       WHERE c.state IN ('draft', 'submitted', 'refused') AND a.state IN ('refused', 'superseded', 'expired')
     UNION SELECT n.subject_id, n.kind = 'ratify' FROM need n
-      WHERE n.ended_at IS NULL AND n.kind NOT IN ('confirm_appointment', 'confirm_template')
+      WHERE n.ended_at IS NULL AND n.kind <> ALL (${[...confirmingKinds]}::need_kind[])
     UNION SELECT r.id, true FROM release r WHERE r.model = 'emergency' AND r.phase = 'review'`;
   return {
     authorizationIds: rows.flatMap(({ id, isRelease }) => (isRelease ? [] : id)),

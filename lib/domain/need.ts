@@ -7,13 +7,25 @@ import { gateNumbers, gateWords, partyLabels } from "./labels.ts";
 import { type Ballot, freeSeats, type SeatedParty, tally } from "./quorum.ts";
 import type { Gate, Instant } from "./release.ts";
 
-export const needKinds = ["vote", "chase", "pass", "ask_again", "ratify", "confirm_appointment", "confirm_template"] as const;
+export const needKinds = [
+  "vote",
+  "answer",
+  "chase",
+  "pass",
+  "ask_again",
+  "ratify",
+  "confirm_appointment",
+  "confirm_template",
+  "confirm_policy",
+  "confirm_delegation",
+  "confirm_waiver_rule",
+] as const;
 export type NeedKind = (typeof needKinds)[number];
 
 export interface Need {
   personId: string;
   kind: NeedKind;
-  /** An authorization, a release, an appointment or a template, by its kind. */
+  /** An authorization, a release or a proposal, by its kind. */
   subjectId: string;
   /** What is needed: "Vote on check-in to the library (G3)". */
   says: string;
@@ -44,6 +56,8 @@ export interface AuthorizationFacts {
   serviceName: string;
   parties: readonly SeatedParty[];
   votes: readonly Ballot[];
+  /** Questions about it that nobody has answered. */
+  openQuestions: number;
   askedBy: string;
   /** Of the release; null for a change. */
   managerId: string | null;
@@ -63,7 +77,7 @@ export function needsOfAuthorization(facts: AuthorizationFacts, now: Instant): N
   const { subject, state, spent, grantExpiresAt, isLast } = facts;
   switch (state) {
     case "pending":
-      return facts.expiresAt <= now ? [] : votesWanted(facts, now);
+      return facts.expiresAt <= now ? [] : [...votesWanted(facts, now), ...answersWanted(facts)];
     case "granted":
       return subject === "gate" && !spent && (grantExpiresAt === null || grantExpiresAt > now) ? toBePassed(facts) : [];
     case "refused":
@@ -87,6 +101,13 @@ function votesWanted(facts: AuthorizationFacts, now: Instant): Need[] {
   const told = new Set([...facts.standIns, facts.askedBy, ...(facts.managerId === null ? [] : [facts.managerId])]);
   const chasers = [...told].filter((id) => !open.includes(id));
   return [...votes, ...chasers.map((personId): Need => ({ ...base, personId, kind: "chase", says }))];
+}
+
+function answersWanted(facts: AuthorizationFacts): Need[] {
+  const { openQuestions, expiresAt: dueAt } = facts;
+  if (openQuestions === 0) return [];
+  const says = `Answer ${openQuestions === 1 ? "a question" : `${openQuestions} questions`} about ${nameOf(facts)}`;
+  return inHands(facts).map((personId) => ({ ...aboutOf(facts), personId, kind: "answer", says, dueAt }));
 }
 
 /** Who keeps a request waiting: "change advisory board has 1 of 2, Ann Lee (service owner) has not voted". */
@@ -169,40 +190,44 @@ export function needsOfEmergency(facts: EmergencyFacts): Need[] {
 
 export interface ProposalFacts {
   id: string;
-  what: "appointment" | "template";
+  what: "appointment" | "template" | "policy" | "delegation" | "waiver_rule";
   /** "Ann Lee as member of Change advisory board", or a template's name. */
   name: string;
-  /** Who is to be appointed; null for a template. */
-  personId: string | null;
+  /** Whom it is about: they do not confirm it themselves. */
+  concerns: readonly string[];
   proposedBy: string | null;
   proposedByName: string;
   since: Instant;
   dueAt: Instant | null;
-  isOpen: boolean;
   /** Whoever may confirm such a thing. */
   confirmers: readonly string[];
 }
 
+const confirmed: Readonly<Record<ProposalFacts["what"], { kind: NeedKind; what: string; href: (id: string) => string }>> = {
+  appointment: { kind: "confirm_appointment", what: "", href: () => "/admin" },
+  template: { kind: "confirm_template", what: "the template ", href: () => "/changes/templates" },
+  policy: { kind: "confirm_policy", what: "the policy ", href: (id) => `/admin/policies/${id}` },
+  delegation: { kind: "confirm_delegation", what: "", href: () => "/admin/authorities#delegates" },
+  waiver_rule: { kind: "confirm_waiver_rule", what: "who may waive ", href: () => "/admin/waivers" },
+};
+
+export const confirmingKinds: readonly NeedKind[] = Object.values(confirmed).map(({ kind }) => kind);
+
 /** A second person confirms: never who proposed it, nor whom it is about. */
-export function needsOfProposal(facts: ProposalFacts): Need[] {
-  const { id, what, name, personId, proposedBy, proposedByName, since, dueAt } = facts;
-  if (!facts.isOpen) return [];
-  const others = facts.confirmers.filter((one) => one !== proposedBy && one !== personId);
-  const isTemplate = what === "template";
-  return others.map((confirmer) => ({
-    personId: confirmer,
-    kind: isTemplate ? "confirm_template" : "confirm_appointment",
-    subjectId: id,
-    says: isTemplate ? `Confirm the template ${name}` : `Confirm ${name}`,
+export function needsOfProposal({ id, what: proposed, name, concerns, proposedBy, proposedByName, ...facts }: ProposalFacts): Need[] {
+  const { kind, what, href } = confirmed[proposed];
+  const { since, dueAt } = facts;
+  const others = facts.confirmers.filter((one) => one !== proposedBy && !concerns.includes(one));
+  return others.map((personId) => ({
+    ...{ personId, kind, subjectId: id, since, dueAt },
+    says: `Confirm ${what}${name}`,
     about: `proposed by ${proposedByName}`,
-    href: isTemplate ? "/admin/settings" : "/admin",
-    since,
-    dueAt,
+    href: href(id),
   }));
 }
 
 /** Events of the admin stream after which proposals are looked at again: one was made or ended, or who may confirm is another. */
-export const movesProposals = (type: string): boolean => /^(appointment|template|person)\./.test(type);
+export const movesProposals = (type: string): boolean => /^(appointment|template|policy|delegation|waiver_rule|person)\./.test(type);
 
 /** Events of a release or a change that change nobody's needs: most of what is written while work goes on. */
-export const movesNeeds = (type: string): boolean => /^(authorization|vote|phase|ratification|release|change|scope)\./.test(type);
+export const movesNeeds = (type: string): boolean => /^(authorization|vote|recusal|question|phase|ratification|release|change|scope)\./.test(type);

@@ -1,3 +1,5 @@
+import { delegationsOf } from "#lib/db/delegation-store";
+import type { StandingDelegation } from "#lib/domain/delegation";
 import type { AuthorityKey } from "#lib/domain/policy";
 import { appointmentsHeld, isWaiting, type ShownAppointment } from "./appointments-held.ts";
 import type { Viewer } from "./viewer.ts";
@@ -26,11 +28,13 @@ export interface AuthoritiesPage {
   authorities: ShownAuthority[];
   services: OwnedService[];
   candidates: { id: string; name: string }[];
+  /** Who votes in whose place: what is neither ended nor over. */
+  delegations: StandingDelegation[];
 }
 
 /** Who decides: the members of each authority, and who answers for each service. */
 export async function authoritiesPage({ db }: Viewer): Promise<AuthoritiesPage> {
-  const [authorities, services, held, candidates, policies] = await Promise.all([
+  const [authorities, services, held, candidates, policies, delegations] = await Promise.all([
     db.authority.findMany({ orderBy: { name: "asc" } }),
     db.service.findMany({
       where: { state: { not: "retired" } },
@@ -39,7 +43,9 @@ export async function authoritiesPage({ db }: Viewer): Promise<AuthoritiesPage> 
     }),
     appointmentsHeld(db, { OR: [{ kind: { not: "role" } }, { role: "change_manager" }], person: { leftAt: null } }),
     db.person.findMany({ where: { leftAt: null }, select: { id: true, name: true }, orderBy: { name: "asc" } }),
-    db.policy.groupBy({ by: ["authorityId"], _max: { votesNeeded: true } }),
+    db.$queryRaw<{ authorityId: string; votes: number }[]>`
+      SELECT authority_id AS "authorityId", max(votes_needed) AS votes FROM policy_in_force GROUP BY authority_id`,
+    delegationsOf(db, { toAt: { gt: new Date() } }),
   ]);
   const inForce = held.filter((one) => !isWaiting(one));
   const waiting = held.filter(isWaiting);
@@ -52,7 +58,7 @@ export async function authoritiesPage({ db }: Viewer): Promise<AuthoritiesPage> 
         key === "change_managers" ? one.role === "change_manager" : one.authorityId === id;
       return {
         ...{ id, key, name },
-        votesNeeded: policies.find(({ authorityId }) => authorityId === id)?._max.votesNeeded ?? 1,
+        votesNeeded: policies.find(({ authorityId }) => authorityId === id)?.votes ?? 1,
         members: inForce.filter(belongs),
         waiting: waiting.filter(belongs),
       };
@@ -64,5 +70,6 @@ export async function authoritiesPage({ db }: Viewer): Promise<AuthoritiesPage> 
       waiting: waiting.filter(({ serviceId }) => serviceId === service.id),
     })),
     candidates,
+    delegations,
   };
 }

@@ -9,6 +9,7 @@ import { sha256Hex } from "#lib/domain/evidence";
 import { decideCastVote } from "#lib/domain/gate-voting";
 import { type Answerers, answerersOf, type Question, reasonsAgainstAnswer, reasonsAgainstQuestion } from "#lib/domain/question";
 import type { Verdict } from "#lib/domain/quorum";
+import { reasonsAgainstRecusal } from "#lib/domain/recusal";
 import type { Instant, Release } from "#lib/domain/release";
 import { decisionThread, type SameThing } from "./decision-thread.ts";
 import type { Viewer } from "./viewer.ts";
@@ -48,6 +49,8 @@ export interface DecisionPage {
   against: Record<Verdict, readonly Refusal[]>;
   myVote: Authorization["votes"][number] | null;
   mayWithdraw: boolean;
+  /** Whether this person has a vote to give up for a conflict of interest. */
+  mayDeclareRecusal: boolean;
 }
 
 /** The last evidence for the same thing that this person opened or voted on. */
@@ -106,6 +109,7 @@ export async function decisionPage(viewer: Viewer, number: number): Promise<Deci
     against: reasonsPerVerdict(authorization, evidence, (vote) => subject.decide(vote, viewer)),
     myVote: authorization.votes.find(({ person }) => actor.kind === "person" && person.id === actor.id) ?? null,
     mayWithdraw: decideWithdraw(authorization, { reason: "-" }, actor).allowed,
+    mayDeclareRecusal: reasonsAgainstRecusal(authorization, actor, subject.now).length === 0,
   };
 }
 

@@ -24,11 +24,8 @@ export const gateAheadJoin = Prisma.sql`
     SELECT a.state,
       (a.state = 'pending' AND a.expires_at <= countersign_clock())
         OR (a.state = 'granted' AND a.grant_expires_at <= countersign_clock()) AS is_late,
-      (SELECT count(*)::int FROM vote v JOIN authorization_seat t
-        ON t.authorization_id = v.authorization_id AND t.person_id = v.person_id AND t.party = 'authority'
-        WHERE v.authorization_id = a.id AND v.verdict = 'grant') AS granted,
-      (SELECT p.needed FROM authorization_party p WHERE p.authorization_id = a.id AND p.party = 'authority') AS needed
-    FROM "authorization" a
+      tally.granted, tally.number AS needed
+    FROM "authorization" a LEFT JOIN party_tally tally ON tally.authorization_id = a.id AND tally.party = 'authority'
     WHERE a.release_id = r.id AND a.subject = 'gate' AND a.gate = ahead.gate AND NOT a.spent AND a.asked_at >= r.phase_since
     ORDER BY a.number DESC LIMIT 1
   ) last ON true`;

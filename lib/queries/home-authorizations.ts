@@ -37,10 +37,7 @@ export function myAuthorizations(
       coalesce('REL-' || r.number, 'CHG-' || c.number) AS "ofName", coalesce(r.title, c.title) AS "ofTitle",
       coalesce(r.model, c.model) AS model, w.window_start AS "windowStart",
       k.level AS "riskLevel", k.score AS "riskScore",
-      (SELECT count(*)::int FROM vote v JOIN authorization_seat t
-        ON t.authorization_id = v.authorization_id AND t.person_id = v.person_id AND t.party = 'authority'
-        WHERE v.authorization_id = a.id AND v.verdict = 'grant') AS "votesGranted",
-      coalesce((SELECT n.needed FROM authorization_party n WHERE n.authorization_id = a.id AND n.party = 'authority'), 0) AS "votesNeeded"
+      coalesce(tally.granted, 0) AS "votesGranted", coalesce(tally.number, 0) AS "votesNeeded"
     FROM (
       (SELECT 'vote' AS list, a.id, a.expires_at AS place FROM ${queueTables}
         WHERE ${waitsFor(viewer)} ORDER BY ${urgency(zone)} LIMIT ${most})
@@ -59,6 +56,7 @@ export function myAuthorizations(
     LEFT JOIN release r ON r.id = a.release_id
     LEFT JOIN change c ON c.id = a.change_id
     LEFT JOIN authorization_risk k ON k.authorization_id = a.id
+    LEFT JOIN party_tally tally ON tally.authorization_id = a.id AND tally.party = 'authority'
     LEFT JOIN schedule w ON w.release_id = a.release_id
     JOIN service s ON s.id = coalesce(r.service_id, c.service_id)
     ORDER BY listed.place, a.number`;

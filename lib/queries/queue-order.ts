@@ -12,7 +12,7 @@ export const queueTables = Prisma.sql`"authorization" a
 export function waitsFor({ actor }: Viewer): Prisma.Sql {
   const me = actor.kind === "person" ? actor.id : null;
   return Prisma.sql`(a.state = 'pending' AND a.expires_at > countersign_clock()
-    AND EXISTS (SELECT 1 FROM authorization_seat t WHERE t.authorization_id = a.id AND t.person_id = ${me}::uuid)
+    AND EXISTS (SELECT 1 FROM open_seat t WHERE t.authorization_id = a.id AND t.person_id = ${me}::uuid)
     AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.authorization_id = a.id AND v.person_id = ${me}::uuid))`;
 }
 

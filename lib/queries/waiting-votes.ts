@@ -13,7 +13,7 @@ export async function countWaitingVotes({ actor, db }: Viewer): Promise<number> 
     SELECT count(*)::int AS count FROM (
       SELECT FROM "authorization" a
       WHERE a.state = 'pending' AND a.expires_at > countersign_clock()
-        AND (SELECT s.authorization_id FROM authorization_seat s
+        AND (SELECT s.authorization_id FROM open_seat s
           WHERE s.authorization_id = a.id AND s.person_id = ${actor.id}::uuid LIMIT 1) IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.authorization_id = a.id AND v.person_id = ${actor.id}::uuid)
       LIMIT ${mostWaiting + 1}

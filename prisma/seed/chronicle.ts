@@ -1,7 +1,7 @@
 /** Nordwind's releases of six months: in every phase there is one, and some went wrong. Days are counted back from the present. */
 import * as course from "./course.ts";
 import { accepts, builds, type Chapter, deploys, handsOver, type Incident, observation, reviews, window } from "./course.ts";
-import { opened, questioned } from "./decisions.ts";
+import { opened, questioned, recused } from "./decisions.ts";
 import * as authority from "./plots/authority.ts";
 import * as commerce from "./plots/commerce.ts";
 import * as logistics from "./plots/logistics.ts";
@@ -36,7 +36,19 @@ const closed: readonly Chapter[] = [
     happens: { deployment: [course.withdrawn("Four openings are in nobody's list. It is asked for again when they are in.")] },
   },
   { plot: commerce.fasterSearch, began: 150, window: 136 },
-  { plot: commerce.sharperPictures, began: 146, window: 132, happens: { closed: [course.later(126)] } },
+  {
+    ...{ plot: commerce.sharperPictures, began: 146, window: 132 },
+    happens: {
+      build_and_test: [
+        course.asked([
+          "mateo",
+          "refuse",
+          "Nobody has said what the larger pictures cost on a slow phone. I would measure that first.",
+        ]),
+      ],
+      closed: [course.later(126)],
+    },
+  },
   {
     ...{ plot: commerce.confirmationLanguages, began: 139, window: 125 },
     prepares: {
@@ -271,7 +283,7 @@ const underWay: readonly Chapter[] = [
   },
   {
     ...{ plot: office.payslips, began: 2, window: -16, stops: "planning" },
-    happens: { planning: [course.asked()] },
+    happens: { planning: [course.asked(), recused("amara", "My own pay is among those that the new tax classes change.")] },
   },
   { plot: commerce.faxGateway, began: 1, window: -40, stops: "planning" },
 ];

@@ -135,8 +135,8 @@ export const asked =
 /** Somebody votes on what was asked for. */
 export const voted =
   (by: PersonKey, verdict: Verdict, reason = ""): Incident =>
-  async ({ read, story, vote }) => {
-    const pending = (await read()).authorizations.find(({ state }) => state === "pending");
+  async ({ pending: waiting, story, vote }) => {
+    const pending = await waiting();
     await story.clock.pass(hour);
     if (pending) await vote(pending.id, story.nordwind.people[by], verdict, reason);
   };

@@ -3,6 +3,7 @@ import { openDatabase } from "#lib/db/client";
 import { environment } from "#lib/env";
 import { settleEveryNeed } from "#lib/services/need/raise-needs";
 import { sendOutbox } from "#lib/services/outbox/send-outbox";
+import { tellBoard } from "./board.ts";
 import { changeStories } from "./changes.ts";
 import { chronicle } from "./chronicle.ts";
 import { tellChapter } from "./course.ts";
@@ -41,6 +42,7 @@ try {
     () => tellInventory(story),
     () => tellMeasurements(story),
     () => tellMeetings(story),
+    () => tellBoard(story),
     () => sayMonths(story),
   ]);
   await clock.until(new Date());

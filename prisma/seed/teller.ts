@@ -31,7 +31,9 @@ export interface Teller {
   enter: (to: Phase, reason?: string) => Promise<void>;
   /** Leaves an ended deployment for its review: the operator's step. */
   handOver: () => Promise<void>;
-  /** Asks for the gate ahead, has it granted and passes it. */
+  /** What waits for a decision. */
+  pending: () => Promise<Authorization | undefined>;
+  /** Asks for the gate ahead if nobody has, has it granted and passes it. */
   pass: () => Promise<void>;
 }
 
@@ -79,6 +81,7 @@ function tellerOf(told: Pick<Teller, "id" | "number" | "story" | "plot" | "team"
   const teller: Teller = {
     ...told,
     read: async () => (await readRelease(db, { id })).release,
+    pending: async () => (await teller.read()).authorizations.find(({ state }) => state === "pending"),
     target: async () => ({ releaseId: id, expectedVersion: (await stand()).version }),
     ask: async () => {
       const { version, phase } = await stand();
@@ -106,7 +109,7 @@ function tellerOf(told: Pick<Teller, "id" | "number" | "story" | "plot" | "team"
       const { phase } = await stand();
       const step = phaseSteps.find(({ from, via }) => from === phase && via === "gate");
       if (!step) throw new Error(`REL-${number} stands before no gate.`);
-      await teller.grant(await teller.ask());
+      await teller.grant((await teller.pending())?.id ?? (await teller.ask()));
       await clock.pass(hour / 4);
       await teller.enter(step.to);
     },

@@ -148,21 +148,22 @@ describe("a proposal", () => {
     id: "p1",
     what: "appointment",
     name: "Ann as member of an authority, CAB",
-    personId: "ann",
+    concerns: ["ann"],
     proposedBy: "ben",
     proposedByName: "Ben",
     since: now,
     dueAt: null,
-    isOpen: true,
     confirmers: ["ann", "ben", "chen"],
   } as const;
   it("waits for a second person: neither who proposed it nor whom it is about", () => {
     expect(needsOfProposal(proposal)).toMatchObject([{ personId: "chen", kind: "confirm_appointment", href: "/admin" }]);
-    expect(needsOfProposal({ ...proposal, what: "template", personId: null })).toMatchObject([
-      { personId: "ann", kind: "confirm_template", href: "/admin/settings" },
+    expect(needsOfProposal({ ...proposal, what: "template", concerns: [] })).toMatchObject([
+      { personId: "ann", kind: "confirm_template", href: "/changes/templates" },
       { personId: "chen" },
     ]);
-    expect(needsOfProposal({ ...proposal, isOpen: false })).toEqual([]);
+    expect(needsOfProposal({ ...proposal, what: "policy", concerns: ["chen"] })).toMatchObject([
+      { personId: "ann", kind: "confirm_policy", href: "/admin/policies/p1" },
+    ]);
   });
 });
 

@@ -4,8 +4,10 @@ import { PageHead } from "#components/ui/page-head";
 import { roleLabels } from "#lib/domain/labels";
 import { mailSettings, signInProvider } from "#lib/env";
 import { accountPage } from "#lib/queries/account-page";
+import { standingIn } from "#lib/queries/standing-in";
 import { requirePage } from "#lib/web/session";
 import { ChangePasswordForm, MailForm, TimeZoneForm } from "./account-forms.tsx";
+import { AwayCard } from "./away-card.tsx";
 import { PasskeysCard } from "./passkeys-card.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
 
@@ -13,7 +15,7 @@ export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const { context, person, sessionId, organisation } = await requirePage();
-  const { sessions, passkeys, hasPassword, mail } = await accountPage(context);
+  const [{ sessions, passkeys, hasPassword, mail }, standing] = await Promise.all([accountPage(context), standingIn(context)]);
   const provider = signInProvider()?.name ?? "a sign-in provider";
   const roles = person.roles.map((role) => roleLabels[role]).join(", ");
   return (
@@ -26,7 +28,10 @@ export default async function AccountPage() {
         ]}
       />
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <SessionsCard sessions={sessions} own={sessionId} zone={person.timeZone} provider={provider} />
+        <div className="space-y-5">
+          <SessionsCard sessions={sessions} own={sessionId} zone={person.timeZone} provider={provider} />
+          <AwayCard standing={standing} own={person.id} zone={person.timeZone} />
+        </div>
         <div className="space-y-5">
           <Card title="Time zone">
             <TimeZoneForm timeZone={person.timeZone} />

@@ -10,7 +10,14 @@ import {
   settleNeeds,
 } from "#lib/db/need-store";
 import { inTransaction } from "#lib/db/transaction";
-import { movesNeeds, movesProposals, needsOfAuthorization, needsOfEmergency, needsOfProposal } from "#lib/domain/need";
+import {
+  confirmingKinds,
+  movesNeeds,
+  movesProposals,
+  needsOfAuthorization,
+  needsOfEmergency,
+  needsOfProposal,
+} from "#lib/domain/need";
 import type { Instant } from "#lib/domain/release";
 import type { Context } from "../context.ts";
 
@@ -50,7 +57,7 @@ async function settleEmergencies(tx: Transaction, releaseIds: readonly string[])
 
 async function settleProposals(tx: Transaction): Promise<void> {
   const facts = await readProposalFacts(tx);
-  const before = await openSubjects(tx, ["confirm_appointment", "confirm_template"]);
+  const before = await openSubjects(tx, confirmingKinds);
   await settleNeeds(tx, [...before, ...facts.map(({ id }) => id)], facts.flatMap(needsOfProposal));
 }
 

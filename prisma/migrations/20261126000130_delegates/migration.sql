@@ -310,31 +310,44 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- One refusal by a party that may veto, or a number out of reach, refuses; all numbers reached grants. A seat counts by the first vote of
--- those who may vote on it. lib/domain/quorum.ts agrees.
+-- How far each party has come. A seat counts by the first vote of those who may vote on it; lib/domain/quorum.ts agrees.
+CREATE VIEW party_tally WITH (security_barrier) AS
+  SELECT counted.*, greatest(needed, (majority_of - aside) / 2 + 1)::int AS number FROM (
+    SELECT p.authorization_id, p.party, p.of_id, p.needed, p.may_veto, p.majority_of,
+      (count(*) FILTER (WHERE b.verdict = 'grant'))::int AS granted,
+      (count(*) FILTER (WHERE b.verdict = 'refuse' OR (b.verdict = 'abstain' AND p.abstentions = 'as_refusal')))::int AS against,
+      (count(*) FILTER (WHERE b.verdict = 'abstain' AND p.abstentions = 'not_counted'))::int AS aside,
+      (count(b.person_id) FILTER (WHERE b.verdict IS NULL))::int AS open
+    FROM authorization_party p LEFT JOIN LATERAL (
+      SELECT DISTINCT ON (coalesce(s.for_person_id, s.person_id)) s.person_id, v.verdict
+      FROM authorization_seat s
+      LEFT JOIN vote v ON v.authorization_id = s.authorization_id AND v.person_id = s.person_id
+        AND (s.for_person_id IS NULL OR (v.cast_at >= s.from_at AND v.cast_at < s.to_at))
+      WHERE s.authorization_id = p.authorization_id AND s.party = p.party AND s.of_id = p.of_id
+      ORDER BY coalesce(s.for_person_id, s.person_id), v.cast_at NULLS LAST, v.id
+    ) b ON true
+    GROUP BY p.authorization_id, p.party, p.of_id, p.needed, p.may_veto, p.majority_of
+  ) counted;
+
+-- One refusal by a party that may veto, or a number out of reach, refuses; all numbers reached grants.
 CREATE OR REPLACE FUNCTION authorization_outcome(subject uuid) RETURNS public.authorization_state LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH ballot AS (
-    SELECT DISTINCT ON (s.party, s.of_id, coalesce(s.for_person_id, s.person_id)) s.party, s.of_id, s.person_id, v.verdict
-    FROM public.authorization_seat s
-    LEFT JOIN public.vote v ON v.authorization_id = s.authorization_id AND v.person_id = s.person_id
-      AND (s.for_person_id IS NULL OR (v.cast_at >= s.from_at AND v.cast_at < s.to_at))
-    WHERE s.authorization_id = subject
-    ORDER BY s.party, s.of_id, coalesce(s.for_person_id, s.person_id), v.cast_at NULLS LAST, v.id
-  ), counted AS (
-    SELECT p.needed, p.may_veto, p.majority_of, p.abstentions, count(*) FILTER (WHERE b.verdict = 'grant') AS granted,
-      count(*) FILTER (WHERE b.verdict = 'refuse' OR (b.verdict = 'abstain' AND p.abstentions = 'as_refusal')) AS against,
-      count(*) FILTER (WHERE b.verdict = 'abstain' AND p.abstentions = 'not_counted') AS aside,
-      count(b.person_id) FILTER (WHERE b.verdict IS NULL) AS open
-    FROM public.authorization_party p LEFT JOIN ballot b ON b.party = p.party AND b.of_id = p.of_id
-    WHERE p.authorization_id = subject GROUP BY p.party, p.of_id, p.needed, p.may_veto, p.majority_of, p.abstentions
-  ), wanted AS (SELECT *, greatest(needed, (majority_of - aside) / 2 + 1) AS number FROM counted)
   SELECT CASE
     WHEN bool_or((may_veto AND against > 0) OR granted + open < number) THEN 'refused'
     WHEN bool_and(granted >= number) THEN 'granted'
     ELSE 'pending' END::public.authorization_state
-  FROM wanted
+  FROM public.party_tally WHERE authorization_id = subject
 $$;
+
+-- The seats that somebody may vote on now: a delegate's in its time, and none that was voted on.
+CREATE VIEW open_seat WITH (security_barrier) AS
+  SELECT s.authorization_id, s.person_id, s.party, s.of_id, s.for_person_id FROM authorization_seat s
+  WHERE (s.for_person_id IS NULL OR (countersign_clock() >= s.from_at AND countersign_clock() < s.to_at))
+    AND NOT EXISTS (
+      SELECT 1 FROM authorization_seat o JOIN vote v ON v.authorization_id = o.authorization_id AND v.person_id = o.person_id
+      WHERE o.authorization_id = s.authorization_id AND o.party = s.party AND o.of_id = s.of_id
+        AND coalesce(o.for_person_id, o.person_id) = coalesce(s.for_person_id, s.person_id)
+        AND (o.for_person_id IS NULL OR (v.cast_at >= o.from_at AND v.cast_at < o.to_at)));
 
 -- Whether somebody has a seat here that nobody has voted on but, it may be, they themselves.
 CREATE FUNCTION has_free_seat(subject uuid, who uuid, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -453,7 +466,7 @@ CREATE CONSTRAINT TRIGGER delegation_happened AFTER INSERT ON record_entry DEFER
   EXECUTE FUNCTION delegation_happened();
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
-GRANT SELECT ON delegation, delegation_step, absence, recusal, delegation_in_force TO countersign_app;
+GRANT SELECT ON delegation, delegation_step, absence, recusal, delegation_in_force, party_tally, open_seat TO countersign_app;
 GRANT INSERT (id, person_id, delegate_id, authority_id, service_id, from_at, to_at, entry_id) ON delegation TO countersign_app;
 GRANT INSERT (delegation_id, step, person_id, entry_id) ON delegation_step TO countersign_app;
 GRANT INSERT (id, person_id, from_at, to_at, entry_id), UPDATE (ended_at) ON absence TO countersign_app;

@@ -1,6 +1,7 @@
 -- What somebody has to do, and how they are told of it. It decides nothing: a need follows from what stands, and is over by itself.
 
-CREATE TYPE "need_kind" AS ENUM ('vote', 'chase', 'pass', 'ask_again', 'ratify', 'confirm_appointment', 'confirm_template');
+CREATE TYPE "need_kind" AS ENUM ('vote', 'answer', 'chase', 'pass', 'ask_again', 'ratify', 'confirm_appointment', 'confirm_template',
+  'confirm_policy', 'confirm_delegation', 'confirm_waiver_rule');
 CREATE TYPE "mail_pace" AS ENUM ('at_once', 'daily', 'none');
 CREATE TYPE "mail_occasion" AS ENUM ('raised', 'half_time', 'last_day');
 CREATE TYPE "mail_outcome" AS ENUM ('sent', 'needless', 'undelivered');

@@ -9,6 +9,7 @@ import { requirePage } from "#lib/web/session";
 import { AdminHead } from "../admin-head.tsx";
 import { GivenBy } from "../given-by.tsx";
 import { WaitingList } from "../waiting-list.tsx";
+import { DelegationsCard } from "./delegations-card.tsx";
 import { ProposeMemberForm, ProposeOwnerForm } from "./authority-forms.tsx";
 import { OwnersList } from "./owners-list.tsx";
 
@@ -22,7 +23,7 @@ interface Named {
 export default async function AuthoritiesPage() {
   const { context, person } = await requirePage();
   const { actor } = context;
-  const { authorities, services, candidates } = await authoritiesPage(context);
+  const { authorities, services, candidates, delegations } = await authoritiesPage(context);
   const others = candidates.filter(({ id }) => id !== person.id);
   return (
     <>
@@ -33,17 +34,20 @@ export default async function AuthoritiesPage() {
             <AuthorityCard key={one.id} authority={one} people={others} actor={actor} zone={person.timeZone} />
           ))}
         </div>
-        <Card title="Owners and deputies" count={services.length}>
-          {services.length === 0 ? (
-            <Empty title="No service yet">
-              <a href="/services/new">Add the first one</a>, then propose who owns it and who stands in.
-            </Empty>
-          ) : null}
-          <OwnersList services={services} actor={actor} zone={person.timeZone} />
-          <CardPart title="Propose an owner or deputy">
-            <ProposeOwnerForm people={others} services={services} against={requireCapability(actor, "appointment:propose")} />
-          </CardPart>
-        </Card>
+        <div className="space-y-5">
+          <Card title="Owners and deputies" count={services.length}>
+            {services.length === 0 ? (
+              <Empty title="No service yet">
+                <a href="/services/new">Add the first one</a>, then propose who owns it and who stands in.
+              </Empty>
+            ) : null}
+            <OwnersList services={services} actor={actor} zone={person.timeZone} />
+            <CardPart title="Propose an owner or deputy">
+              <ProposeOwnerForm people={others} services={services} against={requireCapability(actor, "appointment:propose")} />
+            </CardPart>
+          </Card>
+          <DelegationsCard delegations={delegations} actor={actor} now={new Date()} zone={person.timeZone} />
+        </div>
       </div>
     </>
   );

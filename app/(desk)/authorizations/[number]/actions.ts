@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { AnswerQuestionInput, answerQuestion } from "#lib/services/gate/answer-question";
 import { AskQuestionInput, askQuestion } from "#lib/services/gate/ask-question";
 import { castVote } from "#lib/services/gate/cast-vote";
+import { DeclareRecusalInput, declareRecusal } from "#lib/services/gate/declare-recusal";
 import { WithdrawAuthorizationInput, withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
 import { SignDecisionInput, signDecision } from "#lib/services/identity/sign-decision";
 import { defineAction } from "#lib/web/define-action";
@@ -34,4 +35,10 @@ export const answerQuestionAction = defineAction(AnswerQuestionInput, async (con
   await answerQuestion(context, input);
   revalidatePath("/", "layout");
   return "Your answer is recorded.";
+});
+
+export const declareRecusalAction = defineAction(DeclareRecusalInput, async (context, input) => {
+  await declareRecusal(context, input);
+  revalidatePath("/", "layout");
+  return "Your conflict of interest is recorded: you have no vote on this.";
 });

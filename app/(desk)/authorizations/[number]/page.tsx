@@ -28,6 +28,7 @@ import { EarlierRefusals } from "./earlier-refusals.tsx";
 import { FactsStrip } from "./facts-strip.tsx";
 import { PrintedHead } from "./printed-head.tsx";
 import { QuestionsCard } from "./questions-card.tsx";
+import { RecusalForm } from "./recusal-form.tsx";
 import { RiskCard } from "./risk-card.tsx";
 import { Standing, WhyNoVote } from "./standing.tsx";
 import { SeenLine, WhatChangedCard } from "./what-changed-card.tsx";
@@ -99,6 +100,7 @@ export default async function AuthorizationPage({ params }: Props) {
         </Card>
       </div>
       <Identity page={page} />
+      <RecusalForm authorizationId={authorization.id} mayDeclare={page.mayDeclareRecusal} />
       <WithdrawForm
         authorizationId={authorization.id}
         mayWithdraw={page.mayWithdraw}

@@ -1,6 +1,7 @@
 import { AuthorizationBadge } from "#components/gate/authorization-badge";
 import { Badge } from "#components/ui/badge";
 import { Time } from "#components/ui/time";
+import type { Authorization } from "#lib/domain/authorization";
 import { verdictLabels } from "#lib/domain/labels";
 import type { DecisionPage } from "#lib/queries/decision-page";
 
@@ -32,9 +33,16 @@ export function Standing({ page, zone }: { page: DecisionPage; zone: string }) {
           good until <Time at={grantExpiresAt} zone={zone} />
         </span>
       ) : null}
+      {state === "granted" ? <Dissent votes={authorization.votes} /> : null}
       {spent ? <span>and used: it opened its gate</span> : null}
     </p>
   );
+}
+
+/** Who was against what was granted all the same. */
+function Dissent({ votes }: Pick<Authorization, "votes">) {
+  const against = votes.filter(({ verdict }) => verdict === "refuse").map(({ person }) => person.name);
+  return against.length === 0 ? null : <span>against the vote of {against.join(" and ")}</span>;
 }
 
 /** To whoever may not vote on an open request: every reason. To whoever did: their vote. */
