@@ -3,6 +3,9 @@ import { releasePath } from "./support/landmarks.ts";
 import { expectNoOverflow, expectNoViolation } from "./support/page-check.ts";
 import { signInAs } from "./support/sign-in.ts";
 
+// They only look, so they may look at the same time.
+test.describe.configure({ mode: "parallel" });
+
 /** An address, or the title of a release of the demonstration and the page of it. */
 type Place = string | readonly [title: string, page?: string];
 

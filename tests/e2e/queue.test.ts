@@ -67,7 +67,7 @@ test("a filter stands in the address and survives a reload", async ({ page }) =>
   await page.goto("/authorizations");
   await page.getByLabel("State").selectOption("granted");
   await page.getByLabel("About").selectOption("check_in");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("search").getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/about=check_in.*state=granted/);
   await page.reload();
   await expect(page.getByLabel("State")).toHaveValue("granted");
