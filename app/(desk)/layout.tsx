@@ -72,4 +72,8 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
 
 /** Where the palette goes besides what it finds. */
 const pagesOf = (items: readonly AppBarItem[]) =>
-  [...items, { href: "/inbox", label: "Inbox" }, { href: "/account", label: "Your account" }].map(({ href, label }) => ({ href, label, detail: "" }));
+  [...items, { href: "/inbox", label: "Inbox" }, { href: "/account", label: "Your account" }].map(({ href, label }) => ({
+    href,
+    label,
+    detail: "",
+  }));

@@ -150,6 +150,7 @@ const waivable = Object.fromEntries(Object.values(waivableChecks).flatMap((check
 function nameOf({ what, kind, name, role, of }: ProposalRow): string {
   if (what === "policy") return `${word(gateOrSubject, name)}, ${word(changeModelLabels, of ?? "")} changes`;
   if (what === "waiver_rule") return `“${word(waivable, name)}”`;
-  if (kind !== null) return `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`;
+  if (kind !== null)
+    return `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`;
   return what === "delegation" ? `${name}, ${of}` : `${name} for ${of}`;
 }

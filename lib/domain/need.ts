@@ -214,7 +214,15 @@ const confirmed: Readonly<Record<ProposalFacts["what"], { kind: NeedKind; what: 
 export const confirmingKinds: readonly NeedKind[] = Object.values(confirmed).map(({ kind }) => kind);
 
 /** A second person confirms: never who proposed it, nor whom it is about. */
-export function needsOfProposal({ id, what: proposed, name, concerns, proposedBy, proposedByName, ...facts }: ProposalFacts): Need[] {
+export function needsOfProposal({
+  id,
+  what: proposed,
+  name,
+  concerns,
+  proposedBy,
+  proposedByName,
+  ...facts
+}: ProposalFacts): Need[] {
   const { kind, what, href } = confirmed[proposed];
   const { since, dueAt } = facts;
   const others = facts.confirmers.filter((one) => one !== proposedBy && !concerns.includes(one));
@@ -227,7 +235,9 @@ export function needsOfProposal({ id, what: proposed, name, concerns, proposedBy
 }
 
 /** Events of the admin stream after which proposals are looked at again: one was made or ended, or who may confirm is another. */
-export const movesProposals = (type: string): boolean => /^(appointment|template|policy|delegation|waiver_rule|person)\./.test(type);
+export const movesProposals = (type: string): boolean =>
+  /^(appointment|template|policy|delegation|waiver_rule|person)\./.test(type);
 
 /** Events of a release or a change that change nobody's needs: most of what is written while work goes on. */
-export const movesNeeds = (type: string): boolean => /^(authorization|vote|recusal|question|phase|ratification|release|change|scope)\./.test(type);
+export const movesNeeds = (type: string): boolean =>
+  /^(authorization|vote|recusal|question|phase|ratification|release|change|scope)\./.test(type);

@@ -21,7 +21,7 @@ export async function tellBoard(story: Story): Promise<void> {
 
 const usual = {
   subject: "gate",
-  ...{ kind: null, riskLevel: null, abstentions: "not_counted", isEnd: false },
+  ...({ kind: null, riskLevel: null, abstentions: "not_counted", isEnd: false } as const),
 } as const;
 
 /** The review of a standard change is accepted within ten days, no longer fourteen: proposed by one, confirmed by the other. */
@@ -51,7 +51,8 @@ async function highRiskWaits({ nordwind: { db, people } }: Story, securityId: st
     ...{ gate: "deployment", model: "normal", riskLevel: "high", authorityId, votesNeeded: 3, rule: "veto" },
     ...{ owners: "affected_owner", changeManager: false, uninvolved: true, authorityIds: [securityId] },
     ...{ requestHours: 168, grantHours: 72, secondFactor: "passkey" },
-    reason: "At high risk three of the board decide, Security among those who must agree, and every vote is signed with a passkey.",
+    reason:
+      "At high risk three of the board decide, Security among those who must agree, and every vote is signed with a passkey.",
   });
 }
 

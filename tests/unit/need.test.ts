@@ -32,6 +32,7 @@ function facts(overrides: Partial<AuthorizationFacts> = {}): AuthorizationFacts 
     serviceName: "Shop",
     parties: [party("authority", 2, "cab1", "cab2", "cab3"), party("service_owner", 1, "owner")],
     votes: [],
+    openQuestions: 0,
     askedBy: "asker",
     managerId: "manager",
     standIns: ["owner", "deputy", "chen"],
@@ -174,6 +175,15 @@ describe("events", () => {
     expect(["appointment.proposed", "template.confirmed", "person.deactivated"].filter(movesProposals)).toHaveLength(3);
     expect(["service.added", "measurement.entered"].filter(movesProposals)).toEqual([]);
   });
+});
+
+it("a question that nobody answered is the need of whoever asked for it and of the manager, beside the votes", () => {
+  expect(told({ openQuestions: 2 })).toEqual(expect.arrayContaining(["asker answer", "manager answer", "cab1 vote"]));
+  expect(needsOfAuthorization(facts({ openQuestions: 2 }), now).find(({ kind }) => kind === "answer")).toMatchObject({
+    says: "Answer 2 questions about check-in to the library (G3) of REL-12",
+    dueAt: days(14),
+  });
+  expect(told({ openQuestions: 2, state: "granted", spent: true })).toEqual([]);
 });
 
 it("a seat whose holder is seated twice is one need", () => {

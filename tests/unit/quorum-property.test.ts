@@ -54,8 +54,8 @@ const voted = (votes: readonly Ballot[], id: string): boolean => votes.some((vot
 const granting = (ids: readonly string[], castAt = hours(9)): Ballot[] =>
   ids.map((id) => ({ person: { id }, verdict: "grant", castAt }));
 
-const subsets = (ids: readonly string[]): string[][] =>
-  ids.reduce<string[][]>((sets, id) => [...sets, ...sets.map((set) => [...set, id])], [[]]);
+const subsets = ([first, ...rest]: readonly string[]): string[][] =>
+  first === undefined ? [[]] : subsets(rest).flatMap((set) => [set, [first, ...set]]);
 
 describe("the quorum", () => {
   it("is out of reach exactly when it is missed although every holder who is left grants", () => {

@@ -3,7 +3,12 @@ import { Card, CardPart } from "#components/ui/card";
 import { TimeSpan } from "#components/ui/time";
 import type { StandingDelegation } from "#lib/domain/delegation";
 import type { StandingIn } from "#lib/queries/standing-in";
-import { DeclareAbsenceForm, EndAbsenceForm, EndDelegationForm, ProposeDelegationForm } from "../delegations/delegation-forms.tsx";
+import {
+  DeclareAbsenceForm,
+  EndAbsenceForm,
+  EndDelegationForm,
+  ProposeDelegationForm,
+} from "../delegations/delegation-forms.tsx";
 
 interface Props {
   standing: StandingIn;

@@ -56,7 +56,12 @@ export const ProposeDelegationForm = ({
 const sayOwnSeat = (seat: LendableSeat): string => (seat.service ? `Owner of ${seat.service.name}` : seatName(seat));
 
 export const ConfirmDelegationForm = ({ delegationId, what }: { delegationId: string; what: string }) => (
-  <ActionForm action={confirmDelegationAction} hidden={{ delegationId }} submit="Confirm" label={`Confirm the delegation: ${what}`} />
+  <ActionForm
+    action={confirmDelegationAction}
+    hidden={{ delegationId }}
+    submit="Confirm"
+    label={`Confirm the delegation: ${what}`}
+  />
 );
 
 export const EndDelegationForm = ({ delegationId, what }: { delegationId: string; what: string }) => (

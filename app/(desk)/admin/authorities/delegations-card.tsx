@@ -41,9 +41,7 @@ function Delegation({ delegation, actor, now, zone }: Omit<Props, "delegations">
         ) : (
           <LockedButton label="Confirm" why={[...confirm.refusals]} />
         )}
-        {decideEndDelegation(delegation, actor).allowed ? (
-          <EndDelegationForm delegationId={delegation.id} what={what} />
-        ) : null}
+        {decideEndDelegation(delegation, actor).allowed ? <EndDelegationForm delegationId={delegation.id} what={what} /> : null}
       </div>
     </li>
   );

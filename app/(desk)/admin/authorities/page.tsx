@@ -9,8 +9,8 @@ import { requirePage } from "#lib/web/session";
 import { AdminHead } from "../admin-head.tsx";
 import { GivenBy } from "../given-by.tsx";
 import { WaitingList } from "../waiting-list.tsx";
-import { DelegationsCard } from "./delegations-card.tsx";
 import { ProposeMemberForm, ProposeOwnerForm } from "./authority-forms.tsx";
+import { DelegationsCard } from "./delegations-card.tsx";
 import { OwnersList } from "./owners-list.tsx";
 
 export const metadata: Metadata = { title: "Authorities and owners" };
