@@ -4,7 +4,7 @@ import { form } from "./support/desk.ts";
 import { expectNoOverflow } from "./support/page-check.ts";
 import { signInAs } from "./support/sign-in.ts";
 
-test("three taps grant what waits, and the next one is one tap away", async ({ page }) => {
+test("two taps from home answer what waits, and a third opens the next", async ({ page }) => {
   await signInAs(page, "Olga Petrova");
   const waiting = page.getByRole("region", { name: /your vote/i }).getByRole("link");
   const title = await waiting.first().textContent();
