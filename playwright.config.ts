@@ -22,7 +22,8 @@ export default defineConfig({
   timeout: 240_000,
   globalTimeout: 60 * 60_000,
   expect: { timeout: 30_000 },
-  workers: 3,
+  // They wait more than they compute.
+  workers: 4,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
