@@ -47,6 +47,10 @@ function votedOn({ seats }: Pick<SeatedParty, "seats">, votes: readonly Ballot[]
   return voted;
 }
 
+/** Whether somebody voted on this seat: whose it is, or who has it for a time, in that time. */
+export const isVotedOn = (party: Pick<SeatedParty, "seats">, seat: Seat, votes: readonly Ballot[]): boolean =>
+  votedOn(party, votes).has(holderOf(seat));
+
 export interface PartyTally {
   party: PartyKind;
   of: SeatedParty["of"];
