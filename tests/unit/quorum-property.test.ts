@@ -46,4 +46,24 @@ describe("the quorum", () => {
       { numRuns: 1000 },
     );
   });
+
+  it("names the fewest on a large board too, where everybody has a delegate and a larger authority is asked besides", () => {
+    const members = Array.from({ length: 30 }, (_, index) => `member ${index}`);
+    const seat = (id: string) => ({ id, name: id, standing: "member" as const, lent: null });
+    const delegate = (id: string) => {
+      const lent = { by: { id, name: id }, from: hours(0), to: hours(99) };
+      return { id: `delegate of ${id}`, name: id, standing: "delegate" as const, lent };
+    };
+    const rules = { mayVeto: false, majorityOf: null, abstentions: "not_counted" as const };
+    const board = { ...rules, party: "authority" as const, of: null, needed: 16 };
+    const further = { ...rules, party: "named_authority" as const, of: { id: "further", name: "Further" }, needed: 1 };
+    const others = Array.from({ length: 61 }, (_, index) => seat(`other ${index}`));
+    const asked = [
+      { ...board, seats: [...members.map(seat), ...members.map(delegate)] },
+      { ...further, seats: others },
+    ];
+    expect(stillNeeded(asked, [], hours(1)).fewest).toBe(17);
+    const beyond = [{ ...board, needed: 31, seats: asked[0]?.seats ?? [] }];
+    expect(stillNeeded(beyond, [], hours(1)).fewest).toBe(Number.POSITIVE_INFINITY);
+  });
 });

@@ -202,3 +202,22 @@ describe("the owner of each affected service, and one of a further authority", (
     expect((await made.authorization(again)).state).toBe("refused");
   });
 });
+
+describe("a member who has not voted on the release before", () => {
+  it("is needed beside the number", async () => {
+    const { id: authorityId } = await five();
+    await policyInForce({ authorityId, kind: "patch" });
+    await policyInForce({ gate: "build_and_test", authorityId, kind: "patch", uninvolved: true });
+    const made = await release({ phase: "planning", kind: "patch" });
+    const before = (await made.read()).authorizations[0]?.votes[0]?.person.name ?? "";
+    await made.prepare();
+    const id = await made.ask();
+    const other = before === "Ada" ? "Ben" : "Ada";
+    expect(
+      await votes({ made, id }, [
+        [before, "grant"],
+        [other, "grant"],
+      ]),
+    ).toEqual(["pending", "granted"]);
+  });
+});
