@@ -4,6 +4,9 @@ import type { Database, Transaction } from "./client.ts";
 
 const attempts = 5;
 
+/** A whole board that votes within one second waits in line for one release: nobody is turned away for that. */
+const times = { maxWait: 60_000, timeout: 30_000 } as const;
+
 /** Deadlock, serialisation failure, and a unique key that somebody else took first: looked at again, the rules say why not. */
 const worthAnother: readonly (string | undefined)[] = ["40P01", "40001", "23505"];
 
@@ -11,7 +14,7 @@ const worthAnother: readonly (string | undefined)[] = ["40P01", "40001", "23505"
 export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work, { isolationLevel: "ReadCommitted", maxWait: 15_000, timeout: 30_000 });
+      return await db.$transaction(work, { isolationLevel: "ReadCommitted", ...times });
     } catch (error) {
       const state = sqlState(error);
       if (attempt < attempts && worthAnother.includes(state)) continue;

@@ -47,6 +47,10 @@ function votedOn({ seats }: Pick<SeatedParty, "seats">, votes: readonly Ballot[]
   return voted;
 }
 
+/** Whether somebody voted on this seat: whose it is, or who has it for a time, in that time. */
+export const isVotedOn = (party: Pick<SeatedParty, "seats">, seat: Seat, votes: readonly Ballot[]): boolean =>
+  votedOn(party, votes).has(holderOf(seat));
+
 export interface PartyTally {
   party: PartyKind;
   of: SeatedParty["of"];
@@ -148,10 +152,11 @@ interface Candidate {
 }
 
 /**
- * The fewest people by whom every number is reached; infinite when nobody reaches it. A search by depth: next comes a seat of the party
- * with the fewest candidates, and candidates who serve the same parties by seats nobody shares are one choice.
+ * The fewest people by whom every number is reached; infinite when nobody reaches it. A search by depth: next comes a seat of the scarcest
+ * party, and candidates who serve the same parties by seats nobody shares are one choice.
  */
 function fewestPeople(short: readonly Shortage[]): number {
+  if (short.some(({ more, free }) => new Set(free.map(holderOf)).size < more)) return Number.POSITIVE_INFINITY;
   const candidates = candidatesFor(short);
   const keys = candidates.flatMap(({ seats }) => seats.map(({ key }) => key));
   const shared = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
@@ -188,10 +193,13 @@ function candidatesFor(short: readonly Shortage[]): Candidate[] {
 const choicesOf = (party: number, of: readonly Candidate[]): Candidate[] =>
   of.filter(({ seats }) => seats.some((seat) => seat.party === party));
 
-/** The unmet party that the fewest could still serve. */
+/**
+ * The unmet party with the fewest votes missing, then with the fewest who could still serve it. Only the authority may miss several: left to
+ * the end, its number is exactly what is still to come, and no second way to it is tried.
+ */
 function scarcest(missing: readonly number[], left: readonly Candidate[]): number {
-  const unmet = missing.flatMap((more, party) => (more > 0 ? [{ party, choices: choicesOf(party, left).length }] : []));
-  return unmet.reduce((a, b) => (a.choices <= b.choices ? a : b)).party;
+  const unmet = missing.flatMap((more, party) => (more > 0 ? [{ party, more, choices: choicesOf(party, left).length }] : []));
+  return unmet.reduce((a, b) => (a.more < b.more || (a.more === b.more && a.choices <= b.choices) ? a : b)).party;
 }
 
 const lessened = (missing: readonly number[], { seats }: Candidate): number[] =>

@@ -2,11 +2,11 @@
 import { type Authorization, isLate, noSuchAuthorization, outOfReach } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { authorizationStateLabels } from "./labels.ts";
-import { freeSeats, outcomeOf, type Seat, type SeatedParty } from "./quorum.ts";
+import { freeSeats, isVotedOn, outcomeOf, type Seat, type SeatedParty } from "./quorum.ts";
 import type { Actor, Instant } from "./release.ts";
 import type { AuthorizationEvent } from "./release-event.ts";
 
-/** Everybody reason against declaring it, all at once. */
+/** Every reason against declaring it, all at once. */
 export function reasonsAgainstRecusal(authorization: Authorization, actor: Actor, now: Instant): Refusal[] {
   const { state, parties, votes, recusals } = authorization;
   if (actor.kind !== "person") return [{ code: "not-a-person", message: "An elector who signed in declares it." }];
@@ -67,11 +67,8 @@ function seatsWithout(
 ): { parties: SeatedParty[]; passedTo: Seat[] } {
   const passedTo: Seat[] = [];
   const left = parties.map((party) => {
-    const voted = new Set(votes.map(({ person }) => person.id));
-    const isDecided = (holder: string) =>
-      party.seats.some((one) => (one.id === holder || one.lent?.by.id === holder) && voted.has(one.id));
     const seats = party.seats.filter(
-      (one) => (one.id !== personId && one.lent?.by.id !== personId) || isDecided(one.lent?.by.id ?? one.id),
+      (one) => (one.id !== personId && one.lent?.by.id !== personId) || isVotedOn(party, one, votes),
     );
     if (seats.length > 0 || !isOwners(party)) return { ...party, seats };
     const next = reseated.find((one) => one.party === party.party && one.of?.id === party.of?.id)?.seats ?? [];

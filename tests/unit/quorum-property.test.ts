@@ -1,54 +1,9 @@
 /** The quorum against the plain meaning of its words, by trying everybody. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Ballot, outcomeOf, type Seat, type SeatedParty, stillNeeded, tally } from "#lib/domain/quorum";
-import { days, hours } from "../support/build-release.ts";
-
-const names = ["ada", "ben", "cem", "dea", "eli"] as const;
-const person = (id: string) => ({ id, name: id });
-const own = (id: string): Seat => ({ ...person(id), standing: "member", lent: null });
-
-/** Delegates stand in from the second hour to the second day: some vote too early. */
-const lent = (id: string, by: string): Seat => ({
-  ...person(id),
-  standing: "delegate",
-  lent: { by: person(by), from: hours(2), to: days(2) },
-});
-
-const party = (index: number) =>
-  fc
-    .record({
-      holders: fc.subarray([...names], { minLength: 1 }),
-      delegates: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)), {
-        maxLength: 2,
-        selector: ([delegate]) => delegate,
-      }),
-      needed: fc.integer({ min: 1, max: 3 }),
-      mayVeto: fc.boolean(),
-      isMajority: fc.boolean(),
-      abstentions: fc.constantFrom("not_counted" as const, "as_refusal" as const),
-    })
-    .map(({ holders, delegates, needed, isMajority, ...rest }): SeatedParty => {
-      const seats = delegates.filter(([delegate, by]) => !holders.includes(delegate) && holders.includes(by));
-      return {
-        ...rest,
-        party: index === 0 ? "authority" : "named_authority",
-        of: index === 0 ? null : person(`authority ${index}`),
-        needed: Math.min(needed, holders.length),
-        majorityOf: isMajority ? holders.length : null,
-        seats: [...holders.map(own), ...seats.map(([delegate, by]) => lent(delegate, by))],
-      };
-    });
-
-const parties = fc.integer({ min: 1, max: 3 }).chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => party(at))));
-
-/** One vote a person, an hour apart. */
-const ballots = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(...names), fc.constantFrom("grant" as const, "refuse" as const, "abstain" as const)), {
-    maxLength: names.length,
-    selector: ([id]) => id,
-  })
-  .map((votes) => votes.map(([id, verdict], index): Ballot => ({ person: { id }, verdict, castAt: hours(index) })));
+import { type Ballot, outcomeOf, stillNeeded, tally } from "#lib/domain/quorum";
+import { hours } from "../support/build-release.ts";
+import { ballots, names, parties } from "../support/panels.ts";
 
 const voted = (votes: readonly Ballot[], id: string): boolean => votes.some((vote) => vote.person.id === id);
 const granting = (ids: readonly string[], castAt = hours(9)): Ballot[] =>
@@ -90,5 +45,25 @@ describe("the quorum", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("names the fewest on a large board too, where everybody has a delegate and a larger authority is asked besides", () => {
+    const members = Array.from({ length: 30 }, (_, index) => `member ${index}`);
+    const seat = (id: string) => ({ id, name: id, standing: "member" as const, lent: null });
+    const delegate = (id: string) => {
+      const lent = { by: { id, name: id }, from: hours(0), to: hours(99) };
+      return { id: `delegate of ${id}`, name: id, standing: "delegate" as const, lent };
+    };
+    const rules = { mayVeto: false, majorityOf: null, abstentions: "not_counted" as const };
+    const board = { ...rules, party: "authority" as const, of: null, needed: 16 };
+    const further = { ...rules, party: "named_authority" as const, of: { id: "further", name: "Further" }, needed: 1 };
+    const others = Array.from({ length: 61 }, (_, index) => seat(`other ${index}`));
+    const asked = [
+      { ...board, seats: [...members.map(seat), ...members.map(delegate)] },
+      { ...further, seats: others },
+    ];
+    expect(stillNeeded(asked, [], hours(1)).fewest).toBe(17);
+    const beyond = [{ ...board, needed: 31, seats: asked[0]?.seats ?? [] }];
+    expect(stillNeeded(beyond, [], hours(1)).fewest).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -153,7 +153,7 @@ BEGIN
       'policyId', NEW.id, 'subject', NEW.subject, 'gate', NEW.gate, 'model', NEW.model, 'kind', NEW.kind, 'riskLevel', NEW.risk_level,
       'version', NEW.version, 'authorityId', NEW.authority_id, 'votesNeeded', NEW.votes_needed, 'rule', NEW.rule, 'abstentions', NEW.abstentions,
       'requestHours', NEW.request_hours, 'grantHours', NEW.grant_hours, 'secondFactor', NEW.second_factor, 'isEnd', NEW.is_end,
-      'actor', jsonb_build_object('id', NEW.proposed_by)));
+      'reason', NEW.reason, 'actor', jsonb_build_object('id', NEW.proposed_by)));
     told := (SELECT e.content FROM public.record_entry e WHERE e.id = NEW.entry_id);
     IF told -> 'parties' IS DISTINCT FROM
         (SELECT coalesce(jsonb_agg(p.party::text ORDER BY p.party::text COLLATE "C"), '[]') FROM public.policy_party p WHERE p.policy_id = NEW.id)

@@ -92,6 +92,11 @@ BEGIN
   IF EXISTS (SELECT 1 FROM public.person WHERE id IN (NEW.person_id, NEW.delegate_id) AND left_at IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS094', MESSAGE = 'nobody who left names a delegate or is one';
   END IF;
+  IF NOT EXISTS (SELECT 1 FROM public.appointment_in_force f WHERE f.person_id = NEW.person_id
+      AND (f.service_id = NEW.service_id OR f.authority_id = NEW.authority_id OR (f.role = 'change_manager'
+        AND NEW.authority_id = (SELECT a.id FROM public.authority a WHERE a.key = 'change_managers')))) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS094', MESSAGE = 'only who holds a seat lends it';
+  END IF;
   NEW.proposed_at := public.countersign_clock();
   RETURN NEW;
 END $$;

@@ -193,6 +193,16 @@ describe("what was asked, or is held,", () => {
 
 const asPerson = ({ id, name }: Someone) => ({ kind: "person", id, name }) as const;
 
+describe("a conflict of interest", () => {
+  it("is declared by who has a seat, never by role", async () => {
+    const recusal = named("gate/declare-recusal");
+    const before = await everything();
+    for (const role of roles) expect([role, await refusedFor(holding(role), recusal)]).toEqual([role, ["refused", "no-seat"]]);
+    expect(await refusedFor(job, recusal)).toEqual(["refused", "not-a-person"]);
+    expect(await everything()).toEqual(before);
+  });
+});
+
 describe("what concerns oneself", () => {
   it.each(Object.entries(cases).filter(([, { whose }]) => whose === "oneself"))(
     "%s asks for no role, but for a person",

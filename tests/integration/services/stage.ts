@@ -5,8 +5,11 @@ import { database } from "#lib/db/client";
 import { readConfigurationItem } from "#lib/db/service-store";
 import { proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import { raiseDefect } from "#lib/services/build/raise-defect";
+import { declareAbsence } from "#lib/services/delegation/declare-absence";
+import { proposeDelegation } from "#lib/services/delegation/propose-delegation";
 import { askQuestion } from "#lib/services/gate/ask-question";
 import { signInByProvider } from "#lib/services/identity/sign-in-by-provider";
+import { ProposePolicyInput, proposePolicy } from "#lib/services/policy/propose-policy";
 import { addConfigurationItem } from "#lib/services/service/add-configuration-item";
 import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
@@ -90,6 +93,17 @@ export const stage = once(async () => {
     ruleId: await proposeWaiverRule(changeManager.context, {
       ...{ gate: "closed", check: "observed", role: "change_manager", authorityId: null, longestDays: 3 },
     }),
+    policies: {
+      confirmed: await proposePolicy(
+        changeManager.context,
+        ProposePolicyInput.parse(policyFor("major", await authorityId("cab"))),
+      ),
+      withdrawn: await proposePolicy(
+        changeManager.context,
+        ProposePolicyInput.parse(policyFor("patch", await authorityId("cab"))),
+      ),
+    },
+    standingIn: await standingInStage(bystander),
     someSession: randomUUID(),
     passkeyId: await passkeyOf(bystander),
     /** A number nobody had before. */
@@ -115,6 +129,25 @@ async function meetingStage() {
     running: await startedMeeting(),
     closing: await startedMeeting(),
   };
+}
+
+/** What a form sends for a policy where no release of this file goes. */
+export const policyFor = (kind: "major" | "minor" | "patch", authority: string) => ({
+  ...{ subject: "gate", gate: "closed", model: "emergency", kind, riskLevel: "high", authorityId: authority, votesNeeded: "2" },
+  ...{ rule: "veto", abstentions: "as_refusal", owners: "affected_owner", changeManager: "on", uninvolved: "" },
+  ...{ authorityIds: [], requestHours: "24", grantHours: "72", secondFactor: "passkey", reason: "Two pairs of eyes.", isEnd: "" },
+});
+
+/** Delegations of an owner who will be away: one to be confirmed, one to be ended. */
+async function standingInStage(delegate: Someone) {
+  const lender = await person({ name: "Lena Lender" });
+  const services = [await service({ owner: lender }), await service({ owner: lender })] as const;
+  const time = { from: new Date(after({ days: 1 })), to: new Date(after({ days: 5 })) };
+  const [proposed, ended] = [
+    await proposeDelegation(lender.context, { ofId: services[0].id, delegateId: delegate.id, ...time }),
+    await proposeDelegation(lender.context, { ofId: services[1].id, delegateId: delegate.id, ...time }),
+  ];
+  return { proposed, ended, absence: await declareAbsence(lender.context, time) };
 }
 
 export type Stage = Awaited<ReturnType<typeof stage>>;

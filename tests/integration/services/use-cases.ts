@@ -20,6 +20,11 @@ import { AskChangeInput, askChange } from "#lib/services/change/ask-change";
 import { RaiseChangeInput, raiseChange } from "#lib/services/change/raise-change";
 import { WithdrawChangeInput, withdrawChange } from "#lib/services/change/withdraw-change";
 import type { Context } from "#lib/services/context";
+import { ConfirmDelegationInput, confirmDelegation } from "#lib/services/delegation/confirm-delegation";
+import { DeclareAbsenceInput, declareAbsence } from "#lib/services/delegation/declare-absence";
+import { EndAbsenceInput, endAbsence } from "#lib/services/delegation/end-absence";
+import { EndDelegationInput, endDelegation } from "#lib/services/delegation/end-delegation";
+import { ProposeDelegationInput, proposeDelegation } from "#lib/services/delegation/propose-delegation";
 import { ChooseEnvironmentInput, chooseEnvironment } from "#lib/services/deployment/choose-environment";
 import { EndDeploymentInput, endDeployment } from "#lib/services/deployment/end-deployment";
 import { ExtendRunSheetInput, extendRunSheet } from "#lib/services/deployment/extend-run-sheet";
@@ -34,6 +39,7 @@ import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { AskQuestionInput, askQuestion } from "#lib/services/gate/ask-question";
 import { AskRatificationInput, askRatification } from "#lib/services/gate/ask-ratification";
 import { CastVoteInput, castVote } from "#lib/services/gate/cast-vote";
+import { DeclareRecusalInput, declareRecusal } from "#lib/services/gate/declare-recusal";
 import { EndWaiverInput, endWaiver } from "#lib/services/gate/end-waiver";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
 import { NoteEvidenceShownInput, noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
@@ -75,6 +81,10 @@ import { SavePlanInput, savePlan } from "#lib/services/plan/save-plan";
 import { SaveRisksInput, saveRisks } from "#lib/services/plan/save-risks";
 import { SaveScheduleInput, saveSchedule } from "#lib/services/plan/save-schedule";
 import { TakeImpactInput, takeImpact } from "#lib/services/plan/take-impact";
+import { AddAuthorityInput, addAuthority } from "#lib/services/policy/add-authority";
+import { ConfirmPolicyInput, confirmPolicy } from "#lib/services/policy/confirm-policy";
+import { ProposePolicyInput, proposePolicy } from "#lib/services/policy/propose-policy";
+import { WithdrawPolicyInput, withdrawPolicy } from "#lib/services/policy/withdraw-policy";
 import { AmendReleaseInput, amendRelease } from "#lib/services/release/amend-release";
 import { ChangeScopeInput, changeScope } from "#lib/services/release/change-scope";
 import { PassOnReleasesInput, passOnReleases } from "#lib/services/release/pass-on-releases";
@@ -99,7 +109,7 @@ import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/
 import { softwarePasskey } from "../../../prisma/seed/software-passkey.ts";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
 import { site } from "../../support/sign.ts";
-import { after, type Stage, target } from "./stage.ts";
+import { after, policyFor, type Stage, target } from "./stage.ts";
 
 /**
  * A capability, or what stands in its place: a seat on the authorization; being who is asked about it; the capability or being who asked for it,
@@ -112,6 +122,7 @@ export type Whose =
   | "the asked"
   | "gate:ask or the asker"
   | "appointment:propose or the holder"
+  | "appointment:confirm or one of the two"
   | "meeting:define or the chair"
   | "a rule on waivers"
   | "person:administer or oneself"
@@ -223,6 +234,24 @@ export const cases: Record<string, UseCase> = {
   "change/withdraw-change": caseOf("change:raise", WithdrawChangeInput, withdrawChange, async ({ drafts }) => ({
     ...(await drafts.withdrawn()),
     reason: "Not wanted.",
+  })),
+  "delegation/propose-delegation": caseOf("oneself", ProposeDelegationInput, proposeDelegation, ({ cab, bystander }) => ({
+    ...{ ofId: cab, delegateId: bystander.id, from: after({ days: 1 }), to: after({ days: 3 }) },
+  })),
+  "delegation/confirm-delegation": caseOf("appointment:confirm", ConfirmDelegationInput, confirmDelegation, ({ standingIn }) => ({
+    delegationId: standingIn.proposed,
+  })),
+  "delegation/end-delegation": caseOf(
+    "appointment:confirm or one of the two",
+    EndDelegationInput,
+    endDelegation,
+    ({ standingIn }) => ({ delegationId: standingIn.ended }),
+  ),
+  "delegation/declare-absence": caseOf("oneself", DeclareAbsenceInput, declareAbsence, () => ({
+    ...{ from: after({ days: 1 }), to: after({ days: 3 }) },
+  })),
+  "delegation/end-absence": caseOf("oneself", EndAbsenceInput, endAbsence, ({ standingIn }) => ({
+    absenceId: standingIn.absence,
   })),
   "deployment/choose-environment": caseOf(
     "release:plan",
@@ -338,6 +367,10 @@ export const cases: Record<string, UseCase> = {
     reason: "It is well planned.",
     evidenceDigest: pending.evidenceDigest,
     signatureId: pending.id,
+  })),
+  "gate/declare-recusal": caseOf("a seat", DeclareRecusalInput, declareRecusal, ({ pending }) => ({
+    authorizationId: pending.id,
+    reason: "My brother sells it.",
   })),
   "gate/enter-phase": caseOf("release:move", EnterPhaseInput, enterPhase, async ({ building }) => ({
     ...(await target(building)),
@@ -471,6 +504,18 @@ export const cases: Record<string, UseCase> = {
     tasks: [{ id: "", kind: "data", title: "Archive it", isDone: "on", note: "On tape." }],
   })),
   "plan/take-impact": caseOf("release:plan", TakeImpactInput, takeImpact, ({ planned }) => target(planned)),
+  "policy/add-authority": caseOf("policy:propose", AddAuthorityInput, addAuthority, ({ fresh }) => ({
+    name: `Security ${fresh()}`,
+  })),
+  "policy/propose-policy": caseOf("policy:propose", ProposePolicyInput, proposePolicy, ({ cab }) => ({
+    ...policyFor("minor", cab),
+  })),
+  "policy/confirm-policy": caseOf("policy:confirm", ConfirmPolicyInput, confirmPolicy, ({ policies }) => ({
+    policyId: policies.confirmed,
+  })),
+  "policy/withdraw-policy": caseOf("policy:propose", WithdrawPolicyInput, withdrawPolicy, ({ policies }) => ({
+    policyId: policies.withdrawn,
+  })),
   "release/raise-release": caseOf("release:raise", RaiseReleaseInput, raiseRelease, ({ shop, manager, authorized }) => ({
     ...described,
     managerId: manager.id,

@@ -65,6 +65,11 @@ async function everythingThatCounts(owner: pg.Client): Promise<unknown> {
     (SELECT count(*) FROM meeting_call) AS calls, (SELECT count(*) FROM meeting_pull) AS pulls,
     (SELECT jsonb_object_agg(id, jsonb_build_array(version, ended_at, rule)) FROM meeting_series) AS series,
     (SELECT count(*) FROM authorization_question) AS questions, (SELECT count(*) FROM authorization_answer) AS answers,
+    (SELECT jsonb_object_agg(id, version) FROM policy_in_force) AS policies_in_force, (SELECT count(*) FROM authority) AS authorities,
+    (SELECT count(*) FROM policy_step) AS policy_steps, (SELECT count(*) FROM policy_party) AS policy_parties,
+    (SELECT count(*) FROM policy_authority) AS policy_authorities, (SELECT count(*) FROM delegation) AS delegations,
+    (SELECT count(*) FROM delegation_step) AS delegation_steps, (SELECT count(*) FROM recusal) AS recusals,
+    (SELECT jsonb_object_agg(id, jsonb_build_array(from_at, to_at, ended_at)) FROM absence) AS absences,
     (SELECT count(*) FROM running_version) AS running, (SELECT count(*) FROM change_template_confirmation) AS templates`);
   return rows[0];
 }
