@@ -7,6 +7,7 @@ import type { Authorization } from "#lib/domain/authorization";
 import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
 import type { QueueEntry } from "#lib/queries/authorization-queue";
 import { sayVotes } from "./say-votes.ts";
+import { StillNeeded } from "./still-needed.tsx";
 
 /** The requests of one list; `j`, `k` and `o` walk and open them. What waits for the reader stands out. */
 export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEntry[]; zone: string; isMine: boolean }) {
@@ -24,7 +25,8 @@ export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEn
 const sayWhat = ({ subject, gate }: Authorization, name: string): string =>
   subject === "change" ? `Change ${name}` : `${gate ? gateLabels[gate] : authorizationSubjectLabels[subject]} of ${name}`;
 
-function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, zone }: { entry: QueueEntry; zone: string }) {
+function QueueRow({ entry, zone }: { entry: QueueEntry; zone: string }) {
+  const { authorization, of, service, tally, risk, isLate, now } = entry;
   const { number, state, subject, askedBy, authority, templateId } = authorization;
   return (
     <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken max-sm:px-3 sm:grid-cols-[1fr_auto] sm:px-4">
@@ -42,6 +44,7 @@ function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, 
           {of.model === "normal" || (state === "pending" && of.model === "emergency") ? "" : `, ${of.model} model`}. Asked by{" "}
           {askedBy.name}.{state === "pending" ? <Risk model={of.model} risk={risk} /> : null}
         </p>
+        {isLate ? null : <StillNeeded authorization={authorization} now={now} className="mt-0.5 text-ink-2 text-sm" />}
       </div>
       <div className="sm:text-right">
         {state === "pending" ? (

@@ -29,7 +29,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
       <TwoLanePicture picture={gatePicture(release, now)} number={release.number} zone={zone} />
       <div className="grid items-start gap-5 md:grid-cols-2 lg:grid-cols-[1.25fr_1.15fr_0.9fr]">
         <div className="grid min-w-0 gap-5">
-          <NextCard release={release} overview={overview} target={target} zone={zone} />
+          <NextCard release={release} overview={overview} target={target} now={now} zone={zone} />
           <OtherWays release={release} steps={overview.steps} target={target} />
         </div>
         <div className="grid min-w-0 gap-5">
