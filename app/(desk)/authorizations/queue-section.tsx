@@ -44,9 +44,8 @@ function QueueRow({ entry, zone }: { entry: QueueEntry; zone: string }) {
           {of.model === "normal" || (state === "pending" && of.model === "emergency") ? "" : `, ${of.model} model`}. Asked by{" "}
           {askedBy.name}.{state === "pending" ? <Risk model={of.model} risk={risk} /> : null}
         </p>
-        {isLate ? null : <StillNeeded authorization={authorization} now={now} className="mt-0.5 text-ink-2 text-sm" />}
       </div>
-      <div className="sm:text-right">
+      <div className="sm:max-w-80 sm:text-right">
         {state === "pending" ? (
           <>
             {isLate ? (
@@ -74,6 +73,7 @@ function QueueRow({ entry, zone }: { entry: QueueEntry; zone: string }) {
           </>
         )}
       </div>
+      {isLate ? null : <StillNeeded authorization={authorization} now={now} className="text-ink-2 text-sm sm:col-span-full" />}
     </li>
   );
 }
