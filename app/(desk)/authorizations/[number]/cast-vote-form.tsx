@@ -104,7 +104,7 @@ function usePasskey({ asksFor, passkeys }: SigningMeans) {
   const assertion = useRef<HTMLInputElement>(null);
   const onSubmit = async (event: SubmitEvent<HTMLFormElement>) => {
     const form = event.currentTarget;
-    const submitter = (event.nativeEvent as globalThis.SubmitEvent).submitter;
+    const { submitter } = event.nativeEvent;
     const input = assertion.current;
     if (!input || passkeys === 0) return;
     if (input.value !== "") {
