@@ -79,10 +79,13 @@ export function AppBar({
               </ul>
             </nav>
             <div className="mt-3 flex items-center justify-between gap-4 border-line border-t pt-3">
-              <span className="text-ink-2">
-                {organisation}
-                {isDemonstration ? ", demonstration" : ""}
-              </span>
+              <div className="min-w-0 sm:hidden">
+                <Name {...person} />
+                <span className="block truncate text-ink-2 text-sm">
+                  {person.standing}, {organisation}
+                </span>
+              </div>
+              <span className="text-ink-2 max-sm:hidden">{organisation}</span>
               {children}
             </div>
           </div>

@@ -36,11 +36,11 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
           {refusal ? <RefusalCard authorization={refusal} zone={zone} /> : null}
           {overview.ratification ? <RatificationCard {...overview.ratification} target={target} zone={zone} /> : null}
           <ScopeCard release={release} stand={stand} choices={overview.choices} target={target} zone={zone} />
+          <WaitingClock clock={clock} />
         </div>
         <div className="grid min-w-0 gap-5 md:col-span-2 md:grid-cols-2 lg:col-span-1 lg:grid-cols-1">
           {overview.risk ? <RiskCard release={release} risk={overview.risk} /> : null}
           <WhoIsHitCard release={release} newDependants={overview.newDependants} zone={zone} />
-          <WaitingClock clock={clock} />
           <RecordCard number={release.number} lines={overview.record} zone={zone} />
         </div>
       </div>
