@@ -24,7 +24,7 @@ export function AppBar({
 }: {
   organisation: string;
   isDemonstration: boolean;
-  person: { name: string; standing: string; href?: string };
+  person: Person;
   items: readonly AppBarItem[];
   theme: Theme;
   themeAction: (form: FormData) => Promise<void>;
@@ -39,12 +39,15 @@ export function AppBar({
       >
         Skip to the content
       </a>
-      <div className="flex h-13 items-center gap-5 px-8 max-lg:gap-2 max-sm:px-4">
+      <div className="flex h-13 items-center gap-3 px-8 max-2xl:px-5 max-xl:gap-2 max-sm:px-4">
         <Link href="/" className="flex shrink-0 items-center gap-2 font-[660] text-ink tracking-tight hover:no-underline">
           <BrandMark />
-          Countersign
+          <span className="leading-4">
+            Countersign
+            {isDemonstration ? <span className="block font-[450] text-asked text-xs tracking-normal">demonstration</span> : null}
+          </span>
         </Link>
-        <nav aria-label="Main" className="min-w-0 flex-1 max-lg:hidden">
+        <nav aria-label="Main" className="min-w-0 flex-1 max-xl:hidden">
           <ul className="flex gap-0.5 overflow-x-auto">
             {items.map((item) => (
               <li key={item.href}>
@@ -53,19 +56,14 @@ export function AppBar({
             ))}
           </ul>
         </nav>
-        <div className="ml-auto flex min-w-0 items-center gap-3 max-lg:gap-2">
-          <span className="whitespace-nowrap text-ink-3 text-sm max-xl:hidden">
-            <span className="max-2xl:sr-only">{organisation}</span>
-            {isDemonstration ? (
-              <span className="ml-2 rounded-full bg-asked-soft px-2 py-0.5 font-semibold text-asked text-xs">demonstration</span>
-            ) : null}
-          </span>
+        <div className="ml-auto flex min-w-0 items-center gap-2 2xl:gap-3">
+          <span className="whitespace-nowrap text-ink-3 text-sm max-2xl:sr-only">{organisation}</span>
           {tools}
           <ThemeSwitch theme={theme} action={themeAction} />
           <Who {...person} />
-          <div className="shrink-0 max-lg:hidden">{children}</div>
+          <div className="shrink-0 max-xl:hidden">{children}</div>
         </div>
-        <details className="group shrink-0 lg:hidden">
+        <details className="group shrink-0 xl:hidden">
           <summary className="flex size-11 list-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
             <Menu aria-hidden="true" className="size-5" />
             <span className="sr-only">Menu</span>
@@ -81,10 +79,13 @@ export function AppBar({
               </ul>
             </nav>
             <div className="mt-3 flex items-center justify-between gap-4 border-line border-t pt-3">
-              <span className="text-ink-2">
-                {organisation}
-                {isDemonstration ? ", demonstration" : ""}
-              </span>
+              <div className="min-w-0 sm:hidden">
+                <Name {...person} />
+                <span className="block truncate text-ink-2 text-sm">
+                  {person.standing}, {organisation}
+                </span>
+              </div>
+              <span className="text-ink-2 max-sm:hidden">{organisation}</span>
               {children}
             </div>
           </div>
@@ -94,19 +95,27 @@ export function AppBar({
   );
 }
 
-function Who({ name, standing, href }: { name: string; standing: string; href?: string }) {
-  return (
-    <div className="min-w-0 text-right leading-4">
-      {href === undefined ? (
-        <span className="block truncate">{name}</span>
-      ) : (
-        <Link href={href} className="block truncate text-ink">
-          {name}
-        </Link>
-      )}
-      <span className="block max-w-44 truncate text-ink-3 text-xs max-sm:max-w-36" title={standing}>
-        {standing}
-      </span>
-    </div>
-  );
+interface Person {
+  name: string;
+  standing: string;
+  href?: string;
 }
+
+const Name = ({ name, href }: Pick<Person, "name" | "href">) =>
+  href === undefined ? (
+    <span className="block truncate">{name}</span>
+  ) : (
+    <Link href={href} className="block truncate text-ink">
+      {name}
+    </Link>
+  );
+
+/** Beside the tools; on phones it stands in the menu. */
+const Who = ({ standing, ...person }: Person) => (
+  <div className="min-w-0 max-w-32 text-right leading-4 max-sm:hidden 2xl:max-w-44">
+    <Name {...person} />
+    <span className="block truncate text-ink-3 text-xs" title={standing}>
+      {standing}
+    </span>
+  </div>
+);

@@ -12,7 +12,7 @@ export function BarLink({ href, label, count }: { href: string; label: string; c
       href={href}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => event.currentTarget.closest("details")?.removeAttribute("open")}
-      className="-outline-offset-2 flex min-h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink hover:no-underline aria-[current]:bg-sunken aria-[current]:font-[560] aria-[current]:text-ink max-lg:min-h-11"
+      className="-outline-offset-2 flex min-h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-2 text-ink-2 2xl:px-2.5 hover:bg-sunken hover:text-ink hover:no-underline aria-[current]:bg-sunken aria-[current]:font-[560] aria-[current]:text-ink max-xl:min-h-11"
     >
       {label}
       {count === undefined ? null : <WaitingCount count={count} counted="votes" />}

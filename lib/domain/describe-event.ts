@@ -55,8 +55,18 @@ function say(parts: TemplateStringsArray, ...values: unknown[]): string {
   return parts.reduce((text, part, at) => text + shown(values[at - 1]) + part);
 }
 
-const shown = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "(not recorded)";
+function shown(value: unknown): string {
+  if (typeof value === "string") return sayInstant(value) ?? value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "(not recorded)";
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "7 Dec 2026 14:10 UTC" for an instant as entries hold it; null for any other text. */
+function sayInstant(text: string): string | null {
+  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z$/.exec(text) ?? [];
+  return year === undefined ? null : `${Number(day)} ${months[Number(month) - 1]} ${year} ${time} UTC`;
+}
 
 /** The word for a stored value; a value without a word stands as it is. */
 function word(labels: Readonly<Record<string, string>>, value: unknown): string {

@@ -51,7 +51,8 @@ export function whoDecides({ authority, votesNeeded, rule, parties, authorities 
       ? `More than half of the ${authority.name}${votesNeeded > 1 ? `, at least ${votesNeeded}` : ""}`
       : `${votesNeeded} of the ${authority.name}`;
   const required = [...parties.map((party) => requiredWords[party]), ...authorities.map(({ name }) => `one of ${name}`)];
-  return required.length === 0 ? number : `${number}, and ${required.join(", ")}`;
+  const last = required.pop();
+  return last === undefined ? number : `${[number, ...required].join(", ")}, and ${last}`;
 }
 
 /** The rest of it: how votes count, how long it lasts, what a vote is signed with. */

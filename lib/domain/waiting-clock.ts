@@ -253,12 +253,12 @@ const units: readonly (readonly [number, string])[] = [
   [1, "s"],
 ];
 
-/** "3 d 4 h", "12 min": its two largest units. */
+/** "3 d 4 h", "2 min 5 s": its two largest units; seconds beside ten minutes or more say nothing. */
 export function saySeconds(seconds: number): string {
   const at = units.findIndex(([size]) => seconds >= size);
   if (at === -1) return "0 s";
   const [[large, largeName] = [1, "s"], [small, smallName] = [0, ""]] = units.slice(at);
-  const rest = small > 0 ? Math.floor((seconds % large) / small) : 0;
+  const rest = small > 0 && (small > 1 || seconds < 600) ? Math.floor((seconds % large) / small) : 0;
   const whole = `${Math.floor(seconds / large)} ${largeName}`;
   return rest > 0 ? `${whole} ${rest} ${smallName}` : whole;
 }

@@ -31,6 +31,7 @@ export interface QueueEntry {
   risk: { level: Level; score: number } | null;
   tally: PartyTally[];
   isLate: boolean;
+  now: Instant;
 }
 
 export interface QueueSection {
@@ -161,6 +162,7 @@ async function entriesOf({ db }: Viewer, found: readonly Found[]): Promise<Map<s
         tally: tally(authorization.parties, authorization.votes),
         risk: row.risk,
         isLate: isLate(authorization, place.now),
+        now: place.now,
       };
       return [[row.id, entry] as const];
     }),

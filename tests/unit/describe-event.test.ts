@@ -34,7 +34,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "plan.saved": [{ plan: {} }, "saved the plan: scope, back-out plan and test strategy."],
   "schedule.saved": [
     { schedule: { windowStart: "2026-11-28T21:00:00.000Z", windowEnd: "2026-11-28T22:30:00.000Z", observationDays: 7 } },
-    "proposed the window from 2026-11-28T21:00:00.000Z to 2026-11-28T22:30:00.000Z, watched for 7 days.",
+    "proposed the window from 28 Nov 2026 21:00 UTC to 28 Nov 2026 22:30 UTC, watched for 7 days.",
   ],
   "passkey.enrolled": [
     { name: "My phone", rpId: "countersign.example.org", personName: "Ines Duarte" },
@@ -171,7 +171,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   ],
   "template.proposed": [
     { name: "Certificate renewal", version: 2, expiresAt: "2027-01-01T00:00:00.000Z" },
-    "proposed the standard-change template Certificate renewal, version 2, until 2027-01-01T00:00:00.000Z.",
+    "proposed the standard-change template Certificate renewal, version 2, until 1 Jan 2027 00:00 UTC.",
   ],
   "template.confirmed": [
     { name: "Certificate renewal", version: 2 },
@@ -190,7 +190,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
       ...{ gate: "check_in", title: "Acceptance criteria met", as: "change manager", until: "2027-01-01T00:00:00.000Z" },
       ...{ reason: "A week later", needsAuthorization: true },
     },
-    "waived a check of check-in to the library until 2027-01-01T00:00:00.000Z, as change manager: Acceptance criteria met: “A week later”. It counts when a board has granted it.",
+    "waived a check of check-in to the library until 1 Jan 2027 00:00 UTC, as change manager: Acceptance criteria met: “A week later”. It counts when a board has granted it.",
   ],
   "waiver.ended": [
     { gate: "check_in", title: "Acceptance criteria met", reason: "Met now" },
@@ -245,11 +245,11 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "meeting_series.ended": [{ name: "CAB weekly" }, "ended the meetings CAB weekly."],
   "meeting.planned": [
     { number: 3, name: "CAB weekly", startsAt: "2026-11-26T13:00:00.000Z" },
-    "planned CAB-3, CAB weekly, for 2026-11-26T13:00:00.000Z.",
+    "planned CAB-3, CAB weekly, for 26 Nov 2026 13:00 UTC.",
   ],
   "meeting.moved": [
     { from: "2026-11-26T13:00:00.000Z", startsAt: "2026-12-03T13:00:00.000Z" },
-    "moved the meeting from 2026-11-26T13:00:00.000Z to 2026-12-03T13:00:00.000Z.",
+    "moved the meeting from 26 Nov 2026 13:00 UTC to 3 Dec 2026 13:00 UTC.",
   ],
   "meeting.started": [{ agendaDigest: digest, items: [{}, {}] }, "started the meeting with 2 items on its agenda 7d1f0c2e5a90…"],
   "meeting.joined": [{}, "came to the meeting."],

@@ -23,7 +23,7 @@ export function AwayCard({ standing: { seats, delegations, absences, people }, o
   return (
     <Card title="When you are away" id="away">
       <CardPart title="Out of office" count={absences.length}>
-        <p className="text-ink-2">
+        <p className="mb-4 text-ink-2">
           While you are away, what asks the owner of your services asks the deputy, unless a delegate stands in for you.
         </p>
         <ul className="my-3 divide-y divide-line empty:hidden">
@@ -43,7 +43,7 @@ export function AwayCard({ standing: { seats, delegations, absences, people }, o
           <p className="text-ink-2">You hold no seat of an authority and own no service, so there is nothing to lend.</p>
         ) : (
           <>
-            <p className="text-ink-2">
+            <p className="mb-4 text-ink-2">
               A delegate votes on your seat from the first day to the last, once somebody else has confirmed it. Whoever of you
               votes first has voted for the seat.
             </p>

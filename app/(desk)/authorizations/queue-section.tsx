@@ -7,6 +7,7 @@ import type { Authorization } from "#lib/domain/authorization";
 import { authorizationSubjectLabels, gateLabels } from "#lib/domain/labels";
 import type { QueueEntry } from "#lib/queries/authorization-queue";
 import { sayVotes } from "./say-votes.ts";
+import { StillNeeded } from "./still-needed.tsx";
 
 /** The requests of one list; `j`, `k` and `o` walk and open them. What waits for the reader stands out. */
 export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEntry[]; zone: string; isMine: boolean }) {
@@ -24,7 +25,8 @@ export function QueueRows({ entries, zone, isMine }: { entries: readonly QueueEn
 const sayWhat = ({ subject, gate }: Authorization, name: string): string =>
   subject === "change" ? `Change ${name}` : `${gate ? gateLabels[gate] : authorizationSubjectLabels[subject]} of ${name}`;
 
-function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, zone }: { entry: QueueEntry; zone: string }) {
+function QueueRow({ entry, zone }: { entry: QueueEntry; zone: string }) {
+  const { authorization, of, service, tally, risk, isLate, now } = entry;
   const { number, state, subject, askedBy, authority, templateId } = authorization;
   return (
     <li className="relative grid gap-x-6 gap-y-1 py-3 hover:bg-sunken max-sm:px-3 sm:grid-cols-[1fr_auto] sm:px-4">
@@ -43,7 +45,7 @@ function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, 
           {askedBy.name}.{state === "pending" ? <Risk model={of.model} risk={risk} /> : null}
         </p>
       </div>
-      <div className="sm:text-right">
+      <div className="sm:max-w-80 sm:text-right">
         {state === "pending" ? (
           <>
             {isLate ? (
@@ -71,6 +73,7 @@ function QueueRow({ entry: { authorization, of, service, tally, risk, isLate }, 
           </>
         )}
       </div>
+      {isLate ? null : <StillNeeded authorization={authorization} now={now} className="text-ink-2 text-sm sm:col-span-full" />}
     </li>
   );
 }

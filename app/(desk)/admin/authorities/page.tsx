@@ -35,6 +35,7 @@ export default async function AuthoritiesPage() {
           ))}
         </div>
         <div className="space-y-5">
+          <DelegationsCard delegations={delegations} actor={actor} now={new Date()} zone={person.timeZone} />
           <Card title="Owners and deputies" count={services.length}>
             {services.length === 0 ? (
               <Empty title="No service yet">
@@ -46,7 +47,6 @@ export default async function AuthoritiesPage() {
               <ProposeOwnerForm people={others} services={services} against={requireCapability(actor, "appointment:propose")} />
             </CardPart>
           </Card>
-          <DelegationsCard delegations={delegations} actor={actor} now={new Date()} zone={person.timeZone} />
         </div>
       </div>
     </>

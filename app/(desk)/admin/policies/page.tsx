@@ -28,6 +28,11 @@ export default async function PoliciesOverview() {
           ))}
         </div>
         <div className="space-y-5">
+          {against.length > 0 ? null : (
+            <LinkButton variant="primary" href="/admin/policies/new">
+              Propose a policy
+            </LinkButton>
+          )}
           <PolicyHelp />
           <Card title="Authorities" count={page.authorities.length}>
             <ul className="divide-y divide-line">
@@ -82,7 +87,7 @@ function GroupCard({ group, mayPropose }: { group: PoliciesPage["groups"][number
           <li key={one.id} className="flex flex-wrap items-start justify-between gap-3 py-3">
             <div className="min-w-0 flex-1 basis-72">
               <p>
-                <Link href={`/admin/policies/${one.id}`} className="font-[560] first-letter:uppercase">
+                <Link href={`/admin/policies/${one.id}`} className="inline-block font-[560] first-letter:uppercase">
                   {placeWords(one)}
                 </Link>{" "}
                 <span className="text-ink-3">version {one.version}</span>

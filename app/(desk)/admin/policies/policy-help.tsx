@@ -1,6 +1,7 @@
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 
-/** How policies work, in short; docs/policies.md says it with examples. */
+/** How policies work, in short; /help/policies says it whole, with examples. */
 export const PolicyHelp = () => (
   <Card title="How policies work">
     <div className="space-y-2 text-ink-2">
@@ -13,13 +14,7 @@ export const PolicyHelp = () => (
         would have gone otherwise, and a second one confirms it. What was asked before stays decided by the version of its day.
       </p>
       <p>
-        Where no policy rules, nothing can be asked. Where the people who may vote cannot reach the numbers, asking is refused and
-        says who is missing.
-      </p>
-      <p>
-        <b className="font-[560]">A bank</b>: deployment at high risk takes three of the board, the owner of each affected service
-        and one of Security, signed with a passkey. <b className="font-[560]">Three people</b>: one of the change managers and the
-        service owner, who may be the same person, as long as somebody else asks.
+        <Link href="/help/policies">The whole of it, with the examples of a bank and of a team of three</Link>
       </p>
     </div>
   </Card>

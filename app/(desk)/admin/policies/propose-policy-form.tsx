@@ -61,7 +61,8 @@ const Place = ({ form: { field }, from }: Part) => (
       />
       <SelectField
         label="Gate"
-        blank="none: it is about no gate"
+        blank="none"
+        hint="Where it is about a gate."
         options={optionsOf(gateLabels)}
         {...field("gate", from?.gate)}
       />

@@ -63,7 +63,9 @@ function Check({
           {gateNumbers[gate]}, {gateWords[gate]}
         </span>
       </p>
-      <p className="text-ink-2">{inForce ? <Rule rule={inForce} zone={zone} /> : "No rule is in force: nobody waives it."}</p>
+      <p className="text-ink-2 first-letter:uppercase">
+        {inForce ? <Rule rule={inForce} zone={zone} /> : "No rule is in force: nobody waives it."}
+      </p>
       {waiting.map((rule) => (
         <div key={rule.id} className="flex flex-wrap items-start justify-between gap-3 rounded-md bg-sunken p-3">
           <p>

@@ -28,7 +28,7 @@ interface Props {
 }
 
 const dock =
-  "no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-3 shadow-card max-sm:-mx-4 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4";
+  "no-print sticky bottom-0 z-10 mt-6 flex flex-col gap-2.5 border-line border-t bg-raised py-2.5 shadow-card max-sm:-mx-4 max-sm:gap-2 max-sm:px-4 sm:bottom-4 sm:rounded-lg sm:border sm:p-4";
 
 /** The dock: one form, three answers, signed; afterwards the answer to it. */
 export function CastVoteForm({ authorizationId, evidenceDigest, against, means, zone, next }: Props) {
@@ -62,15 +62,20 @@ export function CastVoteForm({ authorizationId, evidenceDigest, against, means, 
       <input type="hidden" name="assertion" ref={assertion} />
       <FormStatus state={problem ?? state} />
       <RefusalList title="It cannot be granted now" refusals={against.grant} zone={zone} />
-      <div className="grid gap-2.5 sm:grid-cols-2">
-        <div className="space-y-1">
+      <div className="grid grid-cols-2 gap-2.5">
+        {/* On a phone the two stand side by side, until there is a reason to read. */}
+        <div className="space-y-1 max-sm:has-[textarea:not(:placeholder-shown)]:col-span-full">
           <label htmlFor={id} className="block font-[560]">
-            Reason <span className="ml-1 font-normal text-ink-3 text-sm">needed to refuse; everybody reads it</span>
+            Reason{" "}
+            <span className="ml-1 font-normal text-ink-3 text-sm">
+              <span className="max-sm:hidden">needed </span>to refuse<span className="max-sm:hidden">; everybody reads it</span>
+            </span>
           </label>
           <textarea
             id={id}
             name="reason"
             rows={1}
+            placeholder=" "
             defaultValue={reason.defaultValue}
             aria-invalid={reason.errors.length > 0 || undefined}
             aria-describedby={reason.errors.length > 0 ? `${id}-error` : undefined}
@@ -99,7 +104,7 @@ function usePasskey({ asksFor, passkeys }: SigningMeans) {
   const assertion = useRef<HTMLInputElement>(null);
   const onSubmit = async (event: SubmitEvent<HTMLFormElement>) => {
     const form = event.currentTarget;
-    const submitter = (event.nativeEvent as globalThis.SubmitEvent).submitter;
+    const { submitter } = event.nativeEvent;
     const input = assertion.current;
     if (!input || passkeys === 0) return;
     if (input.value !== "") {

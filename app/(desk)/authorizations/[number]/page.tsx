@@ -87,6 +87,11 @@ export default async function AuthorizationPage({ params }: Props) {
           count={
             page.template ? undefined : sayVotes(tally(authorization.parties, authorization.votes), authorization.authority.name)
           }
+          action={
+            <Link href="/help/policies" className="print:hidden">
+              How policies work
+            </Link>
+          }
         >
           <VoteList authorization={authorization} zone={zone} />
           {page.template ? (

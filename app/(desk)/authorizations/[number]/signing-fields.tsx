@@ -19,13 +19,14 @@ export function SigningFields({ means, errors }: { means: SigningMeans; errors: 
   return (
     <div className="space-y-1">
       <label htmlFor={id} className="block font-[560]">
-        Password <span className="ml-1 font-normal text-ink-3 text-sm">{hintOf(means)}</span>
+        Password <span className="ml-1 font-normal text-ink-3 text-sm max-sm:sr-only">{hintOf(means)}</span>
       </label>
       <input
         id={id}
         name="password"
         type="password"
         autoComplete="current-password"
+        placeholder={means.passkeys === 0 ? undefined : "or your passkey"}
         defaultValue={means.isDemonstration && means.passkeys === 0 ? demonstrationPassword : undefined}
         aria-invalid={errors.length > 0 || undefined}
         aria-describedby={errors.length > 0 ? `${id}-error` : undefined}

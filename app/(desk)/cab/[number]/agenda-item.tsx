@@ -13,7 +13,7 @@ import { sayVotes } from "../../authorizations/say-votes.ts";
 import { sayItem } from "../say-item.ts";
 import { CallItemForm, ItemVoteForm } from "./meeting-forms.tsx";
 
-const riskTones: Record<KnownRisk, Tone> = { high: "refused", medium: "asked", low: "granted", unknown: "stale" };
+const riskTones: Record<KnownRisk, Tone> = { high: "refused", medium: "asked", low: "neutral", unknown: "stale" };
 
 export const RiskBadge = ({ risk }: { risk: KnownRisk }) => (
   <Badge tone={riskTones[risk]} icon="dot">

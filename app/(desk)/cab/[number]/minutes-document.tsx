@@ -36,8 +36,8 @@ export function MinutesDocument({ minutes, digest, stream, organisation, reader,
           <Row term="Started by">{minutes.startedBy}</Row>
           <Row term="Closed by">{minutes.closedBy}</Row>
           <Row term="Quorum">
-            {minutes.quorum.wasReached ? "reached" : "not reached"}: {minutes.quorum.most} of {minutes.quorum.needed} members at
-            once
+            {minutes.quorum.wasReached ? "reached" : "not reached"}: {sayCount(minutes.quorum.most, "member")} at once,{" "}
+            {minutes.quorum.needed} needed
           </Row>
           <Row term="Agenda, SHA-256">
             <code className="break-all">{minutes.agendaDigest}</code>
@@ -110,7 +110,7 @@ function MinutedRow({ item }: { item: MinutedItem }) {
   ].filter(Boolean);
   return (
     <li className="break-inside-avoid py-3">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="flex items-start justify-between gap-x-6 gap-y-1 max-sm:flex-col">
         <ItemHead agenda={item}>
           <p className="text-ink-2">
             {item.position}. {how.join(", ")}

@@ -8,6 +8,7 @@ import { type Authorization, isLate } from "#lib/domain/authorization";
 import type { Change } from "#lib/domain/change";
 import type { Instant } from "#lib/domain/release";
 import { currentAuthorization } from "#lib/queries/change-page";
+import { StillNeeded } from "../../authorizations/still-needed.tsx";
 
 /** Who decides on the change, how far the votes have come, and what was asked before. */
 export function ChangeAuthorization({ change, now, zone }: { change: Change; now: Instant; zone: string }) {
@@ -31,6 +32,7 @@ export function ChangeAuthorization({ change, now, zone }: { change: Change; now
         Asked of {authorization.authority.name} by {authorization.askedBy.name} on <Time at={authorization.askedAt} zone={zone} />
         . <Ending authorization={authorization} zone={zone} />
       </p>
+      {isLate(authorization, now) ? null : <StillNeeded authorization={authorization} now={now} className="mb-3" />}
       <VoteList authorization={authorization} zone={zone} />
       {earlier.length > 0 ? (
         <CardPart title="Asked before">

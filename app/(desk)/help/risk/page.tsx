@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { type PublishedFactor, publishedBands, publishedFactors } from "#lib/domain/risk-published";
 import { requirePage } from "#lib/web/session";
@@ -43,6 +44,9 @@ export default async function RiskHelpPage() {
             The score and every reading are part of the evidence that a change authority decides upon. A policy may ask for other
             votes at another risk, and the queue shows the riskier first among those of one day. The history of the service is a
             dated snapshot: it never ends a request by itself.
+          </p>
+          <p className="mt-3">
+            <Link href="/help/policies">How policies work</Link>
           </p>
         </Card>
       </div>

@@ -10,9 +10,10 @@ import type { Authorization } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
 import type { GateCheck } from "#lib/domain/gate-check";
 import { gateWords, phaseLabels } from "#lib/domain/labels";
-import type { Gate, Release } from "#lib/domain/release";
+import type { Gate, Instant, Release } from "#lib/domain/release";
 import { askedFor, type ReleaseStand } from "#lib/domain/release-stand";
 import type { ReleaseOverview } from "#lib/queries/release-page";
+import { StillNeeded } from "../../authorizations/still-needed.tsx";
 import { CheckWaiver } from "./check-waiver.tsx";
 import { AskGateForm, type Target, WithdrawAuthorizationForm } from "./gate-forms.tsx";
 import { StepAction } from "./step-action.tsx";
@@ -25,6 +26,7 @@ interface Props {
   stand: GateStand;
   overview: ReleaseOverview;
   target: Target;
+  now: Instant;
   zone: string;
 }
 
@@ -44,7 +46,7 @@ function UnderCheck({ check, release, overview, target, zone }: Props & { check:
   return waiving ? <CheckWaiver check={check} waiving={waiving} release={release} target={target} zone={zone} /> : null;
 }
 
-function GateAction({ stand, overview, target, zone }: Props) {
+function GateAction({ stand, overview, target, now, zone }: Props) {
   switch (stand.kind) {
     case "missing":
     case "askable": {
@@ -55,7 +57,12 @@ function GateAction({ stand, overview, target, zone }: Props) {
     }
     case "asked":
       return (
-        <Request authorization={stand.authorization} mayWithdraw={overview.againstWithdrawing.length === 0} zone={zone}>
+        <Request
+          authorization={stand.authorization}
+          mayWithdraw={overview.againstWithdrawing.length === 0}
+          needed={<StillNeeded authorization={stand.authorization} now={now} className="mt-2" />}
+          zone={zone}
+        >
           To be decided by <Time at={stand.authorization.expiresAt} zone={zone} />.
         </Request>
       );
@@ -104,11 +111,13 @@ function inBrief(refusals: readonly Refusal[], checks: readonly GateCheck[]): Re
 function Request({
   authorization,
   mayWithdraw,
+  needed,
   zone,
   children,
 }: {
   authorization: Authorization;
   mayWithdraw: boolean;
+  needed?: ReactNode;
   zone: string;
   children: ReactNode;
 }) {
@@ -120,6 +129,7 @@ function Request({
         {templateId === null ? `, of ${authority.name}` : ", by a confirmed template"}, asked by {askedBy.name} on{" "}
         <Time at={askedAt} zone={zone} />. {children}
       </p>
+      {needed}
       {templateId === null ? (
         <CardPart title="Votes">
           <VoteList authorization={authorization} zone={zone} />

@@ -2,7 +2,7 @@ import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Time } from "#components/ui/time";
 import { deploymentOutcomeLabels } from "#lib/domain/labels";
-import type { Release } from "#lib/domain/release";
+import type { Instant, Release } from "#lib/domain/release";
 import { lastDeployment } from "#lib/domain/review";
 import type { ReleaseOverview } from "#lib/queries/release-page";
 import { GateCard } from "./gate-card.tsx";
@@ -13,11 +13,12 @@ interface Props {
   release: Release;
   overview: ReleaseOverview;
   target: Target;
+  now: Instant;
   zone: string;
 }
 
 /** What moves the release on: the gate ahead, the deployment, or nothing any more. */
-export function NextCard({ release, overview, target, zone }: Props) {
+export function NextCard({ release, overview, target, now, zone }: Props) {
   const { stand, steps } = overview;
   const deploy = `/releases/REL-${release.number}/deploy`;
   const finish = steps.find(({ step }) => step.via === "finish");
@@ -27,7 +28,7 @@ export function NextCard({ release, overview, target, zone }: Props) {
     case "asked":
     case "late":
     case "granted":
-      return <GateCard release={release} stand={stand} overview={overview} target={target} zone={zone} />;
+      return <GateCard release={release} stand={stand} overview={overview} target={target} now={now} zone={zone} />;
     case "deployable":
       return (
         <Card title="Deployment" count="authorized">

@@ -29,18 +29,18 @@ export default async function ReleasePage({ params }: { params: Promise<{ number
       <TwoLanePicture picture={gatePicture(release, now)} number={release.number} zone={zone} />
       <div className="grid items-start gap-5 md:grid-cols-2 lg:grid-cols-[1.25fr_1.15fr_0.9fr]">
         <div className="grid min-w-0 gap-5">
-          <NextCard release={release} overview={overview} target={target} zone={zone} />
+          <NextCard release={release} overview={overview} target={target} now={now} zone={zone} />
           <OtherWays release={release} steps={overview.steps} target={target} />
         </div>
         <div className="grid min-w-0 gap-5">
           {refusal ? <RefusalCard authorization={refusal} zone={zone} /> : null}
           {overview.ratification ? <RatificationCard {...overview.ratification} target={target} zone={zone} /> : null}
           <ScopeCard release={release} stand={stand} choices={overview.choices} target={target} zone={zone} />
+          <WaitingClock clock={clock} />
         </div>
         <div className="grid min-w-0 gap-5 md:col-span-2 md:grid-cols-2 lg:col-span-1 lg:grid-cols-1">
           {overview.risk ? <RiskCard release={release} risk={overview.risk} /> : null}
           <WhoIsHitCard release={release} newDependants={overview.newDependants} zone={zone} />
-          <WaitingClock clock={clock} />
           <RecordCard number={release.number} lines={overview.record} zone={zone} />
         </div>
       </div>
