@@ -22,7 +22,7 @@ export default defineConfig({
           setupFiles: ["tests/support/worker-database.ts"],
           pool: "forks",
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -20,7 +20,7 @@ export const ProposePolicyInput = z.object({
   votesNeeded: wholeNumber({ min: 1, max: 500, error: "Between 1 and 500 votes." }),
   rule: z.enum(["number", "veto", "majority"], { error: "Choose how its votes count." }),
   abstentions: z.enum(["not_counted", "as_refusal"], { error: "Choose how abstentions count." }),
-  owners: z.preprocess((sent) => sent || null, z.enum(["service_owner", "affected_owner"]).nullable()),
+  owners: orNone(z.enum(["service_owner", "affected_owner"], { error: "Choose whose owners have to agree, or none." })),
   changeManager: checkbox,
   uninvolved: checkbox,
   authorityIds: ids("Choose an authority."),
