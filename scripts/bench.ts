@@ -13,6 +13,7 @@ const parts: Record<string, (world: World) => Promise<Figure[]> | Figure[]> = {
   record: async () => (await import("../tests/bench/record.ts")).measureRecord(),
   mutations: async (world) => (await import("../tests/bench/mutations.ts")).measureMutations(world),
   lists: async (world) => (await import("../tests/bench/lists.ts")).measureLists(world),
+  waiting: async (world) => (await import("../tests/bench/waiting.ts")).measureWaiting(world),
   pages: async (world) => (await import("../tests/bench/pages.ts")).measurePages(world),
   javascript: async (world) => (await import("../tests/bench/javascript.ts")).measureJavascript(world),
   library: async (world) => (await import("../tests/bench/library.ts")).measureLibrary(world),

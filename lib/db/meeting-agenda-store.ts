@@ -84,10 +84,10 @@ export interface DecisionSoFar {
   votes: Vote[];
 }
 
-/** How the items of a meeting stand and who voted how: by one statement, so that a vote and what it decided stand together. */
-export async function decisionsIn(tx: Reader, meetingId: string): Promise<Map<string, DecisionSoFar>> {
+/** How these authorizations stand and who voted how: by one statement, so that a vote and what it decided stand together. */
+export async function decisionsIn(tx: Reader, ids: readonly string[]): Promise<Map<string, DecisionSoFar>> {
   const rows = await tx.authorization.findMany({
-    where: { meetingItems: { some: { meetingId } } },
+    where: { id: { in: [...ids] } },
     select: {
       id: true,
       state: true,

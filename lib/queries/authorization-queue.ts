@@ -3,7 +3,7 @@ import { Prisma } from "#lib/db/generated/client";
 import { type Authorization, type AuthorizationState, isLate } from "#lib/domain/authorization";
 import { type PartyTally, tally } from "#lib/domain/quorum";
 import type { ChangeModel, Gate, Instant, Level } from "#lib/domain/release";
-import { queueTables, urgency, waitsFor } from "./queue-order.ts";
+import { mostUrgent, queueTables, urgency, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";
 
 export const queueLists = ["mine", "pending", "decided"] as const;
@@ -90,7 +90,7 @@ function idsOf(list: QueueList, viewer: Viewer, filter: QueueFilter, zone: strin
       ? mine
       : list === "pending"
         ? Prisma.sql`a.state = 'pending' AND NOT ${mine}`
-        : Prisma.sql`a.state <> 'pending'`,
+        : Prisma.sql`a.state <> 'pending' AND a.ended_at IS NOT NULL`,
     subject && Prisma.sql`a.subject = ${subject}::authorization_subject`,
     gate && Prisma.sql`a.gate = ${gate}::phase`,
     service === "" ? null : Prisma.sql`s.key = ${service}`,
@@ -101,8 +101,12 @@ function idsOf(list: QueueList, viewer: Viewer, filter: QueueFilter, zone: strin
       ? null
       : Prisma.sql`(${order.columns}) ${order.beyond} (SELECT ${order.columns} FROM ${queueTables} WHERE a.number = ${after})`,
   ].filter((one) => one !== null);
-  return Prisma.sql`SELECT ${list} AS list, a.id, row_number() OVER (ORDER BY ${order.by}) AS place FROM ${queueTables}
-    WHERE ${Prisma.join(where, " AND ")} ORDER BY place LIMIT ${limit}`;
+  const fits = Prisma.join(where, " AND ");
+  const ids =
+    list === "mine"
+      ? mostUrgent(fits, zone, limit)
+      : Prisma.sql`SELECT a.id FROM ${queueTables} WHERE ${fits} ORDER BY ${order.by} LIMIT ${limit}`;
+  return Prisma.sql`SELECT ${list} AS list, page.id, page.place FROM unnest(ARRAY(${ids})) WITH ORDINALITY AS page (id, place)`;
 }
 
 function orderOf(list: QueueList, zone: string): { columns: Prisma.Sql; by: Prisma.Sql; beyond: Prisma.Sql } {

@@ -12,6 +12,15 @@ export interface GateAhead {
   votesNeeded: number | null;
 }
 
+/**
+ * How far the authority has come, to be joined to an authorization that is called `a`. The limit has PostgreSQL count this one's votes
+ * alone: without it, it counts all that were ever cast.
+ */
+export const authorityTallyJoin = Prisma.sql`
+  LEFT JOIN LATERAL (
+    SELECT t.granted, t.number FROM party_tally t WHERE t.authorization_id = a.id AND t.party = 'authority' LIMIT 1
+  ) tally ON true`;
+
 /** The columns, for a SELECT that joins `gateAheadJoin`. */
 export const gateAheadColumns = Prisma.sql`
   ahead.gate, CASE WHEN last.is_late THEN 'expired' ELSE last.state::text END AS "gateState",
@@ -25,7 +34,7 @@ export const gateAheadJoin = Prisma.sql`
       (a.state = 'pending' AND a.expires_at <= countersign_clock())
         OR (a.state = 'granted' AND a.grant_expires_at <= countersign_clock()) AS is_late,
       tally.granted, tally.number AS needed
-    FROM "authorization" a LEFT JOIN party_tally tally ON tally.authorization_id = a.id AND tally.party = 'authority'
+    FROM "authorization" a ${authorityTallyJoin}
     WHERE a.release_id = r.id AND a.subject = 'gate' AND a.gate = ahead.gate AND NOT a.spent AND a.asked_at >= r.phase_since
     ORDER BY a.number DESC LIMIT 1
   ) last ON true`;

@@ -1,7 +1,8 @@
 import type { Authorization, AuthorizationState } from "#lib/domain/authorization";
 import type { Gate, Instant } from "#lib/domain/release";
 import type { WaitingDecision } from "#lib/domain/urgency";
-import { queueTables, urgency, waitsFor } from "./queue-order.ts";
+import { authorityTallyJoin } from "./gate-ahead.ts";
+import { mostUrgent, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** An authorization in a list: what it is about, and how far it came. */
@@ -39,8 +40,8 @@ export function myAuthorizations(
       k.level AS "riskLevel", k.score AS "riskScore",
       coalesce(tally.granted, 0) AS "votesGranted", coalesce(tally.number, 0) AS "votesNeeded"
     FROM (
-      (SELECT 'vote' AS list, a.id, a.expires_at AS place FROM ${queueTables}
-        WHERE ${waitsFor(viewer)} ORDER BY ${urgency(zone)} LIMIT ${most})
+      (SELECT 'vote' AS list, id, expires_at AS place FROM "authorization"
+        WHERE id IN (${mostUrgent(waitsFor(viewer), zone, most)}))
       UNION ALL
       (SELECT 'asked', id, coalesce(grant_expires_at, expires_at) FROM "authorization"
         WHERE asked_by = ${me}::uuid AND (state = 'pending' OR (state = 'granted' AND NOT spent AND subject = 'gate'))
@@ -56,7 +57,7 @@ export function myAuthorizations(
     LEFT JOIN release r ON r.id = a.release_id
     LEFT JOIN change c ON c.id = a.change_id
     LEFT JOIN authorization_risk k ON k.authorization_id = a.id
-    LEFT JOIN party_tally tally ON tally.authorization_id = a.id AND tally.party = 'authority'
+    ${authorityTallyJoin}
     LEFT JOIN schedule w ON w.release_id = a.release_id
     JOIN service s ON s.id = coalesce(r.service_id, c.service_id)
     ORDER BY listed.place, a.number`;

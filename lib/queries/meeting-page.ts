@@ -87,7 +87,7 @@ export async function meetingPage(viewer: Viewer, number: number): Promise<Meeti
     readAgenda(db, meeting.id),
     takenUpIn(db, meeting.id),
     waitingFor(db, series.authority.id, meeting.id),
-    decisionsOn(viewer, meeting.id),
+    decisionsOn(viewer, meeting.items),
   ]);
   const isIntact = frozen !== null && sha256Hex(frozen.bytes) === stored.agendaDigest;
   const agendas = new Map(
@@ -132,10 +132,11 @@ async function storedMinutes({ db }: Viewer, id: string, digest: string | null):
 /** The authorizations of a meeting, each with the revision at which the evidence of its gate, or of its change, stands now. */
 async function decisionsOn(
   { db }: Viewer,
-  meetingId: string,
+  items: readonly MeetingItem[],
 ): Promise<Map<string, { authorization: Authorization; revision: number }>> {
   const rows = await db.authorization.findMany({
-    where: { meetingItems: { some: { meetingId } } },
+    // By their ids: by the meeting that they stand in, PostgreSQL gathers the parties of every authorization there ever was.
+    where: { id: { in: items.map(({ authorizationId }) => authorizationId) } },
     include: {
       ...authorizationInclude,
       change: { select: { evidenceRevision: true } },

@@ -8,17 +8,31 @@ export const queueTables = Prisma.sql`"authorization" a
   LEFT JOIN authorization_risk k ON k.authorization_id = a.id
   JOIN service s ON s.id = coalesce(r.service_id, c.service_id)`;
 
-/** Pending `a` on which this person may still vote. */
+/**
+ * Pending `a` on which this person may still vote. Each is looked at by itself, from what is pending, which is little: the limit keeps
+ * PostgreSQL from joining it to all seats and votes that the person ever had, and `coalesce` from taking the answer for a rare one.
+ */
 export function waitsFor({ actor }: Viewer): Prisma.Sql {
   const me = actor.kind === "person" ? actor.id : null;
-  return Prisma.sql`(a.state = 'pending' AND a.expires_at > countersign_clock()
-    AND EXISTS (SELECT 1 FROM open_seat t WHERE t.authorization_id = a.id AND t.person_id = ${me}::uuid)
-    AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.authorization_id = a.id AND v.person_id = ${me}::uuid))`;
+  return Prisma.sql`(a.state = 'pending' AND a.expires_at > countersign_clock() AND coalesce((
+    SELECT NOT EXISTS (SELECT 1 FROM vote v WHERE v.authorization_id = a.id AND v.person_id = ${me}::uuid)
+    FROM open_seat t WHERE t.authorization_id = a.id AND t.person_id = ${me}::uuid LIMIT 1), false))`;
 }
+
+const dayOfDeadline = (zone: string): Prisma.Sql => Prisma.sql`(a.expires_at AT TIME ZONE ${zone})::date`;
 
 /**
  * By the day of the deadline as the reader's calendar has it; within a day by risk: emergencies, then the higher score, then the
  * more critical service; then by the hour.
  */
-export const urgency = (zone: string): Prisma.Sql => Prisma.sql`(a.expires_at AT TIME ZONE ${zone})::date,
+export const urgency = (zone: string): Prisma.Sql => Prisma.sql`${dayOfDeadline(zone)},
   coalesce(r.model, c.model) <> 'emergency', -coalesce(k.score, 0), s.tier, a.expires_at, a.number`;
+
+/**
+ * Ids of the first so many that fit, by urgency. Only as many days are put in order as hold them: on which day the last of them falls
+ * is told by the deadlines alone, which are indexed.
+ */
+export const mostUrgent = (where: Prisma.Sql, zone: string, count: number): Prisma.Sql => Prisma.sql`
+  SELECT a.id FROM ${queueTables} WHERE ${where} AND ${dayOfDeadline(zone)} <= coalesce((
+    SELECT ${dayOfDeadline(zone)} FROM ${queueTables} WHERE ${where} ORDER BY a.expires_at, a.number LIMIT 1 OFFSET ${count - 1}
+  ), 'infinity') ORDER BY ${urgency(zone)} LIMIT ${count}`;

@@ -1,4 +1,4 @@
-import { queueTables, urgency, waitsFor } from "./queue-order.ts";
+import { mostUrgent, queueTables, urgency, waitsFor } from "./queue-order.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Where a decision stands among those that wait for this person's vote. Numbers are those of authorizations. */
@@ -16,7 +16,7 @@ const most = 500;
 export async function waitingNeighbours(viewer: Viewer, number: number, zone: string): Promise<WaitingNeighbours> {
   const rows = await viewer.db.$queryRaw<{ number: number; waits: boolean }[]>`
     SELECT a.number, bool_or(w.waits) AS waits FROM (
-      SELECT a.id, true AS waits FROM "authorization" a WHERE ${waitsFor(viewer)}
+      (SELECT id, true AS waits FROM (${mostUrgent(waitsFor(viewer), zone, most)}) urgent)
       UNION ALL SELECT a.id, false FROM "authorization" a WHERE a.number = ${number}
     ) w JOIN (${queueTables}) ON a.id = w.id
     GROUP BY a.id, r.id, c.id, s.id, k.authorization_id ORDER BY ${urgency(zone)} LIMIT ${most}`;

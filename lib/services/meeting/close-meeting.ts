@@ -40,12 +40,12 @@ export async function closeMeeting(context: Context, { meetingId }: z.infer<type
 
 /** What was frozen of each item, and what the record says of it since. */
 async function recordsOf(tx: Transaction, meetingId: string): Promise<Map<string, ItemRecord>> {
-  const [frozen, late, decisions] = [
-    await readAgenda(tx, meetingId),
-    await takenUpIn(tx, meetingId),
-    await decisionsIn(tx, meetingId),
-  ];
+  const [frozen, late] = [await readAgenda(tx, meetingId), await takenUpIn(tx, meetingId)];
   const items = [...(frozen?.agenda.items ?? []), ...late.map((one) => ({ ...toAgendaItem(one), inBlock: false }))];
+  const decisions = await decisionsIn(
+    tx,
+    items.map(({ authorizationId }) => authorizationId),
+  );
   return new Map(
     items.flatMap((item) => {
       const decision = decisions.get(item.authorizationId);

@@ -1,5 +1,6 @@
 /** A list costs as much of twenty thousand releases as of one thousand: in buffers touched, which no noise of a machine changes. */
 import { beforeAll, expect, test } from "vitest";
+import { authorizationQueue } from "#lib/queries/authorization-queue";
 import { type ChangeFilter, changeList } from "#lib/queries/change-list";
 import { homePage } from "#lib/queries/home";
 import { releaseBoard } from "#lib/queries/release-board";
@@ -9,6 +10,7 @@ import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { buffersOf, type Touched } from "../../support/buffers.ts";
 import { asRole, urlFor } from "../../support/database.ts";
 import { everyChange, everyRelease, fillLists, listed } from "../../support/fill-lists.ts";
+import { everyAuthorization } from "../../support/fill-waiting.ts";
 
 const few = Number(process.env["LIST_FEW"] ?? 1000);
 const many = Number(process.env["LIST_MANY"] ?? 20_000);
@@ -52,6 +54,7 @@ const queries: Record<string, (size: number) => (viewer: Viewer) => Promise<unkn
   "changes of mine": () => changes({ isMine: true }),
   "changes of mine still open": () => changes({ state: "open", isMine: true }),
   "changes of no such word": () => changes({ text: "okapi" }),
+  "authorizations decided": () => (viewer) => authorizationQueue(viewer, { ...everyAuthorization, list: "decided" }, "UTC"),
   "how many votes wait": () => countWaitingVotes,
   "the first page": () => (viewer) => homePage(viewer, "UTC"),
 };
