@@ -4,9 +4,9 @@ import { form } from "./support/desk.ts";
 import { expectNoOverflow } from "./support/page-check.ts";
 import { signInAs } from "./support/sign-in.ts";
 
-test("three taps grant what waits, and the next one is one tap away", async ({ page }) => {
+test("three taps answer what waits, and the next one is one tap away", async ({ page }) => {
   await signInAs(page, "Olga Petrova");
-  const waiting = page.getByRole("region", { name: /your vote/i }).getByRole("link");
+  const waiting = page.getByRole("region", { name: /your vote/i }).locator("a[href^='/authorizations/']");
   const title = await waiting.first().textContent();
   await waiting.first().tap();
   await expect(page).toHaveURL(/\/authorizations\/\d+/);
