@@ -10,6 +10,7 @@ export function DisclosedForm({
   action,
   hidden = {},
   title,
+  label = title,
   submit,
   pendingLabel,
   variant = "primary",
@@ -18,13 +19,15 @@ export function DisclosedForm({
   action: FormAction;
   hidden?: Record<string, string | number>;
   title: string;
+  /** Tells it from others with the same title on one page. */
+  label?: string;
   submit: ReactNode;
   pendingLabel?: string;
   variant?: ButtonVariant;
   children: (form: FormView) => ReactNode;
 }) {
   return (
-    <ActionForm action={action} hidden={hidden} submit={null} label={title} className="space-y-2">
+    <ActionForm action={action} hidden={hidden} submit={null} label={label} className="space-y-2">
       {(form) => (
         <details open={form.state.status !== "idle"} className="group">
           <summary className="flex min-h-9 list-none items-center gap-1.5 rounded-md text-ink-2 hover:text-ink hover:underline pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">

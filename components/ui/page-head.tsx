@@ -22,10 +22,10 @@ export function PageHead({
     <header className="mb-7 flex items-start justify-between gap-x-8 gap-y-4 max-sm:mb-5 max-sm:flex-col">
       <div className="min-w-0">
         {crumbs.length > 0 ? (
-          <nav aria-label="Breadcrumb" className="no-print mb-1 text-ink-3">
+          <nav aria-label="Breadcrumb" className="no-print mb-1 flex flex-wrap gap-x-1.5 text-ink-3">
             {crumbs.map(({ label, href }, index) => (
               <Fragment key={label}>
-                {index > 0 ? <span aria-hidden="true"> / </span> : null}
+                {index > 0 ? <span aria-hidden="true">/</span> : null}
                 {href === undefined ? <span>{label}</span> : <Link href={href}>{label}</Link>}
               </Fragment>
             ))}

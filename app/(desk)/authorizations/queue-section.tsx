@@ -57,7 +57,7 @@ function QueueRow({ entry, zone }: { entry: QueueEntry; zone: string }) {
                 until <Time at={authorization.expiresAt} zone={zone} isQuiet />
               </p>
             )}
-            <p className="text-ink-2">{sayVotes(tally, authority.name)}</p>
+            <p className="text-balance text-ink-2">{sayVotes(tally, authority.name)}</p>
           </>
         ) : (
           <>

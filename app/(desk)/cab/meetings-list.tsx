@@ -20,10 +20,12 @@ export function PastMeetings({ meetings, zone }: { meetings: readonly ListedMeet
       {meetings.map(({ number, name, authority, startsAt, startedAt, items, decided }) => (
         <tr key={number}>
           <Cell isHead>
-            <Link href={`/cab/${number}`} data-key-row>
-              CAB-{number}
-            </Link>{" "}
-            <span className="font-normal">{name}</span>
+            <span className="links-in-text">
+              <Link href={`/cab/${number}`} data-key-row>
+                CAB-{number}
+              </Link>{" "}
+              <span className="font-normal">{name}</span>
+            </span>
           </Cell>
           <Cell isTight>
             <Time at={startedAt ?? startsAt} zone={zone} isQuiet />

@@ -30,6 +30,7 @@ export function ProposeWaiverRuleForm({
       action={proposeWaiverRuleAction}
       hidden={{ gate, check }}
       title="Propose another rule"
+      label={`Propose another rule: ${title}`}
       submit={`Propose for: ${title}`}
       variant="quiet"
     >

@@ -27,8 +27,15 @@ export const AskQuestionForm = ({ authorizationId, whom }: { authorizationId: st
   </DisclosedForm>
 );
 
-export const AnswerQuestionForm = ({ questionId }: { questionId: string }) => (
-  <DisclosedForm action={answerQuestionAction} hidden={{ questionId }} title="Answer" submit="Answer" pendingLabel="Answering">
+export const AnswerQuestionForm = ({ questionId, question }: { questionId: string; question: string }) => (
+  <DisclosedForm
+    action={answerQuestionAction}
+    hidden={{ questionId }}
+    title="Answer"
+    label={`Answer: ${question}`}
+    submit="Answer"
+    pendingLabel="Answering"
+  >
     {(form) => <TextArea label="Your answer" rows={2} required {...form.field("text")} />}
   </DisclosedForm>
 );

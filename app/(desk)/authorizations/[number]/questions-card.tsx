@@ -20,7 +20,7 @@ export function QuestionsCard({ page, zone }: { page: DecisionPage; zone: string
             <Thread question={question} current={authorization.number} zone={zone} />
             {question.authorization === authorization.number && againstAnswer.length === 0 ? (
               <div className="no-print mt-1 pl-4">
-                <AnswerQuestionForm questionId={question.id} />
+                <AnswerQuestionForm questionId={question.id} question={question.text} />
               </div>
             ) : null}
           </li>

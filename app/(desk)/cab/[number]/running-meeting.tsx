@@ -13,8 +13,12 @@ export function RunningMeeting({ page, zone }: { page: MeetingPage; zone: string
   const since = meeting.calls.at(-1)?.at ?? now;
   const single = items.filter((one) => !one.isInBlock);
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="space-y-5">
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+      {/* Whoever comes says so first: on a phone it stands over the agenda. */}
+      <div className="lg:col-start-2 lg:row-start-1">
+        <PresenceCard page={page} />
+      </div>
+      <div className="min-w-0 space-y-5 lg:col-start-1 lg:row-span-2 lg:row-start-1">
         {isIntact ? null : (
           <p role="alert" className="rounded-md bg-refused-soft px-4 py-3 text-refused">
             The stored agenda is not what its digest says, so it is not shown. Tell your administrator. Every decision can be made
@@ -45,9 +49,8 @@ export function RunningMeeting({ page, zone }: { page: MeetingPage; zone: string
           )}
         </Card>
       </div>
-      <div className="space-y-5">
+      <div className="space-y-5 lg:col-start-2 lg:row-start-2">
         <TimeCard page={page} zone={zone} />
-        <PresenceCard page={page} />
         <LateTray tray={tray} meetingId={meeting.id} mayTakeUp={presides} />
       </div>
     </div>
