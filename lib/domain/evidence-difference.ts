@@ -27,7 +27,7 @@ function inBrief({ level, score, factors }: JsonObject): JsonObject {
   const told: readonly unknown[] = Array.isArray(factors) ? factors : [];
   const lines = told
     .filter(isObject)
-    .map(({ name, points, weight, reading }) => [
+    .map(({ name, points, weight, reading }): [string, string] => [
       String(name),
       isNothing(points) ? String(reading) : `${String(points)} of ${String(weight)}: ${String(reading)}`,
     ]);
