@@ -33,7 +33,7 @@ export async function beginSignature(
     allowCredentials: keys.map(({ credentialId, transports }) => ({
       id: credentialId,
       // What a browser told of the key when it was made.
-      transports: transports,
+      transports,
     })),
   });
   await askPasskey(db, actor.id, options.challenge, bytes);
