@@ -6,9 +6,7 @@ import { Button } from "#components/ui/button";
 import { InboxLink } from "#components/ui/inbox-link";
 import { roleLabels } from "#lib/domain/labels";
 import { may } from "#lib/domain/permissions";
-import { concernsMeetings } from "#lib/queries/cab-page";
-import { countInbox } from "#lib/queries/inbox";
-import { countWaitingVotes } from "#lib/queries/waiting-votes";
+import { deskCounts } from "#lib/queries/desk";
 import { requirePage } from "#lib/web/session";
 import { readTheme } from "#lib/web/theme";
 import { setThemeAction } from "../actions.ts";
@@ -18,11 +16,7 @@ import { signOutAction } from "./actions.ts";
 export default async function DeskLayout({ children }: Readonly<{ children: ReactNode }>) {
   const madeAt = Date.now();
   const { context, person, organisation } = await requirePage();
-  const [inInbox, votes, hasMeetings] = await Promise.all([
-    countInbox(context),
-    countWaitingVotes(context),
-    concernsMeetings(context),
-  ]);
+  const { votes, inbox, hasMeetings } = await deskCounts(context);
   const items = [
     { href: "/", label: "Waiting for me" },
     { href: "/releases", label: "Releases" },
@@ -51,7 +45,7 @@ export default async function DeskLayout({ children }: Readonly<{ children: Reac
         themeAction={setThemeAction}
         tools={
           <>
-            <InboxLink count={inInbox} />
+            <InboxLink count={inbox} />
             <Palette pages={pagesOf(items)} />
           </>
         }

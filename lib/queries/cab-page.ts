@@ -1,3 +1,4 @@
+import { Prisma } from "#lib/db/generated/client";
 import { type MeetingSeries, membersOf, seriesInclude, toSeries } from "#lib/db/meeting-series-store";
 import type { Refusal } from "#lib/domain/decision";
 import type { MeetingState } from "#lib/domain/meeting";
@@ -76,11 +77,6 @@ export async function cabPage({ db, actor }: Viewer): Promise<CabPage> {
   };
 }
 
-/** Whether meetings are something for this person: who decides in them, prepares for them, or looks at them. */
-export async function concernsMeetings({ db, actor }: Viewer): Promise<boolean> {
-  if (actor.kind !== "person") return false;
-  if (actor.roles.some((role) => role === "change_manager" || role === "release_manager" || role === "auditor")) return true;
-  const [row] = await db.$queryRaw<{ yes: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM appointment_in_force WHERE person_id = ${actor.id}::uuid AND kind = 'member') AS yes`;
-  return row?.yes ?? false;
-}
+/** Whether somebody decides in meetings: as a part of a statement. */
+export const isOnABoard = (personId: string): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT 1 FROM appointment_in_force WHERE person_id = ${personId}::uuid AND kind = 'member')`;

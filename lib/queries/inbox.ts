@@ -42,9 +42,11 @@ export async function inbox(viewer: Viewer): Promise<Inbox> {
   };
 }
 
-/** How many lines stand in it, up to one more than a badge shows. */
+/** How many lines stand in it, up to one more than a badge shows: as a part of a statement. */
+export const countOfNeeds = (viewer: Viewer): Prisma.Sql => Prisma.sql`
+  SELECT count(*)::int AS count FROM (SELECT FROM ${openNeeds(viewer)} LIMIT ${mostCounted + 1}) open`;
+
 export async function countInbox(viewer: Viewer): Promise<number> {
-  const [row] = await viewer.db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM ${openNeeds(viewer)} LIMIT ${mostCounted + 1}) open`;
+  const [row] = await viewer.db.$queryRaw<{ count: number }[]>`${countOfNeeds(viewer)}`;
   return row?.count ?? 0;
 }

@@ -15,7 +15,7 @@ export async function tellBoard(story: Story): Promise<void> {
   await story.clock.until(daysBefore(story, 9, 9));
   const securityId = await securityIsAsked(story);
   await story.clock.until(daysBefore(story, 2, 13));
-  await highRiskWaits(story, securityId);
+  await riskierDeploymentsWait(story, securityId);
   await peopleAreAway(story);
 }
 
@@ -44,11 +44,11 @@ async function securityIsAsked({ nordwind: { people } }: Story): Promise<string>
 }
 
 /** What Security asked for stands as a proposal: somebody else has to confirm it. */
-async function highRiskWaits({ nordwind: { db, people } }: Story, securityId: string): Promise<void> {
+async function riskierDeploymentsWait({ nordwind: { db, people } }: Story, securityId: string): Promise<void> {
   const { cab: authorityId } = await authorityIds(db);
   await proposePolicy(people.amara.context, {
     ...usual,
-    ...{ gate: "deployment", model: "normal", riskLevel: "high", authorityId, votesNeeded: 3, rule: "veto" },
+    ...{ gate: "deployment", model: "normal", riskLevel: "medium", authorityId, votesNeeded: 3, rule: "veto" },
     ...{ owners: "affected_owner", changeManager: false, uninvolved: true, authorityIds: [securityId] },
     ...{ requestHours: 168, grantHours: 72, secondFactor: "passkey" },
     reason:

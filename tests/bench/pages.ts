@@ -4,9 +4,8 @@
  */
 import { openDatabase } from "#lib/db/client";
 import { authorizationQueue } from "#lib/queries/authorization-queue";
-import { concernsMeetings } from "#lib/queries/cab-page";
+import { deskCounts } from "#lib/queries/desk";
 import { decisionPage } from "#lib/queries/decision-page";
-import { countInbox } from "#lib/queries/inbox";
 import { meetingPage } from "#lib/queries/meeting-page";
 import { releaseByNumber } from "#lib/queries/release";
 import { releaseList } from "#lib/queries/release-list";
@@ -14,7 +13,6 @@ import { releaseOverview } from "#lib/queries/release-page";
 import { signingMeans } from "#lib/queries/signing-means";
 import { releaseClock } from "#lib/queries/waiting-clock";
 import { waitingNeighbours } from "#lib/queries/waiting-neighbours";
-import { countWaitingVotes } from "#lib/queries/waiting-votes";
 import { noteEvidenceShown } from "#lib/services/gate/note-evidence-shown";
 import { readSession } from "#lib/services/identity/read-session";
 import { asAdmin } from "../../scripts/database.ts";
@@ -127,9 +125,7 @@ async function answersOf({ context, sessionId }: Seated, { release, authorizatio
   const zone = signedIn.person.timeZone;
   return [
     { module: "lib/services/identity/read-session", answers: { readSession: signedIn } },
-    { module: "lib/queries/waiting-votes", answers: { countWaitingVotes: await countWaitingVotes(context) } },
-    { module: "lib/queries/inbox", answers: { countInbox: await countInbox(context) } },
-    { module: "lib/queries/cab-page", answers: { concernsMeetings: await concernsMeetings(context) } },
+    { module: "lib/queries/desk", answers: { deskCounts: await deskCounts(context) } },
     { module: "lib/queries/release-list", answers: { releaseList: await releaseList(context, everyRelease) } },
     { module: "lib/queries/release", answers: { releaseByNumber: found } },
     {
