@@ -33,7 +33,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     actionTimeout: 30_000,
-    // What was done and asked, without a copy of the page at every step: that costs every test as much as it does.
+    // What was done and asked, without a copy of the page at every step.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "", args: flags },
