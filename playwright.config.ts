@@ -33,7 +33,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     actionTimeout: 30_000,
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // What was done and asked, without a copy of the page at every step.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "", args: flags },
   },

@@ -18,10 +18,10 @@ test("it has people for every role, and services with owner, deputy, promises an
   expect(new Set(await firsts("SELECT DISTINCT role AS it FROM appointment_in_force WHERE role IS NOT NULL"))).toEqual(
     new Set(roles),
   );
-  const incomplete = `service s WHERE
+  const incomplete = `service s WHERE (
     (SELECT count(*) FROM appointment_in_force f WHERE f.service_id = s.id AND f.kind IN ('owner', 'deputy')) < 2
     OR NOT EXISTS (SELECT 1 FROM service_target t WHERE t.service_id = s.id)
-    OR NOT EXISTS (SELECT 1 FROM configuration_item i WHERE i.service_id = s.id)`;
+    OR NOT EXISTS (SELECT 1 FROM configuration_item i WHERE i.service_id = s.id))`;
   expect(await count("service")).toBeGreaterThanOrEqual(25);
   expect(await count("configuration_item")).toBeGreaterThanOrEqual(120);
   expect(await count(`service s WHERE s.state = 'retired'`)).toBeGreaterThan(0);
