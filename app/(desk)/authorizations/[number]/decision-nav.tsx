@@ -7,9 +7,9 @@ const link = "inline-flex min-h-9 items-center gap-0.5 pointer-coarse:min-h-11";
 /** Back to the queue, and on to what waits next. `j`, `k` and `b` press these. */
 export function DecisionNav({ near: { previous, next, place, count } }: { near: WaitingNeighbours }) {
   return (
-    <nav aria-label="Decisions" className="no-print mb-2 flex flex-wrap items-center gap-x-4">
+    <nav aria-label="Decisions" className="no-print mb-2 flex flex-wrap items-center gap-x-4 max-sm:gap-x-2.5">
       <Link id="to-queue" href="/authorizations" aria-keyshortcuts="b" className={link}>
-        All authorizations
+        All<span className="max-sm:sr-only"> authorizations</span>
       </Link>
       <span className="ml-auto text-ink-3">
         <Place place={place} count={count} />
