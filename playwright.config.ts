@@ -22,7 +22,7 @@ export default defineConfig({
   timeout: 240_000,
   globalTimeout: 60 * 60_000,
   expect: { timeout: 30_000 },
-  // They wait more than they compute.
+  // More than there are processors: browser and server wait for each other.
   workers: 4,
   fullyParallel: false,
   retries: 0,

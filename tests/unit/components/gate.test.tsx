@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { EvidenceView } from "#components/gate/evidence-view";
 import { GateChecklist } from "#components/gate/gate-checklist";
+import { PhaseGlyph } from "#components/gate/phase-glyph";
 import { TwoLanePicture } from "#components/gate/two-lane-picture";
 import { VoteList } from "#components/gate/vote-list";
 import { gateChecks } from "#lib/domain/gate-checks";
@@ -24,6 +25,18 @@ test("the picture is a list of ten, gate by gate and phase by phase, lying down 
   expect(html.match(/<li /g)).toHaveLength(10);
   expect(html).not.toContain("style=");
   expect(text(html)).toContain("In build & test since");
+});
+
+test("the small picture has a door and a bar for each of five steps, each in its own place", () => {
+  const states = ["pending", "granted", "refused", "superseded", "expired", "withdrawn", null] as const;
+  for (const gateState of states) {
+    const html = renderToStaticMarkup(<PhaseGlyph phase="build_and_test" gateState={gateState} />);
+    const marks = [...html.matchAll(/ d="([^"]*)"/g)].flatMap(([, path = ""]) => path.split(/(?=M)/));
+    const places = marks.map((mark) => Number(/^M(\d+) 0m/.exec(mark)?.[1]));
+    expect(places.sort((a, b) => a - b)).toEqual([0, 0, 27, 27, 54, 54, 81, 81, 108, 108]);
+    // An absolute command would draw every step's mark over the first one.
+    for (const mark of marks) expect(mark.slice(1)).not.toMatch(/[A-Z]/);
+  }
 });
 
 test("a checklist has what is missing first, with its reason and the way to mend it; nothing is passed over in silence", () => {
