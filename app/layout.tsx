@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
+import { FollowLinks } from "#components/ui/follow-links";
 import { readTheme } from "#lib/web/theme";
 import "./globals.css";
 
@@ -16,7 +17,10 @@ export default async function RootLayout({ children }: Readonly<{ children: Reac
   const theme = await readTheme();
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
-      <body>{children}</body>
+      <body>
+        {children}
+        <FollowLinks />
+      </body>
     </html>
   );
 }

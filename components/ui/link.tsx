@@ -1,5 +1,9 @@
-import NextLink from "next/link";
 import type { ComponentProps } from "react";
 
-/** Not fetched ahead: every page is made for its reader, and a list would ask the server for one with each row. */
-export const Link = (props: ComponentProps<typeof NextLink>) => <NextLink prefetch={false} {...props} />;
+/** The mark of links that lead on within the application; `FollowLinks` follows them without a new document. */
+export const within = "data-within";
+
+type LinkProps = Omit<ComponentProps<"a">, "href" | "target" | "download"> & { href: string };
+
+/** An anchor and no more: a list has a hundred, and each would be a part that starts by itself in the browser. */
+export const Link = (props: LinkProps) => <a {...props} {...{ [within]: "" }} />;
