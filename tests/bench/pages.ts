@@ -4,8 +4,8 @@
  */
 import { openDatabase } from "#lib/db/client";
 import { authorizationQueue } from "#lib/queries/authorization-queue";
-import { deskCounts } from "#lib/queries/desk";
 import { decisionPage } from "#lib/queries/decision-page";
+import { deskCounts } from "#lib/queries/desk";
 import { meetingPage } from "#lib/queries/meeting-page";
 import { releaseByNumber } from "#lib/queries/release";
 import { releaseList } from "#lib/queries/release-list";

@@ -4,11 +4,14 @@ import { inject } from "vitest";
 
 export type DatabaseRole = "countersign_app" | "countersign_owner" | "postgres";
 
+/** The database of this test file. */
+export const databaseName = (): string => new URL(process.env["DATABASE_URL"] ?? "").pathname.slice(1);
+
 /** The connection string of a role; for the database of this test file unless another one is named. */
 export function urlFor(role: DatabaseRole, name?: string): string {
   const url = new URL(inject("adminUrl"));
   url.username = role;
-  url.pathname = name === undefined ? new URL(process.env["DATABASE_URL"] ?? "").pathname : `/${name}`;
+  url.pathname = `/${name ?? databaseName()}`;
   return url.href;
 }
 

@@ -2,7 +2,7 @@
  * What tests are made of. Everything is made by driving the services as the people who may, never by inserting rows; each call
  * makes something new, so tests share a database without meeting.
  *
- *   const { manager, cab } = await staff();                    // one cast for the file; the rest of people.ts makes others
+ *   const { manager, cab } = staff();                    // one cast for the file; the rest of people.ts makes others
  *   const ann = await person({ roles: ["developer"], member: ["cab"] });
  *   const web = await service({ owner: ann, requiredSuites: ["unit"] });
  *   const made = await release({ phase: "check_in", service: web });
@@ -19,10 +19,11 @@
  * a confirmed template, a retirement carries a decommission plan.
  */
 import { randomUUID } from "node:crypto";
+import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import { readChange } from "#lib/db/change-store";
 import { database } from "#lib/db/client";
 import { readRelease } from "#lib/db/release-store";
-import { type Authorization, isOpen } from "#lib/domain/authorization";
+import type { Authorization } from "#lib/domain/authorization";
 import { gateAhead, isEnded } from "#lib/domain/phase";
 import { tally, type Verdict } from "#lib/domain/quorum";
 import type { ChangeModel, ChangeOrigin, Gate, PersonRef, Phase, Release, ReleaseKind, ServiceState } from "#lib/domain/release";
@@ -61,8 +62,8 @@ interface ServiceStanding {
 
 /** A service of its own, live unless told otherwise, owned and deputised by the cast. */
 export async function service({ name, owner, deputy, requiredSuites = [], tier = 2, state = "live" }: ServiceStanding = {}) {
-  const { second } = await organisation();
-  const cast = await staff();
+  const { second } = organisation();
+  const cast = staff();
   const key = `s-${randomUUID().slice(0, 8)}`;
   const made = { key, name: name ?? `Service ${key}` };
   const id = await addService(second.context, { ...made, description: "Made for a test.", tier, state: asAddable(state) });
@@ -85,7 +86,7 @@ export async function confirmedTemplate(
   serviceId: string,
   { days = 365, ...limits }: { days?: number } & Partial<TemplateLimits> = {},
 ): Promise<string> {
-  const { changeManager, changeManager2 } = await staff();
+  const { changeManager, changeManager2 } = staff();
   const templateId = await proposeTemplate(changeManager.context, {
     name: `Routine ${randomUUID().slice(0, 8)}`,
     description: "The same every month.",
@@ -113,7 +114,7 @@ export async function change({
   model = "normal",
   templateId = null,
 }: ChangeStanding) {
-  const { requester } = await staff();
+  const { requester } = staff();
   const number = await raiseChange(requester.context, {
     serviceId,
     title,
@@ -128,7 +129,7 @@ export async function change({
 
 /** A change that a release may carry. */
 export async function authorizedChange(standing: ChangeStanding): Promise<{ id: string; number: number }> {
-  const { requester, changeManager } = await staff();
+  const { requester, changeManager } = staff();
   const { id, number } = await change(standing);
   const authorizationId = await askChange(requester.context, { changeId: id, expectedVersion: 1 });
   await signAndVote(changeManager.context, {
@@ -198,7 +199,7 @@ export async function release({ phase = "requested", ...standing }: ReleaseStand
 }
 
 async function raised(standing: Omit<ReleaseStanding, "phase">): Promise<MadeRelease> {
-  const cast = await staff();
+  const cast = staff();
   const { manager = cast.manager, title = "Faster search", kind = "minor", model = "normal", retires = false } = standing;
   const its = standing.service ?? (await service({ requiredSuites: standing.requiredSuites ?? [] }));
   const origin = retires ? "retirement" : "improvement";
@@ -233,9 +234,9 @@ function handle(facts: Facts): MadeRelease {
       return { releaseId: id, expectedVersion: version };
     },
     authorization: async (authorizationId) => {
-      const found = (await made.read()).authorizations.find((one) => one.id === authorizationId);
-      if (!found) throw new Error("The release has no such authorization.");
-      return found;
+      const where = { id: authorizationId, releaseId: id };
+      const found = { where, include: authorizationInclude, omit: authorizationOmit, relationLoadStrategy: "join" } as const;
+      return toAuthorization(await database().authorization.findFirstOrThrow(found));
     },
     prepare: () => prepare(made),
     ask: async (gate) => {
@@ -256,8 +257,10 @@ function handle(facts: Facts): MadeRelease {
       }
     },
     grant: async () => {
-      const { authorizations } = await made.read();
-      const open = authorizations.find((one) => one.subject === "gate" && isOpen(one));
+      const open = await database().authorization.findFirst({
+        where: { releaseId: id, subject: "gate", OR: [{ state: "pending" }, { state: "granted", spent: false }] },
+        select: { id: true },
+      });
       const authorizationId = open?.id ?? (await made.ask());
       await made.decide(authorizationId);
       return authorizationId;

@@ -11,7 +11,7 @@ import { authorityId, type Someone } from "./people.ts";
 
 /** What a form sends for a weekly meeting of the CAB, an hour long, the first of them this very minute. */
 export async function weekly(chair?: Someone) {
-  const { cab } = await staff();
+  const { cab } = staff();
   return {
     authorityId: await authorityId("cab"),
     name: "CAB weekly",
@@ -37,7 +37,7 @@ export interface MadeMeeting {
 
 /** A planned meeting of the CAB, of which the first member is the chair. */
 export async function plannedMeeting(given: Partial<Awaited<ReturnType<typeof weekly>>> = {}): Promise<MadeMeeting> {
-  const { changeManager, cab } = await staff();
+  const { changeManager, cab } = staff();
   const seriesId = await defineSeries(changeManager.context, { ...(await weekly()), ...given });
   const { id, number } = await database().meeting.findFirstOrThrow({
     where: { seriesId, state: "planned" },

@@ -22,18 +22,18 @@ export async function policyInput(wish: PolicyWish = {}): Promise<z.output<typeo
 }
 
 export async function proposedPolicy(wish: PolicyWish = {}): Promise<string> {
-  return proposePolicy((await staff()).changeManager.context, await policyInput(wish));
+  return proposePolicy(staff().changeManager.context, await policyInput(wish));
 }
 
 export async function policyInForce(wish: PolicyWish = {}): Promise<string> {
   const policyId = await proposedPolicy(wish);
-  await confirmPolicy((await staff()).changeManager2.context, { policyId });
+  await confirmPolicy(staff().changeManager2.context, { policyId });
   return policyId;
 }
 
 /** An authority of these people. */
 export async function authorityOf(name: string, members: readonly Someone[]): Promise<string> {
-  const id = await addAuthority((await staff()).changeManager.context, { name });
+  const id = await addAuthority(staff().changeManager.context, { name });
   for (const { id: personId } of members) await appoint({ kind: "member", personId, authorityId: id });
   return id;
 }
@@ -59,6 +59,6 @@ export async function proposedDelegate(
 
 export async function confirmedDelegate(lender: Someone, delegate: Someone, lent: LentFor): Promise<string> {
   const delegationId = await proposedDelegate(lender, delegate, lent);
-  await confirmDelegation((await staff()).changeManager2.context, { delegationId });
+  await confirmDelegation(staff().changeManager2.context, { delegationId });
   return delegationId;
 }

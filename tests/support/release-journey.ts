@@ -24,11 +24,12 @@ import { giveVerdicts } from "#lib/services/review/give-verdicts";
 import { saveReview } from "#lib/services/review/save-review";
 import { clock } from "./clock.ts";
 import type { MadeRelease } from "./factories.ts";
-import { once, organisation } from "./people.ts";
+import { once } from "./once.ts";
+import { organisation } from "./people.ts";
 
 /** A sandbox and a production environment, the same for the whole file. */
 export const environments = once(async () => {
-  const { second } = await organisation();
+  const { second } = organisation();
   const named = async (name: string, isProduction: boolean) => ({
     id: await addEnvironment(second.context, { name, isProduction }),
     name,

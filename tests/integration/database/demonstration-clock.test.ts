@@ -58,7 +58,7 @@ async function found(): Promise<void> {
 describe("the clock of a demonstration", () => {
   beforeAll(() =>
     asAdmin(async (admin) => {
-      await admin.query(`CREATE DATABASE ${name} OWNER countersign_owner TEMPLATE ${inject("template")}`);
+      await admin.query(`CREATE DATABASE ${name} OWNER countersign_owner TEMPLATE ${inject("bare")}`);
       await closeDatabase(admin, name);
     }),
   );
@@ -119,7 +119,7 @@ describe("the clock of a demonstration", () => {
 
 describe("a real organisation", () => {
   it("never becomes a demonstration", async () => {
-    await organisation();
+    organisation();
     await expect(installDemonstrationClock(urlFor("countersign_owner"))).rejects.toThrow("it never becomes a demonstration");
     await expect(
       asRole("countersign_owner", (owner) => owner.query("UPDATE organisation SET is_demonstration = true")),

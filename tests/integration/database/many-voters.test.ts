@@ -18,7 +18,7 @@ const voters = 200;
 
 /** New people in one authority, all of them by one proposal and one confirmation. */
 async function membersOf(authorityId: string, authorityName: string) {
-  const { founder, second } = await organisation();
+  const { founder, second } = organisation();
   const people = Array.from({ length: voters }, (_, index) => ({ id: randomUUID(), name: `Member ${index + 1}` }));
   const seats = people.map(({ id, name }) => ({
     ...{ appointmentId: randomUUID(), kind: "member" as const, personId: id, personName: name, role: null },
@@ -62,7 +62,7 @@ async function entriesOf(streamId: string): Promise<RecordEntry[]> {
 }
 
 it("two hundred votes at once give exactly one grant, and every vote is kept", async () => {
-  await staff();
+  staff();
   const assembly = await authorityOf("Assembly", []);
   const members = await membersOf(assembly, "Assembly");
   await policyInForce({ authorityId: assembly, votesNeeded: voters });

@@ -10,7 +10,8 @@ import { seatParties } from "#lib/domain/policy";
 import { requiredParties } from "#lib/domain/policy-change";
 import { asRole } from "../../support/database.ts";
 import { change, service } from "../../support/factories.ts";
-import { authorityId, once, staff } from "../../support/people.ts";
+import { once } from "../../support/once.ts";
+import { authorityId, staff } from "../../support/people.ts";
 import { authorityOf, policyInForce } from "../../support/policies.ts";
 
 const people = 6;
@@ -148,7 +149,7 @@ async function byDatabase(client: pg.Client, asker: string): Promise<string[]> {
 
 async function byDomain(asker: string): Promise<string[]> {
   const { serviceId, policy } = await scene();
-  const { requester } = await staff();
+  const { requester } = staff();
   const panel = await seatsUnder(database(), policy, { serviceId, affectedIds: [] }, at(-1));
   const seated = seatParties({ ...panel, policy }, new Set([asker, requester.id]));
   return seated

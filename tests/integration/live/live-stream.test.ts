@@ -69,7 +69,7 @@ const about = (made: { number: number }, part: string) => (message: LiveMessage)
   message.news?.some(({ stream, sentence }) => stream === `REL-${made.number}` && sentence.includes(part)) ?? false;
 
 test("who did what on a release is told to others as a sentence, and to oneself as one's own", async () => {
-  const { cab } = await staff();
+  const { cab } = staff();
   const made = await release({ phase: "planning" });
   await made.prepare();
   const id = await made.ask();
@@ -84,7 +84,7 @@ test("who did what on a release is told to others as a sentence, and to oneself 
 });
 
 test("the number of waiting decisions follows what is asked and voted", async () => {
-  const { cab } = await staff();
+  const { cab } = staff();
   const reader = await read(cab[2]);
   const before = reader.messages[0]?.waiting ?? -1;
   const made = await release({ phase: "planning" });
@@ -99,7 +99,7 @@ test("the number of waiting decisions follows what is asked and voted", async ()
 });
 
 test("what was sent while nobody listened is told to a browser that comes again, once", async () => {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const since = new Date();
   const made = await release();
   await send();
@@ -113,13 +113,13 @@ test("what was sent while nobody listened is told to a browser that comes again,
 });
 
 test("a browser that was away for long is told to look again", async () => {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const reader = await read(auditor, new Date(Date.now() - 3_600_000));
   await reader.until(({ isGap }) => isGap === true);
 });
 
 test("a stream ends at once when its session is ended", async () => {
-  const { auditor, tester } = await staff();
+  const { auditor, tester } = staff();
   const [leaving, staying] = [await read(auditor), await read(tester)];
   await endSession(auditor.context, { sessionId: leaving.sessionId });
   await send();
@@ -131,7 +131,7 @@ test("a stream ends at once when its session is ended", async () => {
 });
 
 test("somebody who was deactivated is told that the session is over, and of nothing that happens", async () => {
-  const { founder } = await organisation();
+  const { founder } = organisation();
   const leaver = await person();
   const reader = await read(leaver);
   await deactivatePerson(founder.context, { personId: leaver.id });
@@ -188,7 +188,7 @@ test("listening goes on after its connection was cut, and what came meanwhile is
 });
 
 test("a cut connection costs an open stream no news", async () => {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const reader = await read(auditor);
   await asRole("postgres", (client) =>
     client.query(

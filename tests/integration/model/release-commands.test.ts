@@ -70,7 +70,7 @@ const fitting: Record<Phase, readonly Attempt[]> = {
 
 /** Who tries: the cast, and two who wear several hats. */
 async function everybody(): Promise<Context[]> {
-  const cast = await staff();
+  const cast = staff();
   const twoHats = await person({
     name: "Hanna Hats",
     roles: ["release_manager", "developer", "operator"],

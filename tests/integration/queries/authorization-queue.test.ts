@@ -28,7 +28,7 @@ function numbersIn(queue: readonly QueueSection[], list: QueueList): number[] {
 
 describe("the queue of authorizations", () => {
   it("puts what waits for my vote first, moves it on when I have voted, and to the decided when it is", async () => {
-    const { cab, manager } = await staff();
+    const { cab, manager } = staff();
     const made = await release({ phase: "planning" });
     await made.prepare();
     const id = await made.ask();
@@ -54,7 +54,7 @@ describe("the queue of authorizations", () => {
   });
 
   it("is filtered by subject, gate, words and numbers, and treats signs of a pattern as what they are", async () => {
-    const { requester, changeManager } = await staff();
+    const { requester, changeManager } = staff();
     const its = await service();
     const raised = await change({ serviceId: its.id, title: "100% faster_search" });
     await askChange(requester.context, { changeId: raised.id, expectedVersion: 1 });
@@ -69,7 +69,7 @@ describe("the queue of authorizations", () => {
   });
 
   it("goes on after its last row, without a gap and without a row twice", async () => {
-    const { requester, changeManager } = await staff();
+    const { requester, changeManager } = staff();
     const its = await service();
     const word = `page${its.key}`;
     for (let n = 0; n < 17; n++) {
@@ -86,7 +86,7 @@ describe("the queue of authorizations", () => {
   });
 
   it("is filtered by service, model and state, and lists the services there are", async () => {
-    const { cab, changeManager } = await staff();
+    const { cab, changeManager } = staff();
     const made = await release({ phase: "planning" });
     await made.prepare();
     await made.ask();
@@ -112,7 +112,7 @@ describe("the queue of authorizations", () => {
   });
 
   it("puts the greater risk first among those of one day, and leads from one decision to the next in that order", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const word = `risk${randomUUID().slice(0, 8)}`;
     const asked = async (tier: number, kind: "major" | "patch") => {
       const its = await service({ tier });
@@ -147,7 +147,7 @@ describe("the queue of authorizations", () => {
   });
 
   it("takes three statements, however long it is", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const { statements } = await statementsOf(auditor.context.actor, (viewer) => authorizationQueue(viewer, everything, "UTC"));
     expect(statements).toBeLessThanOrEqual(3);
   });

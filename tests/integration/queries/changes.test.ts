@@ -12,20 +12,20 @@ import { statementsOf } from "../../support/statements.ts";
 const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code }) => code);
 
 test("the list of changes is filtered by state and text, and names the release that carries each", async () => {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const made = await release();
   const { id, number } = await change({ serviceId: made.service.id, title: "Quagga sightings" });
   const listed = async (state: ChangeFilter["state"], text = "") =>
     (await changeList(auditor.context, { ...everyChange, state, text })).changes;
   expect(await listed("draft", "quagga")).toMatchObject([{ number, state: "draft", carriedBy: null }]);
   expect((await listed("authorized")).find(({ carriedBy }) => carriedBy?.number === made.number)).toBeDefined();
-  await withdrawChange((await staff()).requester.context, { changeId: id, expectedVersion: 1, reason: "Not needed." });
+  await withdrawChange(staff().requester.context, { changeId: id, expectedVersion: 1, reason: "Not needed." });
   expect(await listed("open", "quagga")).toEqual([]);
   expect(await listed("all", `CHG-${number}`)).toMatchObject([{ state: "withdrawn" }]);
 });
 
 test("the list of changes is filtered by service, origin, model and who raised them, and pages go both ways", async () => {
-  const { requester, changeManager } = await staff();
+  const { requester, changeManager } = staff();
   const web = await service();
   const mine = await change({ serviceId: web.id, origin: "defect" });
   const emergency = await change({ serviceId: web.id, model: "emergency" });
@@ -41,7 +41,7 @@ test("the list of changes is filtered by service, origin, model and who raised t
 });
 
 test("the page of a draft tells everybody what they may do with it", async () => {
-  const { requester, auditor, developer } = await staff();
+  const { requester, auditor, developer } = staff();
   const { number } = await change({ serviceId: (await service()).id });
   const mine = await changePage(requester.context, number);
   expect(mine?.against).toEqual({ amend: [], ask: [], withdraw: [] });
@@ -56,7 +56,7 @@ test("the page of a draft tells everybody what they may do with it", async () =>
 });
 
 test("a submitted change shows its request and is not amended", async () => {
-  const { requester } = await staff();
+  const { requester } = staff();
   const { id, number } = await change({ serviceId: (await service()).id });
   const authorizationId = await askChange(requester.context, { changeId: id, expectedVersion: 1 });
   const page = await changePage(requester.context, number);
@@ -73,7 +73,7 @@ test("a carried change is withdrawn only after its release lets it go", async ()
 });
 
 test("a new release is offered the free changes of its service, the authorized first, and its managers", async () => {
-  const { manager, auditor } = await staff();
+  const { manager, auditor } = staff();
   const web = await service();
   const free = await authorizedChange({ serviceId: web.id });
   const draft = await change({ serviceId: web.id });
@@ -88,7 +88,7 @@ test("a new release is offered the free changes of its service, the authorized f
 });
 
 test("a new change may follow the templates in force, and no other", async () => {
-  const { requester } = await staff();
+  const { requester } = staff();
   const web = await service();
   const templateId = await confirmedTemplate(web.id);
   const { templates, services } = await newChangePage(requester.context);
@@ -97,7 +97,7 @@ test("a new change may follow the templates in force, and no other", async () =>
 });
 
 test("the pages of changes cost few statements", async () => {
-  const { requester } = await staff();
+  const { requester } = staff();
   const { number } = await change({ serviceId: (await service()).id });
   const actor = requester.context.actor;
   expect((await statementsOf(actor, (viewer) => changeList(viewer, everyChange))).statements).toBe(2);

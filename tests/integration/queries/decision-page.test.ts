@@ -19,7 +19,7 @@ const codes = (refusals: readonly { code: string }[]) => refusals.map(({ code })
 
 describe("the decision page", () => {
   it("shows the stored evidence with the request before it, the earlier refusals, and says who may vote", async () => {
-    const { cab, manager } = await staff();
+    const { cab, manager } = staff();
     const made = await release({ phase: "planning", title: "Payments 4.8" });
     await made.prepare();
     const first = await made.ask();
@@ -60,7 +60,7 @@ describe("the decision page", () => {
   });
 
   it("tells each person what they saw of the same thing before, and what was asked about it", async () => {
-    const { cab, manager } = await staff();
+    const { cab, manager } = staff();
     const made = await release({ phase: "planning" });
     await made.prepare();
     const first = await made.ask();
@@ -88,7 +88,7 @@ describe("the decision page", () => {
   });
 
   it("shows what was decided as it was decided, whatever happens to the release afterwards", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const made = await release({ phase: "build_and_test", title: "Before" });
     const { authorizations } = await made.read();
     const planned = authorizations.find(({ gate }) => gate === "build_and_test");
@@ -100,7 +100,7 @@ describe("the decision page", () => {
   });
 
   it("carries who is affected over from the plan that was granted", async () => {
-    const { owner } = await staff();
+    const { owner } = staff();
     const made = await release({ phase: "build_and_test" });
     await made.prepare();
     const { number } = await made.authorization(await made.ask());
@@ -111,7 +111,7 @@ describe("the decision page", () => {
   });
 
   it("asks about a change in the same way", async () => {
-    const { requester, changeManager } = await staff();
+    const { requester, changeManager } = staff();
     const raised = await change({ serviceId: (await service()).id, title: "Faster refunds" });
     const id = await askChange(requester.context, { changeId: raised.id, expectedVersion: 1 });
     const { number } = await database().authorization.findUniqueOrThrow({ where: { id }, select: { number: true } });
@@ -122,7 +122,7 @@ describe("the decision page", () => {
   });
 
   it("shows nothing of altered evidence, and lets nobody decide on it", async () => {
-    const { changeManager, requester } = await staff();
+    const { changeManager, requester } = staff();
     const raised = await change({ serviceId: (await service()).id });
     const id = await askChange(requester.context, { changeId: raised.id, expectedVersion: 1 });
     await asRole("postgres", async (client) => {
@@ -140,7 +140,7 @@ describe("the decision page", () => {
   });
 
   it("is not there for a number that was never asked", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     expect(await decisionPage(auditor.context, 999_999)).toBeNull();
   });
 });

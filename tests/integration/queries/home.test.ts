@@ -27,7 +27,7 @@ const nothingAsked: QueueFilter = {
 const numbers = (list: readonly { number: number }[]) => list.map(({ number }) => number);
 
 test("a member sees what waits for the vote, and no longer once it is cast", async () => {
-  const { cab } = await staff();
+  const { cab } = staff();
   const made = await release({ phase: "planning" });
   await made.prepare();
   const id = await made.ask();
@@ -58,7 +58,7 @@ test("a manager sees each release that stands still, with what it misses", async
 
 test("what a manager asked for is listed until it is spent, and a refusal says why", async () => {
   const ann = await person({ roles: ["release_manager"] });
-  const { changeManager, changeManager2 } = await staff();
+  const { changeManager, changeManager2 } = staff();
   const made = await release({ manager: ann });
   const first = await made.ask();
   for (const one of [changeManager, changeManager2]) await made.vote(first, one, "refuse", "Say who pays.");
@@ -86,7 +86,7 @@ test("a developer sees releases in build & test, an operator those to be deploye
 });
 
 test("whoever raised changes sees what each waits for", async () => {
-  const { requester } = await staff();
+  const { requester } = staff();
   const { id } = await service();
   const draft = await change({ serviceId: id });
   const made = await release();
@@ -96,7 +96,7 @@ test("whoever raised changes sees what each waits for", async () => {
 });
 
 test("votes wait in the order of the queue, and what makes one weigh more is told", async () => {
-  const { emergencyCab } = await staff();
+  const { emergencyCab } = staff();
   const both = await person({ member: ["cab", "emergency_cab"] });
   const calm = await release({ phase: "planning" });
   await calm.prepare();
@@ -134,8 +134,8 @@ test("a review waits for its manager and for whoever answers for the service, an
 });
 
 test("a missed service level waits for owner, deputy and release manager of the service, and for nobody else", async () => {
-  const { second } = await organisation();
-  const { operator } = await staff();
+  const { second } = organisation();
+  const { operator } = staff();
   const [otto, dora, ann] = [await person(), await person(), await person({ roles: ["release_manager"] })];
   const web = await service({ owner: otto, deputy: dora });
   const made = await release({ service: web, manager: ann });
@@ -162,8 +162,8 @@ test("a missed service level waits for owner, deputy and release manager of the 
 });
 
 test("what was proposed waits for whoever may be the second person, never for the proposer or the one proposed", async () => {
-  const { founder, second } = await organisation();
-  const { changeManager, changeManager2, cab } = await staff();
+  const { founder, second } = organisation();
+  const { changeManager, changeManager2, cab } = staff();
   const ann = await person({ name: "Ann Lee", roles: ["administrator"] });
   const web = await service();
   const id = await proposeAppointment(founder.context, {
@@ -193,7 +193,7 @@ test("what was proposed waits for whoever may be the second person, never for th
 });
 
 test("the page knows what the installation has, and what this person is", async () => {
-  const { owner, cab } = await staff();
+  const { owner, cab } = staff();
   const web = await service();
   await appoint({ kind: "owner", personId: owner.id, serviceId: web.id }).catch(() => undefined);
   expect((await homePage(owner.context, "UTC")).services).toContain(web.name);

@@ -5,7 +5,7 @@ import { authorizedChange, release, service, staff } from "../../support/factori
 import { deploy } from "../../support/release-journey.ts";
 
 const found = async (text: string) => {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   return Object.fromEntries(
     (await jump(auditor.context, text)).map(({ title, items }) => [title, items.map(({ href }) => href)]),
   );
@@ -25,7 +25,7 @@ test("words find services, and the titles of releases and changes", async () => 
   const shop = await service({ name: "Ferry tickets" });
   const change = await authorizedChange({ serviceId: shop.id });
   expect(await found("ferry tick")).toMatchObject({ Services: [`/services/${shop.key}`] });
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const [group] = await jump(auditor.context, `CHG-${change.number}`);
   expect(group?.items[0]).toMatchObject({ detail: "authorized, Ferry tickets" });
   expect(await found("100%_")).toEqual({});
@@ -40,7 +40,7 @@ test("the first characters of a digest find what lies in the library", async () 
 });
 
 test("the next thing on a release is what its page allows this person, and no more", async () => {
-  const { manager, auditor, cab, operator } = await staff();
+  const { manager, auditor, cab, operator } = staff();
   const made = await release({ phase: "planning" });
   expect(labels(await nextThings(manager.context, made.number))).toContain(
     "Mend: Back-out plan with trigger, steps and time needed",

@@ -11,7 +11,7 @@ import { release, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
 
 async function checkedIn() {
-  const { auditor } = await staff();
+  const { auditor } = staff();
   const made = await release({ phase: "check_in" });
   await made.prepare();
   const [item] = (await made.read()).libraryItems;
@@ -71,7 +71,7 @@ describe("the library on screen", () => {
   });
 
   it("tells where an item runs since when, who voted on its check-in, and which versions stand beside it", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const first = await release({ phase: "review" });
     const [old] = (await first.read()).libraryItems;
     const page = await libraryItem(auditor.context, old?.sha256 ?? "");
@@ -84,7 +84,7 @@ describe("the library on screen", () => {
   });
 
   it("hands out nothing that was never checked in, though the store has its bytes", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release({ phase: "build_and_test" });
     await made.prepare();
     const [artifact] = (await made.read()).builds[0]?.artifacts ?? [];

@@ -29,7 +29,7 @@ const entriesOf = (lines: readonly string[]): string[] => lines.filter((line) =>
 
 describe("the record on screen", () => {
   it("tells each entry as a sentence, the latest first, page by page without a gap", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release({ phase: "build_and_test" });
     const stream = `REL-${made.number}`;
     const { streamId } = await made.read();
@@ -56,7 +56,7 @@ describe("the record on screen", () => {
   });
 
   it("is filtered by who did it, by the kind of what was done, by words and by time", async () => {
-    const { auditor, manager } = await staff();
+    const { auditor, manager } = staff();
     const made = await release({ phase: "build_and_test" });
     const voter = (await made.read()).authorizations.at(-1)?.votes[0]?.person ?? manager;
     const stream = `REL-${made.number}`;
@@ -85,7 +85,7 @@ describe("the record on screen", () => {
   });
 
   it("looks through a bounded number of entries at once, says how far back, and goes on from there", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release();
     const { streamId } = await made.read();
     const text = "a word that nobody wrote";
@@ -111,7 +111,7 @@ describe("the record on screen", () => {
   });
 
   it("takes four statements, however much it shows", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const { statements } = await statementsOf(auditor.context.actor, (viewer) =>
       recordPage(viewer, { ...everything, text: "e" }),
     );
@@ -119,7 +119,7 @@ describe("the record on screen", () => {
   });
 
   it("verifies as a whole and stream by stream, and a change by the database's owner is found", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release({ phase: "planning" });
     const stream = `REL-${made.number}`;
     const before = await verified(auditor.context);
@@ -149,7 +149,7 @@ describe("the record on screen", () => {
   });
 
   it("is exported so that it verifies from the file alone, with a last line that tells a cut-off file", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release({ phase: "planning" });
     const record = await openRecord(auditor.context, `REL-${made.number}`);
     if (!record) throw new Error("The stream is missing.");
@@ -176,7 +176,7 @@ describe("the record on screen", () => {
   });
 
   it("verifies by the page of JavaScript that stands beside the export, which finds what was altered, left out or cut off", async () => {
-    const { auditor } = await staff();
+    const { auditor } = staff();
     const made = await release({ phase: "planning" });
     const exported = async (stream: string | null) => {
       const record = await openRecord(auditor.context, stream);

@@ -10,7 +10,7 @@ import { everyRelease } from "../../support/fill-lists.ts";
 import { startedDeployment } from "../../support/release-journey.ts";
 import { statementsOf } from "../../support/statements.ts";
 
-const viewer = async () => (await staff()).auditor.context;
+const viewer = async () => staff().auditor.context;
 const numbers = async (filter: Partial<ReleaseFilter>) =>
   (await releaseList(await viewer(), { ...everyRelease, ...filter })).releases.map(({ number }) => number);
 
@@ -50,7 +50,7 @@ test("the list is filtered by phase, service, manager and words of the title", a
 });
 
 test("the next page begins below the last number, and no release is seen twice", async () => {
-  const { manager } = await staff();
+  const { manager } = staff();
   const web = await service();
   for (let at = 0; at < releasesPerPage + 2; at++) {
     await raiseRelease(manager.context, {

@@ -74,7 +74,7 @@ test("the overview tells the latest entries of the record with the names they le
 });
 
 test("the page costs few statements", async () => {
-  const { manager } = await staff();
+  const { manager } = staff();
   const made = await release({ phase: "planning" });
   const page = await statementsOf(manager.context.actor, async (viewer) => {
     const found = await releaseByNumber(viewer, made.number);

@@ -12,18 +12,18 @@ import { person, release, service, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
 
 const every: ServiceFilter = { state: "all", tier: null, isMine: false, text: "", after: null };
-const viewer = async () => (await staff()).auditor.context;
+const viewer = async () => staff().auditor.context;
 const listed = async (filter: Partial<ServiceFilter>) => (await serviceList(await viewer(), { ...every, ...filter })).services;
 const keys = async (filter: Partial<ServiceFilter>) => (await listed(filter)).map(({ key }) => key);
 
 async function target(serviceId: string, name = "Availability"): Promise<string> {
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   return addTarget(changeManager.context, { serviceId, name, comparison: "at_least", value: 99.9, unit: "%" });
 }
 
 /** Measures a target hour by hour, up to now. */
 async function measured(targetId: string, values: readonly number[], sampleSize = 1440): Promise<void> {
-  const { operator } = await staff();
+  const { operator } = staff();
   const now = await clock();
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
   for (const [index, value] of values.entries()) {
@@ -44,7 +44,7 @@ describe("the list of services", () => {
     await measured(ill, [99.95, 99.2]);
     const made = await release({ service: web, phase: "planning", title: "On its way" });
     await release({ service: web, phase: "cancelled" });
-    const { owner, deputy } = await staff();
+    const { owner, deputy } = staff();
     const [row] = await listed({ text: web.name });
     expect(row).toMatchObject({ key: web.key, tier: 1, state: "live", owner: owner.name, deputy: deputy.name });
     expect(row?.verdicts).toMatchObject([
@@ -76,7 +76,7 @@ describe("the list of services", () => {
   });
 
   it("goes on after the last one, sees none twice, and costs three statements", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const word = randomUUID();
     for (let at = 0; at < servicesPerPage + 2; at++) {
       // Two of each name: only the key tells them apart.
@@ -115,7 +115,7 @@ describe("the page of a service", () => {
   });
 
   it("shows relations both ways, what it is made of, and what of it runs where", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await release({ phase: "review" });
     const web = made.service;
     const [below, above] = [await service({ name: "Below" }), await service({ name: "Above", tier: 1 })];
@@ -166,7 +166,7 @@ describe("the page of a service", () => {
   it("costs at most five statements, however much there is, and offers other services only to who may relate them", async () => {
     const web = await service();
     await release({ service: web, phase: "planning" });
-    const { auditor, changeManager } = await staff();
+    const { auditor, changeManager } = staff();
     const seen = await statementsOf(auditor.context.actor, (one) => servicePage(one, web.key));
     expect([seen.statements, seen.answer?.others]).toEqual([4, []]);
     const kept = await statementsOf(changeManager.context.actor, (one) => servicePage(one, web.key));

@@ -82,7 +82,7 @@ const countsOf = (name: string) =>
 
 describe("a backup of a system at work", () => {
   it("holds one moment of it, and its restore verifies, record and library", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const building = await release({ phase: "build_and_test" });
     const buildId = await openBuild(building);
     let handedIn = 0;

@@ -35,7 +35,7 @@ describe("stories along the clock", () => {
 
   beforeAll(async () => {
     await asAdmin(async (admin) => {
-      await admin.query(`CREATE DATABASE ${name} OWNER countersign_owner TEMPLATE ${inject("template")}`);
+      await admin.query(`CREATE DATABASE ${name} OWNER countersign_owner TEMPLATE ${inject("bare")}`);
       await closeDatabase(admin, name);
     });
     clock = await startStoryClock(urlFor("countersign_owner", name), ago(100));

@@ -17,7 +17,8 @@ import { proposeTemplate } from "#lib/services/template/propose-template";
 import { proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
 import { plannedMeeting, startedMeeting, weekly } from "../../support/meetings.ts";
-import { appoint, authorityId, once, organisation, person, type Someone, staff } from "../../support/people.ts";
+import { once } from "../../support/once.ts";
+import { appoint, authorityId, organisation, person, type Someone, staff } from "../../support/people.ts";
 import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
 import { newSigner } from "../../support/sign.ts";
 
@@ -30,8 +31,8 @@ export const target = (made: MadeRelease): Promise<{ releaseId: string; expected
 let made = 0;
 
 export const stage = once(async () => {
-  const { manager, tester, changeManager } = await staff();
-  const { founder, second } = await organisation();
+  const { manager, tester, changeManager } = staff();
+  const { founder, second } = organisation();
   const [shop, other] = [await service(), await service()];
   const bystander = await person();
   const building = await release({ phase: "build_and_test" });
@@ -170,7 +171,7 @@ async function passkeyOf({ id, context }: Someone): Promise<string> {
 
 /** A configuration item, by the form that would amend it: with the version as it stands. */
 async function item(serviceId: string): Promise<() => Promise<{ itemId: string; expectedVersion: number }>> {
-  const { second } = await organisation();
+  const { second } = organisation();
   const itemId = await addConfigurationItem(second.context, { serviceId, name: "index", kind: "database", description: "" });
   return async () => ({ itemId, expectedVersion: (await readConfigurationItem(database(), itemId)).version });
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { askRatification } from "#lib/services/gate/ask-ratification";
 import { person, release } from "../../../support/factories.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { judgeAllCriteria, junitXml, report, sealedBuild } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { asked, granted, late, people, planned, refused, superseded, target } from "./scene.ts";

@@ -9,7 +9,8 @@ import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { moveClock } from "../../../support/clock.ts";
 import { connect } from "../../../support/database.ts";
 import { person, release, service } from "../../../support/factories.ts";
-import { once, organisation } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { organisation } from "../../../support/people.ts";
 import { authorityOf, confirmedDelegate, inHours, policyInForce, proposedDelegate } from "../../../support/policies.ts";
 import { attacks, attempt } from "./attacks.ts";
 import { adminStream, people, type Target, target } from "./scene.ts";
@@ -18,7 +19,7 @@ import { person as actor, type Fields, insert, tell, vote } from "./statements.t
 const nowhere = "00000000-0000-0000-0000-000000000000";
 
 const scene = once(async () => {
-  const { founder } = await organisation();
+  const { founder } = organisation();
   const [ada, ben, cem] = [
     await person({ name: "Ada", roles: ["administrator"] }),
     await person({ name: "Ben" }),

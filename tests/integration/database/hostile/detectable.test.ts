@@ -131,7 +131,7 @@ describe("a forged person", () => {
   });
 
   it("who was made an elector stands in the admin stream, with who is said to have proposed and confirmed it", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const [invented, appointment, first, then] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     const admin = await adminStream();
     const cab = await authorityId("cab");
@@ -293,7 +293,7 @@ describe("rules bent outside the gate", () => {
 
   it("a required suite that was dropped silently still stands in the record", async () => {
     const made = await release();
-    const { second } = await organisation();
+    const { second } = organisation();
     await setRequiredSuites(second.context, { serviceId: made.service.id, suites: ["unit", "load"] });
     await forge(`DELETE FROM required_suite WHERE service_id = '${made.service.id}' AND name = 'load'`);
     const last = (await told(await adminStream())).findLast(

@@ -1,7 +1,7 @@
 /** Ways to change what was decided on: evidence, builds, the library, what runs, services and changes. */
 import { createHash, randomUUID } from "node:crypto";
 import { confirmedTemplate, environments, release, service } from "../../../support/factories.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { openBuild, sealedBuild } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream, asked, granted, people, planned, target } from "./scene.ts";

@@ -5,7 +5,8 @@ import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { endIdentity } from "#lib/services/identity/end-identity";
 import { signInByProvider } from "#lib/services/identity/sign-in-by-provider";
 import { release } from "../../../support/factories.ts";
-import { authorityId, once, organisation, person } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { authorityId, organisation, person } from "../../../support/people.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream } from "./scene.ts";
 import { insert, tell } from "./statements.ts";
@@ -13,7 +14,7 @@ import { insert, tell } from "./statements.ts";
 const issuer = "https://id.example.org";
 
 const scene = once(async () => {
-  const { founder, second } = await organisation();
+  const { founder, second } = organisation();
   const [mallory, victim, gone] = [
     await person({ name: "Mallory" }),
     await person({ name: "Victim" }),

@@ -1,7 +1,8 @@
 /** Ways to other people's needs, to a mail that is sent twice, and to a link that leads elsewhere. */
 import { randomUUID } from "node:crypto";
 import { database } from "#lib/db/client";
-import { once, person } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { person } from "../../../support/people.ts";
 import { attacks } from "./attacks.ts";
 import { insert, sql } from "./statements.ts";
 

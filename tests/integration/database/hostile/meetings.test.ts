@@ -6,7 +6,8 @@ import { closeMeeting } from "#lib/services/meeting/close-meeting";
 import { endSeries } from "#lib/services/meeting/end-series";
 import { release, service, staff } from "../../../support/factories.ts";
 import { type MadeMeeting, plannedMeeting, startedMeeting } from "../../../support/meetings.ts";
-import { authorityId, once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { authorityId } from "../../../support/people.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream } from "./scene.ts";
 import { insert, sql, tell, text } from "./statements.ts";
@@ -34,7 +35,7 @@ async function asked(): Promise<string> {
 }
 
 const scene = once(async () => {
-  const { cab, changeManager, manager } = await staff();
+  const { cab, changeManager, manager } = staff();
   const onAgenda = await asked();
   const running = await startedMeeting(cab[0], cab[1]);
   await callItem(cab[0].context, { meetingId: running.id, authorizationId: onAgenda });

@@ -5,13 +5,14 @@ import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { proposeTemplate } from "#lib/services/template/propose-template";
 import { clock } from "../../../support/clock.ts";
 import { service, staff } from "../../../support/factories.ts";
-import { authorityId, once, organisation, person } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { authorityId, organisation, person } from "../../../support/people.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream, asked, people } from "./scene.ts";
 import { insert, tell, vote } from "./statements.ts";
 
 const scene = once(async () => {
-  const { founder, second } = await organisation();
+  const { founder, second } = organisation();
   const [mallory, gone] = [await person({ name: "Mallory" }), await person({ name: "Gone", member: ["cab"] })];
   const cab = await authorityId("cab");
   const pending = await proposeAppointment(founder.context, {
@@ -26,7 +27,7 @@ const scene = once(async () => {
   await deactivatePerson(second.context, { personId: gone.id });
   const made = await service();
   const cast = await people();
-  const template = await proposeTemplate((await staff()).changeManager.context, {
+  const template = await proposeTemplate(staff().changeManager.context, {
     name: "Routine",
     description: "x",
     serviceId: made.id,

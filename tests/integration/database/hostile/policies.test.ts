@@ -7,7 +7,8 @@ import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { withdrawPolicy } from "#lib/services/policy/withdraw-policy";
 import { connect } from "../../../support/database.ts";
 import { person, release, staff } from "../../../support/factories.ts";
-import { authorityId, once, organisation } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { authorityId, organisation } from "../../../support/people.ts";
 import { policyInForce, proposedPolicy } from "../../../support/policies.ts";
 import { attacks, attempt } from "./attacks.ts";
 import { adminStream, people, planned, target } from "./scene.ts";
@@ -16,8 +17,8 @@ import { person as actor, ask, type Fields, insert, tell, text } from "./stateme
 const nowhere = "00000000-0000-0000-0000-000000000000";
 
 const scene = once(async () => {
-  const { changeManager } = await staff();
-  const { founder } = await organisation();
+  const { changeManager } = staff();
+  const { founder } = organisation();
   const leaver = await person({ roles: ["administrator"] });
   const inForce = await policyInForce({ votesNeeded: 2 });
   const running = await release({ kind: "major" });

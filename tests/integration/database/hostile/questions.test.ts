@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { askQuestion } from "#lib/services/gate/ask-question";
 import { person as somebody } from "../../../support/factories.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { attacks } from "./attacks.ts";
 import { granted, late, people, planned, target } from "./scene.ts";
 import { type Fields, insert, person, tell } from "./statements.ts";

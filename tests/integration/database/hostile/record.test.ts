@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { asRole } from "../../../support/database.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { attacks, attempt } from "./attacks.ts";
 import { adminStream, asked, people, refused } from "./scene.ts";
 import { enter, insert, sql, tell, vote } from "./statements.ts";

@@ -116,7 +116,7 @@ export async function adminStream(): Promise<string> {
 
 /** Ids of people by what they are. */
 export async function people() {
-  const cast = await staff();
+  const cast = staff();
   const ids = Object.fromEntries(Object.entries(cast).map(([role, one]) => [role, "id" in one ? one.id : one[0].id])) as Record<
     keyof typeof cast,
     string

@@ -16,7 +16,7 @@ const nowhere = { address: "", userAgent: "" };
 async function prepare() {
   const [here, elsewhere] = [await asked(), await asked()];
   const [elector = "", other = ""] = here.electors;
-  const { founder } = await organisation();
+  const { founder } = organisation();
   const [holder, leaver, thief, without] = [await person(), await person(), await person(), await person()];
   await newSigner(holder.context, { counts: true });
   await newSigner(leaver.context);

@@ -3,7 +3,7 @@ import { database } from "#lib/db/client";
 import { askRatification } from "#lib/services/gate/ask-ratification";
 import { saveReview } from "#lib/services/review/save-review";
 import { authorizedChange, confirmedTemplate, release, service, staff } from "../../../support/factories.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { wholeReview } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { people, target } from "./scene.ts";
@@ -43,7 +43,7 @@ attacks("a standard change past its bounds", standard, [
 ]);
 
 const emergencies = once(async () => {
-  const { manager } = await staff();
+  const { manager } = staff();
   const [early, owed, pending] = [
     await release({ model: "emergency" }),
     await release({ model: "emergency", phase: "review" }),

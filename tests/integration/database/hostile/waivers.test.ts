@@ -5,7 +5,7 @@ import { waiveCheck } from "#lib/services/gate/waive-check";
 import { proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { clock, moveClock } from "../../../support/clock.ts";
 import { type MadeRelease, person, release, staff } from "../../../support/factories.ts";
-import { once } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
 import { judgeAllCriteria } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream, people, type Target, target } from "./scene.ts";
@@ -20,7 +20,7 @@ async function unmet(): Promise<MadeRelease> {
 }
 
 async function waived(made: MadeRelease, check: string, days: number): Promise<string> {
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   const until = new Date((await clock()).getTime() + days * 86_400_000);
   const input = { check, reason: "Later.", until };
   return waiveCheck(changeManager.context, { ...(await made.target()), ...input });
@@ -28,7 +28,7 @@ async function waived(made: MadeRelease, check: string, days: number): Promise<s
 
 const scene = once(async () => {
   const both = await person({ name: "Both", roles: ["release_manager", "change_manager"] });
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   const [late, standing, plain, own] = [
     await unmet(),
     await release({ phase: "planning" }),

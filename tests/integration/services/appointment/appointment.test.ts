@@ -29,7 +29,7 @@ const asMember = async (who: Someone) => ({
 
 describe("an appointment", () => {
   it("to a board is in force when a second person confirmed it, until it is ended; each step is in the record", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const mia = await person();
     const appointmentId = await proposeAppointment(founder.context, await asMember(mia));
     expect(await inForce(mia)).toBe(0);
@@ -44,7 +44,7 @@ describe("an appointment", () => {
   });
 
   it("to a role other than change manager is in force at once", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const [tess, chen] = [await person(), await person()];
     await proposeAppointment(founder.context, { ...nothing, kind: "role", personId: tess.id, role: "tester" });
     await proposeAppointment(founder.context, { ...nothing, kind: "role", personId: chen.id, role: "change_manager" });
@@ -52,8 +52,8 @@ describe("an appointment", () => {
   });
 
   it("is confirmed once when two confirm it at the same moment", async () => {
-    const { founder, second } = await organisation();
-    const { changeManager } = await staff();
+    const { founder, second } = organisation();
+    const { changeManager } = staff();
     const appointmentId = await proposeAppointment(founder.context, await asMember(await person()));
     const both = await Promise.allSettled(
       [second, changeManager].map(({ context }) => confirmAppointment(context, { appointmentId })),
@@ -63,7 +63,7 @@ describe("an appointment", () => {
   });
 
   it("of a new owner ends the one before; a service has one", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const [old, next] = [await person(), await person()];
     const { id: serviceId } = await service({ owner: old });
     const appointmentId = await proposeAppointment(founder.context, { ...nothing, kind: "owner", personId: next.id, serviceId });
@@ -73,7 +73,7 @@ describe("an appointment", () => {
   });
 
   it("is over when its holder leaves", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const mia = await person({ roles: ["tester"], member: ["cab"] });
     expect(await inForce(mia)).toBe(2);
     await deactivatePerson(founder.context, { personId: mia.id });
@@ -82,7 +82,7 @@ describe("an appointment", () => {
   });
 
   it("that is refused leaves no trace, whoever tries", async () => {
-    const cast = await staff();
+    const cast = staff();
     const mia = await person();
     const before = await db.recordEntry.count();
     for (const who of [cast.requester, cast.manager, cast.developer, cast.tester, cast.operator, cast.auditor])
@@ -94,7 +94,7 @@ describe("an appointment", () => {
   });
 
   it("takes from a form what its kind asks for, and says at the field what is missing", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const mia = await person();
     const sent = { kind: "role", personId: mia.id, role: "tester", authorityId: "", serviceId: "" };
     await proposeAppointment(founder.context, ProposeAppointmentInput.parse(sent));

@@ -15,7 +15,7 @@ import { bytesOf, judgeAllCriteria, junitXml, openBuild, report, sealedBuild } f
 const building = () => release({ phase: "build_and_test" });
 
 async function add(made: MadeRelease, buildId: string, { name = "more.txt", content = "more", version = "1.0.0" } = {}) {
-  const { developer } = await staff();
+  const { developer } = staff();
   return addArtifact(
     developer.context,
     { releaseId: made.id, buildId, name, version, mediaType: "text/plain" },
@@ -27,7 +27,7 @@ const later = () => new Date(Date.now() + 60_000);
 
 describe("a build", () => {
   it("is open until sealed, and sealing fixes the digest of its manifest", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await building();
     const buildId = await openBuild(made);
     await add(made, buildId, { content: "other bytes" });
@@ -40,7 +40,7 @@ describe("a build", () => {
   });
 
   it("is refused outside build & test, to who may not, and empty", async () => {
-    const { developer, tester } = await staff();
+    const { developer, tester } = staff();
     const planning = await release({ phase: "planning" });
     const fields = { source: "git", commit: "abc", builder: "ci", runUrl: "" };
     const handIn = async (made: MadeRelease, by = developer) => handInBuild(by.context, { ...(await made.target()), ...fields });
@@ -65,7 +65,7 @@ describe("an artifact", () => {
   });
 
   it("is refused before any byte is taken: by role, by phase, by name", async () => {
-    const { tester, developer } = await staff();
+    const { tester, developer } = staff();
     const made = await building();
     const buildId = await openBuild(made);
     let isTouched = false;
@@ -90,7 +90,7 @@ describe("an artifact", () => {
     ["not what was announced", { sha256: "0".repeat(64) }, 4],
     ["longer than announced", { size: 2 }, 4],
   ])("that is %s leaves nothing", async (_, expects, length) => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await building();
     const buildId = await openBuild(made);
     const before = await made.read();
@@ -102,7 +102,7 @@ describe("an artifact", () => {
   });
 
   it("whose sender breaks off leaves nothing", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await building();
     const buildId = await openBuild(made);
     async function* broken(): AsyncGenerator<Uint8Array> {
@@ -116,7 +116,7 @@ describe("an artifact", () => {
   });
 
   it("sealed away while its bytes arrived is refused, and its bytes are swept", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await building();
     const buildId = await openBuild(made);
     const content = `late ${made.id}`;
@@ -180,7 +180,7 @@ describe("tests and defects keep G3 shut until", () => {
   });
 
   it("no blocking defect is open", async () => {
-    const { tester, developer } = await staff();
+    const { tester, developer } = staff();
     const made = await building();
     await made.prepare();
     const defectId = await raiseDefect(tester.context, { ...(await made.target()), title: "Wrong sum", isBlocking: true });

@@ -15,7 +15,7 @@ async function sealed() {
 
 describe("a test report", () => {
   it("is counted from its cases, names what failed, and is kept byte for byte", async () => {
-    const { tester } = await staff();
+    const { tester } = staff();
     const { made, input } = await sealed();
     const xml = junitXml({ passed: 2, failing: ["adds up"] });
     const counted = await handInReport(tester.context, input, bytesOf(xml, 7));
@@ -45,7 +45,7 @@ describe("a test report", () => {
     ["<testsuites></testsuite>", "report-malformed"],
     ['<!DOCTYPE x [<!ENTITY a "b">]><testsuites>&a;</testsuites>', "report-doctype"],
   ])("reading %j is refused at its field", async (xml, code) => {
-    const { tester } = await staff();
+    const { tester } = staff();
     const { made, input } = await sealed();
     const before = await made.read();
     const { refusals, code: kind } = await errorOf(handInReport(tester.context, input, bytesOf(xml)));
@@ -54,7 +54,7 @@ describe("a test report", () => {
   });
 
   it("larger than the limit is refused", async () => {
-    const { tester } = await staff();
+    const { tester } = staff();
     const { input } = await sealed();
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) yield await Promise.resolve(Buffer.alloc(1 << 20, " "));
@@ -63,7 +63,7 @@ describe("a test report", () => {
   });
 
   it("of an open build, of production, of nowhere, or by who may not, is refused", async () => {
-    const { tester, operator } = await staff();
+    const { tester, operator } = staff();
     const { production } = await environments();
     const { input } = await sealed();
     const hand = (change: Partial<typeof input>, by = tester) =>

@@ -39,13 +39,13 @@ const vote = async (by: Someone, authorizationId: string, verdict: "grant" | "re
 
 /** Everybody who may not do what takes the role of a requester, release manager or change manager. */
 const others = async () => {
-  const { developer, tester, operator, auditor, owner, cab } = await staff();
+  const { developer, tester, operator, auditor, owner, cab } = staff();
   return [developer, tester, operator, auditor, owner, cab[0]];
 };
 
 describe("raising a change", () => {
   it("makes a draft with a stream of its own and its first entry, for whoever may", async () => {
-    const { requester, manager, changeManager } = await staff();
+    const { requester, manager, changeManager } = staff();
     const { id: serviceId } = await service();
     for (const { context, id: raiser } of [requester, manager, changeManager]) {
       const { change: raised } = await readChange(db, { number: await raiseChange(context, { ...words, serviceId }) });
@@ -61,7 +61,7 @@ describe("raising a change", () => {
   });
 
   it("is refused with every reason, and nothing is written", async () => {
-    const { requester, changeManager } = await staff();
+    const { requester, changeManager } = staff();
     const [{ id: serviceId }, elsewhere] = [await service(), await service()];
     const templateId = await confirmedTemplate(elsewhere.id);
     const count = async () => [await db.change.count(), await db.recordStream.count(), await db.recordEntry.count()];
@@ -106,7 +106,7 @@ describe("raising a change", () => {
 
 describe("a draft", () => {
   it("is amended as it was seen", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id } = await draft();
     const seen = await target(id);
     await amendChange(requester.context, { ...seen, ...words, title: "Slower search" });
@@ -119,7 +119,7 @@ describe("a draft", () => {
   });
 
   it("becomes standard by a template in force for its service", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const [{ id: serviceId }, elsewhere] = [await service(), await service()];
     const { id } = await change({ serviceId });
     const amend = async (templateId: string) =>
@@ -130,7 +130,7 @@ describe("a draft", () => {
   });
 
   it("that an open release carries keeps what makes the release what it is", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id: serviceId, key, name } = await service();
     const { id } = await change({ serviceId });
     const carrier = await release({ service: { id: serviceId, key, name }, changeIds: [id] });
@@ -144,7 +144,7 @@ describe("a draft", () => {
 
 describe("asking for a change", () => {
   it("submits it to the change managers, without whoever raised or asked", async () => {
-    const { requester, changeManager, changeManager2 } = await staff();
+    const { requester, changeManager, changeManager2 } = staff();
     const { id: serviceId } = await service();
     const { change: raised } = await readChange(db, {
       number: await raiseChange(changeManager.context, { ...words, serviceId }),
@@ -164,7 +164,7 @@ describe("asking for a change", () => {
   });
 
   it("is refused twice, to others, and on top of what changed", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id } = await draft();
     const seen = await target(id);
     for (const { context } of await others()) expect(await refusalsOf(askChange(context, seen))).toEqual(["role-missing"]);
@@ -175,7 +175,7 @@ describe("asking for a change", () => {
   });
 
   it("that is refused may be amended and asked anew; taken back, it is a draft again", async () => {
-    const { requester, changeManager, changeManager2 } = await staff();
+    const { requester, changeManager, changeManager2 } = staff();
     const { id } = await draft();
     const first = await askChange(requester.context, await target(id));
     await vote(changeManager, first, "refuse");
@@ -198,7 +198,7 @@ describe("withdrawing a change", () => {
   const reason = "Not wanted any more.";
 
   it("ends it, and its pending request with it", async () => {
-    const { requester, changeManager } = await staff();
+    const { requester, changeManager } = staff();
     const { id } = await draft();
     const authorizationId = await askChange(requester.context, await target(id));
     await withdrawChange(requester.context, { ...(await target(id)), reason });
@@ -209,7 +209,7 @@ describe("withdrawing a change", () => {
   });
 
   it("takes an authorized change back too, unless an open release carries it", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id } = await authorizedChange({ serviceId: (await service()).id });
     await withdrawChange(requester.context, { ...(await target(id)), reason });
     expect(await read(id)).toMatchObject({ state: "withdrawn" });
@@ -220,7 +220,7 @@ describe("withdrawing a change", () => {
   });
 
   it("is refused to others, and without a reason", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id } = await draft();
     for (const { context } of await others())
       expect(await refusalsOf(withdrawChange(context, { ...(await target(id)), reason }))).toEqual(["role-missing"]);

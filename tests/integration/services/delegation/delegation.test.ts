@@ -37,7 +37,7 @@ describe("a delegate", () => {
   it("is named by who holds the seat, and confirmed by somebody who is neither of the two", async () => {
     const both = await person({ name: "Both", roles: ["administrator"] });
     const { ada, cem, ofId } = await board();
-    const { changeManager, manager } = await staff();
+    const { changeManager, manager } = staff();
     expect(await refusalsOf(proposedDelegate(cem, ada, { ofId }))).toEqual(["not-yours"]);
     expect(await refusalsOf(proposedDelegate(ada, ada, { ofId }))).toEqual(["oneself"]);
     const delegationId = await proposedDelegate(ada, both, { ofId });
@@ -98,7 +98,7 @@ describe("a delegate", () => {
 
   it("does not vote on what they asked for themselves", async () => {
     const { ada, ofId } = await board();
-    const { manager } = await staff();
+    const { manager } = staff();
     await confirmedDelegate(ada, manager, { ofId });
     expect(await seats(await asked())).toEqual(["Ada", "Ben"]);
   });
@@ -113,13 +113,11 @@ describe("a delegate", () => {
     expect(await seats(await asked())).toEqual(["Ada", "Ben"]);
     const taken = await proposedDelegate(ada, cem, { ofId });
     await endDelegation(ada.context, { delegationId: taken });
-    expect(await refusalsOf(confirmDelegation((await staff()).changeManager.context, { delegationId: taken }))).toEqual([
-      "ended",
-    ]);
+    expect(await refusalsOf(confirmDelegation(staff().changeManager.context, { delegationId: taken }))).toEqual(["ended"]);
   });
 
   it("who leaves is none, and has no vote where they were one", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const { ada, cem, ofId } = await board();
     await confirmedDelegate(ada, cem, { ofId });
     const one = await asked();

@@ -16,7 +16,7 @@ import { backOut, manifestOf, openWindow, startedDeployment } from "../../../sup
 const inDeployment = () => release({ phase: "deployment" });
 
 async function step(made: MadeRelease, deploymentId: string, title: string, result: "started" | "done" | "failed", note = "") {
-  const { operator } = await staff();
+  const { operator } = staff();
   const stepId = (await made.read()).runSheet.find((one) => one.title === title)?.id ?? "";
   await recordStep(operator.context, { ...(await made.target()), deploymentId, stepId, result, note });
 }
@@ -24,7 +24,7 @@ async function step(made: MadeRelease, deploymentId: string, title: string, resu
 type Ending = Partial<Parameters<typeof endDeployment>[1]>;
 
 async function end(made: MadeRelease, deploymentId: string, ending: Ending = {}) {
-  const { operator } = await staff();
+  const { operator } = staff();
   const runningAfter = manifestOf(await made.read());
   const whole = { outcome: "finished" as const, note: "", runningAfter, ...ending };
   await endDeployment(operator.context, { ...(await made.target()), deploymentId, ...whole });
@@ -40,7 +40,7 @@ const runningOf = async (made: MadeRelease) =>
 
 describe("a deployment", () => {
   it("starts in its window, by an operator, once", async () => {
-    const { operator } = await staff();
+    const { operator } = staff();
     const made = await inDeployment();
     expect(await refusalsOf(startDeployment(made.manager.context, await made.target()))).toEqual(["role-missing"]);
     await startedDeployment(made);
@@ -109,7 +109,7 @@ describe("a deployment", () => {
   it("by two at once starts once", async () => {
     const made = await inDeployment();
     const target = await made.target();
-    const { operator } = await staff();
+    const { operator } = staff();
     const started = await Promise.allSettled([1, 2].map(() => startDeployment(operator.context, target)));
     expect(started.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
@@ -166,7 +166,7 @@ describe("the run-sheet", () => {
   });
 
   it("only gains notes and back-out steps in deployment", async () => {
-    const { operator } = await staff();
+    const { operator } = staff();
     const made = await inDeployment();
     const extend = async (kind: "deploy" | "note" | "back_out") =>
       extendRunSheet(operator.context, { ...(await made.target()), ...row, kind, title: `More: ${kind}` });
@@ -214,7 +214,7 @@ describe("digests typed by hand", () => {
 
 describe("the window", () => {
   it("is settled before G4 and not in deployment", async () => {
-    const { operator } = await staff();
+    const { operator } = staff();
     const made = await inDeployment();
     const schedule = { ...openWindow(await clock()), observationDays: 0, communication: "" };
     expect(await refusalsOf(saveSchedule(made.manager.context, { ...(await made.target()), ...schedule }))).toEqual([

@@ -59,7 +59,7 @@ describe("asking for a gate", () => {
   });
 
   it("is refused for another gate, a second time, on an old version, and to who may not", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await release();
     expect(await refusalsOf(made.ask("check_in"))).toEqual(["not-this-gate"]);
     expect(await refusalsOf(askGate(developer.context, { ...(await made.target()), gate: "planning" }))).toEqual([
@@ -96,7 +96,7 @@ describe("who is left out", () => {
   });
 
   it("on G3 whoever handed in, uploaded or sealed the final build", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const builder = await person({ name: "Building Member", roles: ["developer"], member: ["cab"] });
     const made = await release({ phase: "build_and_test" });
     await made.prepare();

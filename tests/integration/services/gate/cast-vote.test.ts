@@ -23,7 +23,7 @@ async function toldOf(streamId: string): Promise<string[]> {
 
 describe("voting", () => {
   it("grants with the deciding vote, and the record tells of both", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { made, id } = await askedOfCab();
     const before = await made.read();
     await made.vote(id, cab[0]);
@@ -41,7 +41,7 @@ describe("voting", () => {
   });
 
   it("by two at once counts both and grants once", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { made, id } = await askedOfCab();
     await Promise.all([made.vote(id, cab[0]), made.vote(id, cab[1])]);
     expect(await made.authorization(id)).toMatchObject({ state: "granted", votes: [{}, {}] });
@@ -50,7 +50,7 @@ describe("voting", () => {
   });
 
   it("by everybody at once leaves no vote lost: who comes too late is told", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { made, id } = await askedOfCab();
     const voted = await Promise.allSettled(cab.map((member) => made.vote(id, member)));
     const { state, votes } = await made.authorization(id);
@@ -59,7 +59,7 @@ describe("voting", () => {
   });
 
   it("refuses once the number is out of reach, not before; abstentions do not count", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { made, id } = await askedOfCab();
     const seats = (await made.authorization(id)).parties.flatMap((party) => party.seats);
     const [last, ...others] = [...seats].reverse();
@@ -76,7 +76,7 @@ describe("voting", () => {
   });
 
   it("of a required party against it refuses at once", async () => {
-    const { owner, cab } = await staff();
+    const { owner, cab } = staff();
     const made = await release({ phase: "build_and_test" });
     await made.prepare();
     const id = await made.ask();
@@ -87,7 +87,7 @@ describe("voting", () => {
 
   it("of one person serves every party they sit in", async () => {
     const both = await person({ name: "Both", roles: ["change_manager"], member: ["cab"] });
-    const { cab, owner } = await staff();
+    const { cab, owner } = staff();
     const made = await release({ phase: "build_and_test" });
     await made.prepare();
     const id = await made.ask();
@@ -101,7 +101,7 @@ describe("voting", () => {
 
 describe("a vote is refused", () => {
   it("a second time, without a seat, without a reason against, by a job", async () => {
-    const { cab, tester } = await staff();
+    const { cab, tester } = staff();
     const { made, id } = await askedOfCab();
     const evidenceDigest = await digestOf(id);
     await made.vote(id, cab[0]);
@@ -114,7 +114,7 @@ describe("a vote is refused", () => {
   });
 
   it("on other evidence than was shown", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { id } = await askedOfCab();
     const vote = { authorizationId: id, verdict: "grant" as const, reason: "", evidenceDigest: "0".repeat(64) };
     expect(await refusalsOf(castVote(contextOf(cab[0]), { ...vote, signatureId: randomUUID() }))).toEqual(["other-evidence"]);
@@ -122,7 +122,7 @@ describe("a vote is refused", () => {
   });
 
   it("after the evidence changed: the request is superseded", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { made, id } = await askedOfCab();
     await fillPlan(made);
     expect((await made.authorization(id)).state).toBe("superseded");
@@ -130,7 +130,7 @@ describe("a vote is refused", () => {
   });
 
   it("for an authorization that is not there", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const vote = { authorizationId: randomUUID(), verdict: "grant" as const, reason: "", evidenceDigest: "0".repeat(64) };
     expect((await errorOf(castVote(contextOf(cab[0]), { ...vote, signatureId: randomUUID() }))).code).toBe("not-found");
     expect((await errorOf(signAndVote(contextOf(cab[0]), vote))).code).toBe("not-found");
@@ -139,7 +139,7 @@ describe("a vote is refused", () => {
 
 describe("a condition that fails", () => {
   it("holds the deciding grant back, and neither a refusal nor what was voted before", async () => {
-    const { cab, owner } = await staff();
+    const { cab, owner } = staff();
     const made = await release({ phase: "check_in" });
     await made.prepare();
     const id = await made.ask();

@@ -17,7 +17,7 @@ const askedToRatify = async (made: MadeRelease) => askRatification(made.manager.
 
 describe("an emergency", () => {
   it("is decided at every gate by one of the emergency CAB", async () => {
-    const { emergencyCab } = await staff();
+    const { emergencyCab } = staff();
     const made = await inReview();
     const { authorizations, model } = await made.read();
     expect(model).toBe("emergency");
@@ -51,7 +51,7 @@ describe("an emergency", () => {
   });
 
   it("that is not ratified closes with a follow-up, and not without", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const made = await inReview();
     await written(made);
     const id = await askedToRatify(made);

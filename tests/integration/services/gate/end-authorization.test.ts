@@ -14,7 +14,7 @@ const stateOf = async (id: string) =>
 
 describe("an authorization is withdrawn", () => {
   it("while pending or unspent, with a reason, by who may ask", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await release();
     const pending = await made.ask();
     const withdraw = (reason: string, by = made.manager) =>
@@ -30,7 +30,7 @@ describe("an authorization is withdrawn", () => {
   });
 
   it("not after it was spent or refused", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const spent = await release({ phase: "planning" });
     const [g1] = (await spent.read()).authorizations;
     const target = { authorizationId: g1?.id ?? "", reason: "Back." };
@@ -47,7 +47,7 @@ describe("an authorization is withdrawn", () => {
   });
 
   it("of a change puts it back to draft", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const { id: changeId } = await change({ serviceId: (await service()).id });
     const authorizationId = await askChange(requester.context, { changeId, expectedVersion: 1 });
     await withdrawAuthorization(requester.context, { authorizationId, reason: "A typo." });
@@ -57,7 +57,7 @@ describe("an authorization is withdrawn", () => {
 
 describe("an authorization expires", () => {
   it("when its request or its unspent grant is past its time, and a spent one never", async () => {
-    const { requester } = await staff();
+    const { requester } = staff();
     const spent = await release({ phase: "planning" });
     const pending = await release();
     const asked = await pending.ask();
@@ -68,7 +68,7 @@ describe("an authorization expires", () => {
     expect(await refusalsOf(expireAuthorization(job, asked))).toEqual(["not-late"]);
 
     await moveClock({ days: 14, minutes: 1 });
-    expect(await refusalsOf(pending.vote(asked, (await staff()).changeManager))).toEqual(["expired"]);
+    expect(await refusalsOf(pending.vote(asked, staff().changeManager))).toEqual(["expired"]);
     await expireLateAuthorizations(job);
     expect((await stateOf(asked)).state).toBe("expired");
     expect((await stateOf(ofChange)).state).toBe("expired");

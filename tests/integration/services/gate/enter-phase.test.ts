@@ -73,7 +73,7 @@ describe("a step is refused", () => {
   });
 
   it("while the request is pending, after it was refused, and to who may not", async () => {
-    const { changeManager, operator } = await staff();
+    const { changeManager, operator } = staff();
     const made = await release();
     const id = await made.ask();
     expect(await refusalsOf(made.enter("planning"))).toEqual(["not-granted"]);
@@ -132,7 +132,7 @@ describe("after a back-out", () => {
   });
 
   it("its run-sheet may be amended, and keeps the steps that were carried out", async () => {
-    const { operator, manager } = await staff();
+    const { operator, manager } = staff();
     const made = await release({ phase: "deployment" });
     const deploymentId = await startedDeployment(made);
     const sheet = (await made.read()).runSheet;
@@ -181,7 +181,7 @@ describe("after a back-out", () => {
     await backOut(made);
     await made.enter("check_in", "Again.");
     await made.reach("deployment");
-    const { operator } = await staff();
+    const { operator } = staff();
     const step = { ...(await made.target()), to: "review" as const, reason: "" };
     expect(await refusalsOf(enterPhase(operator.context, step))).toEqual(["deployment-not-ended"]);
     expect(await refusalsOf(made.enter("build_and_test", "Back."))).toEqual(["not-backed-out"]);
@@ -211,7 +211,7 @@ describe("cancelling", () => {
 
 describe("conditions at passing", () => {
   it("keep the gate shut while they fail, and supersede nothing", async () => {
-    const { manager } = await staff();
+    const { manager } = staff();
     const made = await release({ phase: "check_in" });
     await made.prepare();
     const id = await made.grant();

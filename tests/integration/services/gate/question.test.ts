@@ -53,7 +53,7 @@ describe("a question", () => {
 
   it("is closed when its authorization is decided", async () => {
     const { made, id } = await asked();
-    const { cab } = await staff();
+    const { cab } = staff();
     const questionId = await askQuestion(cab[0].context, { authorizationId: id, text: "Is it rehearsed?" });
     for (const member of cab.slice(0, 2)) await made.vote(id, member);
     expect(await refusalsOf(answerQuestion(made.manager.context, { questionId, text: "Yes." }))).toEqual(["not-pending"]);
@@ -61,7 +61,7 @@ describe("a question", () => {
   });
 
   it("about a change is answered by who raised it and by the owner of its service", async () => {
-    const { requester: raiser, owner, deputy } = await staff();
+    const { requester: raiser, owner, deputy } = staff();
     const { id: serviceId } = await service({ owner, deputy });
     const { id: changeId } = await change({ serviceId });
     const authorizationId = await askChange(raiser.context, { changeId, expectedVersion: 1 });
@@ -80,7 +80,7 @@ describe("a question", () => {
 describe("what somebody was shown", () => {
   it("is remembered once, by the first time", async () => {
     const { id } = await asked();
-    const { cab } = await staff();
+    const { cab } = staff();
     await noteEvidenceShown(cab[0].context, { authorizationId: id });
     const first = await database().evidenceShown.findFirstOrThrow({ where: { authorizationId: id } });
     await noteEvidenceShown(cab[0].context, { authorizationId: id });

@@ -14,13 +14,13 @@ import { backOut, startedDeployment, wholeReview } from "../../../support/releas
 const stateOf = async ({ id }: MadeService) => (await database().service.findUniqueOrThrow({ where: { id } })).state;
 
 async function dependOn(to: MadeService, from: MadeService): Promise<string> {
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   const edge = { kind: "depends_on" as const, fromServiceId: from.id, toServiceId: to.id, source: "A test" };
   return addRelation(changeManager.context, edge);
 }
 
 async function finish(made: MadeRelease, deploymentId: string): Promise<void> {
-  const { operator } = await staff();
+  const { operator } = staff();
   for (const { id: stepId, kind } of (await made.read()).runSheet)
     if (kind === "deploy")
       await recordStep(operator.context, { ...(await made.target()), deploymentId, stepId, result: "done", note: "" }).catch(
@@ -32,7 +32,7 @@ async function finish(made: MadeRelease, deploymentId: string): Promise<void> {
 
 describe("a retirement", () => {
   it("takes its service out of use at the end of its deployment, with a decommission plan in place of a build", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const { production } = await environments();
     const its = await service();
     await release({ service: its, phase: "closed" });
@@ -71,7 +71,7 @@ describe("a retirement", () => {
     const { refusals } = await errorOf(finish(made, deploymentId));
     expect(refusals).toMatchObject([{ code: "dependants", message: expect.stringContaining("The dependant") as string }]);
     expect(await stateOf(its)).toBe("retiring");
-    await removeRelation((await staff()).changeManager.context, { relationId: relation });
+    await removeRelation(staff().changeManager.context, { relationId: relation });
     await finish(made, deploymentId);
     expect(await stateOf(its)).toBe("retired");
   });

@@ -42,7 +42,7 @@ async function evidenceOf(authorizationId: string): Promise<{ waivers?: object[]
 
 describe("a waiver", () => {
   it("lets the gate be asked for, stands in the evidence and in the record, and the gate is passed with it", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await unmet();
     expect(await refusalsOf(made.ask())).toEqual(["criteria-met"]);
     const waiverId = await waive(made, changeManager);
@@ -61,7 +61,7 @@ describe("a waiver", () => {
   });
 
   it("supersedes what was asked for when it is given and when it is ended, which shuts the gate again", async () => {
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const made = await unmet();
     const waiverId = await waive(made, changeManager);
     const granted = await made.grant();
@@ -76,7 +76,7 @@ describe("a waiver", () => {
   });
 
   it("that is past its end shuts the gate for the deciding vote and for the passing, and supersedes nothing", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [voted, passed] = [await unmet(), await unmet()];
     await waive(voted, changeManager);
     await waive(passed, changeManager);
@@ -92,7 +92,7 @@ describe("a waiver", () => {
   });
 
   it("is refused whole, with every reason, and leaves no trace", async () => {
-    const cast = await staff();
+    const cast = staff();
     const both = await person({ name: "Both", roles: ["release_manager", "change_manager"] });
     const made = await unmet();
     const before = await db.recordEntry.count();
@@ -110,7 +110,7 @@ describe("a waiver", () => {
   });
 
   it("of two at once is given once", async () => {
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const made = await unmet();
     const target = await made.target();
     const input = { ...target, check: "criteria-met", reason: "Later.", until: await inDays(3) };
@@ -127,7 +127,7 @@ describe("a waiver at high risk", () => {
     gateChecks(await made.read(), "build_and_test", await clock()).find(({ code }) => code === "impact-taken")?.state;
 
   it("counts when a board has granted it in an authorization of its own, in which whoever gave it has no vote", async () => {
-    const { changeManager, emergencyCab } = await staff();
+    const { changeManager, emergencyCab } = staff();
     const made = await risky();
     const waiverId = await waive(made, changeManager, { check: "impact-taken" });
     const asked = (await made.read()).authorizations.find((one) => one.waiverId === waiverId);
@@ -144,7 +144,7 @@ describe("a waiver at high risk", () => {
   });
 
   it("counts for nothing when the board refuses, and may be given anew", async () => {
-    const { changeManager, emergencyCab } = await staff();
+    const { changeManager, emergencyCab } = staff();
     const made = await risky();
     const waiverId = await waive(made, changeManager, { check: "impact-taken" });
     const asked = (await made.read()).authorizations.find((one) => one.waiverId === waiverId)?.id ?? "";
@@ -157,7 +157,7 @@ describe("a waiver at high risk", () => {
   });
 
   it("takes its request back when it is ended, and the request is over when the release goes on", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [ended, moved] = [await risky(), await risky()];
     const stateOf = async (made: MadeRelease) =>
       (await made.read()).authorizations.find(({ subject }) => subject === "waiver")?.state;
@@ -171,7 +171,7 @@ describe("a waiver at high risk", () => {
 
 describe("a rule on waivers", () => {
   it("is in force in its next version when a second person confirmed it, and a version that names nobody ends it", async () => {
-    const { changeManager, changeManager2, cab } = await staff();
+    const { changeManager, changeManager2, cab } = staff();
     const mayWaive = async (who: Someone) =>
       (await readWaiverRules(db, who.context.actor)).find(({ check }) => check === "decommission-data")?.mayWaive;
     expect([await mayWaive(changeManager), await mayWaive(cab[0])]).toEqual([true, false]);
@@ -192,7 +192,7 @@ describe("a rule on waivers", () => {
   });
 
   it("does not reach what is never waived", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const rule = { gate: "check_in", check: "tests-perfect", role: "change_manager", authorityId: null, longestDays: 5 } as const;
     expect(await refusalsOf(proposeWaiverRule(changeManager.context, rule))).toEqual(["not-waivable"]);
   });

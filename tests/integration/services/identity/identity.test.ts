@@ -1,3 +1,4 @@
+import "../../../support/unfounded.ts";
 import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";

@@ -36,8 +36,8 @@ const managerOf = async (number: number) =>
 
 describe("what somebody managed", () => {
   it("passes on when they left, each release with its entry in the record", async () => {
-    const { founder } = await organisation();
-    const { manager } = await staff();
+    const { founder } = organisation();
+    const { manager } = staff();
     const leaver = await person({ name: "Lea Leaver", roles: ["release_manager"] });
     const [one, two] = [await releaseOf(leaver), await releaseOf(leaver)];
     await expect(passOnReleases(founder.context, { formerId: leaver.id, managerId: manager.id })).rejects.toMatchObject(
@@ -65,7 +65,7 @@ describe("what somebody managed", () => {
   });
 
   it("passes on in a phase where nothing else of it may change, and supersedes what was asked for in the old name", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const follower = await person({ name: "Flo Follower", roles: ["release_manager"] });
     const made = await release({ phase: "check_in" });
     await made.prepare();
@@ -79,7 +79,7 @@ describe("what somebody managed", () => {
   });
 
   it("goes to a release manager who is here, and to nobody else", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const [leaver, idle, gone] = [await person(), await person(), await person({ roles: ["release_manager"] })];
     for (const { id } of [leaver, gone]) await deactivatePerson(second.context, { personId: id });
     const to = (managerId: string) => passOnReleases(founder.context, { formerId: leaver.id, managerId });
@@ -93,7 +93,7 @@ describe("what somebody managed", () => {
 
 describe("the page of a person", () => {
   it("says with whom their services and seats are when they are gone", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const [leaver, stander] = [await person({ name: "Ola Owner", member: ["cab"] }), await person({ name: "Stan Stander" })];
     const alone = await service({ name: "Alone", owner: leaver, deputy: null });
     const backed = await service({ name: "Backed", owner: leaver, deputy: stander });
@@ -109,7 +109,7 @@ describe("the page of a person", () => {
   });
 
   it("and the page of authorities name who gave what, and what waits", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const someone = await person({ name: "Mia Member", member: ["emergency_cab"] });
     const waiting = await appoint({ kind: "role", personId: someone.id, role: "auditor" });
     const { appointments } = await personPage(founder.context, someone.id);
@@ -148,7 +148,7 @@ describe("one's own sessions", () => {
 
 describe("the organisation", () => {
   it("is named by an administrator, and the record tells of it", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     await amendOrganisation(founder.context, { name: "Example & Sons", timeZone: "Europe/Oslo", ratificationHours: 72 });
     expect(await db.organisation.findFirst({ select: { name: true, timeZone: true } })).toEqual({
       name: "Example & Sons",

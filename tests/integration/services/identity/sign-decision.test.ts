@@ -116,7 +116,7 @@ describe("a decision signed with the password", () => {
 
 describe("a signature", () => {
   it("serves one vote: not another's, not another decision, not after five minutes, not twice", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const [one, other] = [await asked(), await asked()];
     const mine = contextOf(cab[0]);
     const signatureId = await sign(mine, one);
@@ -194,7 +194,7 @@ describe("a passkey's answer", () => {
     ["for another host", { rpId: "evil.example.org" }],
     ["by a device that nobody unlocked", { isUserVerified: false }],
   ])("is refused: %s", async (_, flaws) => {
-    const { cab } = await staff();
+    const { cab } = staff();
     expect(await refusalsOf(sign(contextOf(cab[0]), await asked(), flaws))).toEqual(["passkey-refused"]);
   });
 });
@@ -216,7 +216,7 @@ describe("passkeys", () => {
   });
 
   it("that are removed sign no more, and what they signed verifies still", async () => {
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const voter = await person({ member: ["cab"] });
     const signer = await newSigner(voter.context);
     const decided = await asked();

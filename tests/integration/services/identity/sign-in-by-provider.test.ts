@@ -49,7 +49,7 @@ async function linked(said: Partial<Said> = {}): Promise<{ someone: Someone; sub
 
 describe("a first sign-in by a provider", () => {
   it("finds the person by their verified address, and the record tells of it in the system's name", async () => {
-    await organisation();
+    organisation();
     const someone = await person();
     const before = (await told(0)).length;
     const { sessionId, personId } = await enter({ subject: "first", email: someone.email.toUpperCase() });
@@ -132,7 +132,7 @@ describe("a person known by their account", () => {
     const { someone } = await linked();
     const again = { subject: randomUUID(), email: someone.email };
     await expect(enter(again)).rejects.toMatchObject(refusal("linked-to-another"));
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const { id } = await db.identity.findFirstOrThrow({ where: { personId: someone.id } });
     await endIdentity(founder.context, { identityId: id });
     await expect(endIdentity(founder.context, { identityId: id })).rejects.toMatchObject(refusal("ended"));
@@ -141,7 +141,7 @@ describe("a person known by their account", () => {
 
   it("is out when they are deactivated", async () => {
     const { someone, subject, sessionId } = await linked();
-    const { second } = await organisation();
+    const { second } = organisation();
     await deactivatePerson(second.context, { personId: someone.id });
     expect(await readSession(db, sessionId)).toBeNull();
     for (const one of [subject, randomUUID()])
@@ -169,7 +169,7 @@ describe("roles from claims", () => {
     const { sessionId, someone } = await linked({ roles: ["change_manager"] });
     expect(await rolesOf(sessionId)).toEqual([]);
     const { id } = await db.appointment.findFirstOrThrow({ where: { personId: someone.id } });
-    const { founder } = await organisation();
+    const { founder } = organisation();
     await expect(confirmAppointment(someone.context, { appointmentId: id })).rejects.toMatchObject({ code: "refused" });
     await confirmAppointment(founder.context, { appointmentId: id });
     expect(await rolesOf(sessionId)).toEqual(["change_manager"]);
@@ -177,7 +177,7 @@ describe("roles from claims", () => {
 
   it("may be ended by an administrator, until the next sign-in names them again; letting go of the account ends them all", async () => {
     const { subject, sessionId, someone } = await linked({ roles: ["developer"] });
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const { id } = await db.appointment.findFirstOrThrow({ where: { personId: someone.id } });
     await endAppointment(founder.context, { appointmentId: id });
     expect(await rolesOf(sessionId)).toEqual([]);

@@ -57,7 +57,7 @@ describe("checking in", () => {
   });
 
   it("is refused before check-in, and to who may not", async () => {
-    const { developer } = await staff();
+    const { developer } = staff();
     const made = await release({ phase: "build_and_test" });
     await made.prepare();
     expect(await refusalsOf(checkIn(developer.context, await made.target()))).toEqual(["role-missing", "other-phase"]);
@@ -93,7 +93,7 @@ describe("checking in", () => {
 
 /** A release in check-in whose build has an artifact of this name and version. */
 async function readyFor(named: { name: string; version: string }, content: string): Promise<MadeRelease> {
-  const { developer } = await staff();
+  const { developer } = staff();
   const made = await release({ phase: "build_and_test" });
   const buildId = await openBuild(made);
   await addArtifact(developer.context, { releaseId: made.id, buildId, ...named, mediaType: "text/plain" }, bytesOf(content));
@@ -107,7 +107,7 @@ async function readyFor(named: { name: string; version: string }, content: strin
 
 describe("re-hashing", () => {
   it("records what it finds without turning an editor away, and shuts G4 while bytes are not intact", async () => {
-    const { operator, tester } = await staff();
+    const { operator, tester } = staff();
     const made = await release({ phase: "check_in" });
     await made.prepare();
     const id = await made.grant();

@@ -74,7 +74,7 @@ describe("a series of meetings", () => {
   });
 
   it("moves its planned meeting when the rule does not come to it any more, and when nobody held it", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await plannedMeeting();
     const first = (await made.read()).startsAt;
     const later = new Date(first.getTime() + 3_600_000).toISOString().slice(0, 16);
@@ -93,7 +93,7 @@ describe("a series of meetings", () => {
   });
 
   it("is refused with every reason at once, and not amended by who saw an older version", async () => {
-    const { changeManager, manager } = await staff();
+    const { changeManager, manager } = staff();
     const sent = { ...(await weekly()), ownRule: "FREQ=YEARLY", chairId: manager.id, quorum: 9, itemMinutes: 90 };
     expect(await refusalsOf(defineSeries(manager.context, sent))).toEqual([
       ...["role-missing", "rule", "no-member", "quorum-out-of-reach", "item-too-long"],
@@ -104,7 +104,7 @@ describe("a series of meetings", () => {
   });
 
   it("that has ended starts no meeting and is not amended", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await plannedMeeting();
     await endSeries(changeManager.context, { seriesId: made.seriesId });
     expect(await refusalsOf(startMeeting(made.chair.context, { meetingId: made.id }))).toEqual(["series-ended"]);
@@ -114,7 +114,7 @@ describe("a series of meetings", () => {
 
 describe("a meeting", () => {
   it("goes from its start to its minutes: presence, items, a vote in it and one outside, a late item, the end", async () => {
-    const { cab, manager } = await staff();
+    const { cab, manager } = staff();
     const [first, second] = [await asked(), await asked()];
     const made = await plannedMeeting();
     const meetingId = made.id;
@@ -175,7 +175,7 @@ describe("a meeting", () => {
   });
 
   it("started by two at once is started once", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await plannedMeeting();
     const both = await Promise.allSettled([
       startMeeting(made.chair.context, { meetingId: made.id }),
@@ -186,7 +186,7 @@ describe("a meeting", () => {
   });
 
   it("keeps to the lead time: what was asked later is in the late tray, and can be taken up", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const { id } = await asked();
     const made = await plannedMeeting({ leadHours: 24 });
     await startMeeting(made.chair.context, { meetingId: made.id });
@@ -200,7 +200,7 @@ describe("a meeting", () => {
 
 describe("the consent block", () => {
   it("is granted item by item by one action of each, each vote on the evidence that was shown", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const [one, two] = [await asked(), await asked()];
     const made = await startedMeeting(cab[0], cab[1]);
     const inBlock = (await made.read()).items.filter((item) => item.inBlock).map(({ authorizationId }) => authorizationId);
@@ -219,7 +219,7 @@ describe("the consent block", () => {
   });
 
   it("loses what somebody takes out, what was decided outside, and what was shown otherwise", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const [pulled, outside, other] = [await asked(), await asked(), await asked()];
     const made = await startedMeeting(cab[0], cab[1]);
     await pullItem(cab[1].context, { meetingId: made.id, authorizationId: pulled.id, reason: "The back-out is thin." });
@@ -236,7 +236,7 @@ describe("the consent block", () => {
   });
 
   it("needs a quorum of the meeting; a vote upon one item does not", async () => {
-    const { cab, manager } = await staff();
+    const { cab, manager } = staff();
     const { made: its, id } = await asked();
     const made = await startedMeeting(cab[0], manager);
     expect(await refusalsOf(consentOf(cab[0], { meetingId: made.id, shown: await shown(id) }))).toEqual(["no-quorum"]);

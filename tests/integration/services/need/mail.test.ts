@@ -78,7 +78,7 @@ const deliver = (mailId: string, carry: Carry = post.carry) => deliverMail({ db 
 describe("a mail", () => {
   it("is delivered with what is needed, by when and where, and as one of ours", async () => {
     const made = await ask("Schöne Suche");
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [mailId = ""] = await gather(changeManager.id);
     expect(await deliver(mailId)).toBe("sent");
     const [mail] = to(changeManager);
@@ -94,7 +94,7 @@ describe("a mail", () => {
   });
 
   it("is one for many needs, and none for what was told", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const releases = [await ask(), await ask(), await ask()];
     const [mailId = "", ...others] = await gather(changeManager.id);
     expect(others).toEqual([]);
@@ -107,7 +107,7 @@ describe("a mail", () => {
   });
 
   it("is not sent of what ended before it was", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await ask();
     const { authorizationId } = made;
     const [mailId = ""] = await gather(changeManager.id);
@@ -119,7 +119,7 @@ describe("a mail", () => {
   });
 
   it("is sent once by two workers at once", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     await ask();
     const [mailId = ""] = await gather(changeManager.id);
     const slow: Carry = async (letter) => {
@@ -133,7 +133,7 @@ describe("a mail", () => {
   });
 
   it("of a worker that was killed is sent after its claim has lapsed, under the same id", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     await ask();
     const [mailId = ""] = await gather(changeManager.id);
     const killed: Carry = async (letter) => {
@@ -210,7 +210,7 @@ describe("whoever", () => {
   });
 
   it("is told at half time and on the last day, once each", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await ask();
     const subjects: string[] = [];
     const next = async () => {
@@ -254,7 +254,7 @@ describe("through the queue", () => {
   }
 
   it("a mail that was refused, or whose server was away, is tried again until it is taken", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     await ask();
     const [refused = ""] = await gather(changeManager.id);
     server.refuse(2, 451);
@@ -272,7 +272,7 @@ describe("through the queue", () => {
   });
 
   it("a mail is taken by a server that came back", async () => {
-    const { changeManager2 } = await staff();
+    const { changeManager2 } = staff();
     await ask();
     const [mailId = ""] = await gather(changeManager2.id);
     const port = await deadPort();
@@ -287,8 +287,8 @@ describe("through the queue", () => {
   });
 
   it("a mail that nobody takes is given up, where the administrator sees it", async () => {
-    const { founder } = await organisation();
-    const { changeManager } = await staff();
+    const { founder } = organisation();
+    const { changeManager } = staff();
     await ask();
     const [mailId = ""] = await gather(changeManager.id);
     server.refuse(100, 550);

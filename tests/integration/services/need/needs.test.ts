@@ -29,7 +29,7 @@ async function inboxOf({ context }: Someone, number: number): Promise<string[]> 
 describe("a request", () => {
   it("stands in the inbox of every elector until they voted, and of nobody once it is decided", async () => {
     const made = await release();
-    const { changeManager, changeManager2, requester } = await staff();
+    const { changeManager, changeManager2, requester } = staff();
     const id = await made.ask();
     const wanted = `vote: Vote on planning (G1) of REL-${made.number}`;
     expect(await inboxOf(changeManager, made.number)).toEqual([wanted]);
@@ -47,7 +47,7 @@ describe("a request", () => {
 
   it("leads to its page and says by when", async () => {
     const made = await release();
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const authorization = await made.authorization(await made.ask());
     await pump();
     const { lines, count } = await inbox(changeManager.context);
@@ -58,7 +58,7 @@ describe("a request", () => {
 
   it("that was withdrawn before anybody looked is nobody's need", async () => {
     const made = await release();
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const authorizationId = await made.ask();
     await withdrawAuthorization(made.manager.context, { authorizationId, reason: "Too early." });
     expect(await inboxOf(changeManager, made.number)).toEqual([]);
@@ -67,7 +67,7 @@ describe("a request", () => {
 
   it("that was refused is to be asked again, until it is", async () => {
     const made = await release();
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const id = await made.ask();
     await made.vote(id, changeManager, "refuse");
     await made.vote(id, changeManager2, "refuse").catch(() => undefined);
@@ -96,7 +96,7 @@ describe("nothing is needed", () => {
 
   it("twice, however many pumps and sweeps look at the same", async () => {
     const made = await release();
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const subjectId = await made.ask();
     await Promise.all([sendOutbox({ db }), sendOutbox({ db }), settleEveryNeed({ db }), raiseLateNeeds({ db })]);
     await settleEveryNeed({ db });
@@ -105,7 +105,7 @@ describe("nothing is needed", () => {
 
   it("of somebody who left", async () => {
     const made = await release();
-    const { founder } = await organisation();
+    const { founder } = organisation();
     const leaver = await person({ name: "Lea Leaver", roles: ["change_manager"] });
     await made.ask();
     expect(await inboxOf(leaver, made.number)).toHaveLength(1);
@@ -118,7 +118,7 @@ describe("nothing is needed", () => {
 describe("an installation of an earlier version", () => {
   it("gets its needs from what stands, although no entry tells of it again", async () => {
     const made = await release();
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const subjectId = await made.ask();
     await db.outbox.updateMany({ where: { sentAt: null }, data: { sentAt: new Date() } });
     expect(await db.need.count({ where: { subjectId } })).toBe(0);
@@ -129,7 +129,7 @@ describe("an installation of an earlier version", () => {
 
 describe("a proposal", () => {
   it("waits in the inbox of whoever may confirm it, until one did", async () => {
-    const { founder, second } = await organisation();
+    const { founder, second } = organisation();
     const newcomer = await person({ name: "Nora Newcomer" });
     const appointmentId = await proposeAppointment(founder.context, {
       kind: "member",
@@ -152,7 +152,7 @@ describe("a proposal", () => {
 describe("shortly before its end", () => {
   it("a request is told to those who can speak for who keeps silent", async () => {
     const made = await release();
-    const { changeManager, deputy } = await staff();
+    const { changeManager, deputy } = staff();
     await made.ask();
     expect(await inboxOf(deputy, made.number)).toEqual([]);
     await moveClock({ days: 13, hours: 1 });

@@ -55,7 +55,7 @@ const lastEntry = async (made: MadeRelease): Promise<string | undefined> => {
 
 describe.each(steps)("%s of a release", (_what, save, event) => {
   it("is written with the version and the record entry, in planning, by a release manager, as it was seen", async () => {
-    const cast = await staff();
+    const cast = staff();
     const made = await release({ phase: "planning" });
     const before = await made.read();
     const target = await made.target();
@@ -198,7 +198,7 @@ describe("a list", () => {
 
 describe("the impact", () => {
   it("walks every hop and freezes the targets as they stand", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [data, accounts, shop, apart] = [await service({ tier: 1 }), await service(), await service(), await service()];
     const depends = (from: { id: string }, to: { id: string }) =>
       addRelation(changeManager.context, { kind: "depends_on", fromServiceId: from.id, toServiceId: to.id, source: "Inventory" });

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { addRelation } from "#lib/services/service/add-relation";
 import { type MadeRelease, person, release, service } from "../../../support/factories.ts";
-import { once, organisation, type Someone } from "../../../support/people.ts";
+import { once } from "../../../support/once.ts";
+import { organisation, type Someone } from "../../../support/people.ts";
 import { authorityOf, type PolicyWish, policyInForce } from "../../../support/policies.ts";
 import { refusalsOf } from "../../../support/refusals.ts";
 
@@ -141,7 +142,7 @@ describe("an abstention as a refusal", () => {
 
 describe("the owner of each affected service, and one of a further authority", () => {
   const scene = once(async () => {
-    const { second } = await organisation();
+    const { second } = organisation();
     const [olga, otis, sec, dep] = [
       await person({ name: "Olga" }),
       await person({ name: "Otis" }),

@@ -27,14 +27,14 @@ const told = async (policyId: string): Promise<string[]> => {
 };
 
 const standOf = async (policyId: string) => {
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   const page = await policyPage(changeManager.context, policyId);
   return `${page?.policy.version} ${page?.policy.stand}`;
 };
 
 describe("a policy", () => {
   it("is proposed by one and in force only when another confirms it; each step is in the record", async () => {
-    const { changeManager, changeManager2, manager } = await staff();
+    const { changeManager, changeManager2, manager } = staff();
     expect(await refusalsOf(proposePolicy(manager.context, await policyInput()))).toEqual(["role-missing"]);
     const policyId = await proposedPolicy();
     expect((await asked()).policyId).not.toBe(policyId);
@@ -54,7 +54,7 @@ describe("a policy", () => {
   });
 
   it("changes by versions, of which the last that was confirmed is in force; one that was withdrawn never is", async () => {
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const place: PolicyWish = { gate: "closed", kind: "patch" };
     const first = await policyInForce(place);
     const second = await proposedPolicy(place);
@@ -103,7 +103,7 @@ describe("a policy", () => {
   });
 
   it("never touches an authorization that runs, whatever becomes of it", async () => {
-    const { cab } = await staff();
+    const { cab } = staff();
     const first = await policyInForce({ votesNeeded: 2 });
     const { made, id } = await asked();
     const before = await made.authorization(id);
@@ -131,7 +131,7 @@ describe("a policy", () => {
   });
 
   it("says before it is confirmed which decisions of the last ninety days it would have changed, and how", async () => {
-    const { changeManager, auditor } = await staff();
+    const { changeManager, auditor } = staff();
     await policyInForce({ votesNeeded: 1 });
     const [one, other] = [await asked(), await asked("minor")];
     const number = (await one.made.authorization(one.id)).number;
@@ -159,7 +159,7 @@ describe("a policy", () => {
 
 describe("an authority", () => {
   it("is added once under a name, by who may propose policies, and decides nothing until a policy names it", async () => {
-    const { changeManager, manager } = await staff();
+    const { changeManager, manager } = staff();
     expect(await refusalsOf(addAuthority(manager.context, { name: "Legal" }))).toEqual(["role-missing"]);
     const legal = await addAuthority(changeManager.context, { name: "Legal" });
     expect(await refusalsOf(addAuthority(changeManager.context, { name: "legal" }))).toEqual(["name-taken"]);

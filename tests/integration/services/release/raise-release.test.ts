@@ -11,7 +11,7 @@ import { errorOf, refusalsOf } from "../../../support/refusals.ts";
 const db = database();
 
 async function wish() {
-  const { manager } = await staff();
+  const { manager } = staff();
   const its = await service();
   return {
     ...{ title: "Faster search", purpose: "Half the time.", kind: "minor" as const, wantedAt: null },
@@ -26,7 +26,7 @@ const counts = async () => [await db.release.count(), await db.recordStream.coun
 
 describe("raising a release", () => {
   it("writes the release, its stream and its first entry together, and announces the stream", async () => {
-    const { manager } = await staff();
+    const { manager } = staff();
     const input = await wish();
     const change = await authorizedChange({ serviceId: input.serviceId, model: "emergency" });
     const { release: first } = await readRelease(db, {
@@ -44,7 +44,7 @@ describe("raising a release", () => {
   });
 
   it("follows another release of the same service", async () => {
-    const { manager } = await staff();
+    const { manager } = staff();
     const [first, input] = [await release(), await wish()];
     const { code, refusals } = await errorOf(raiseRelease(manager.context, { ...input, followsReleaseId: first.id }));
     expect([code, refusals]).toMatchObject(["refused", [{ code: "follows-another-service", field: "followsReleaseId" }]]);
@@ -54,7 +54,7 @@ describe("raising a release", () => {
   });
 
   it("is refused with every reason at its field, and nothing is written", async () => {
-    const { manager, developer } = await staff();
+    const { manager, developer } = staff();
     const input = await wish();
     const [carried, others, withdrawn] = [await release(), await change({ serviceId: (await service()).id }), randomUUID()];
     const before = await counts();
@@ -84,7 +84,7 @@ describe("raising a release", () => {
   });
 
   it("is a release manager's right alone", async () => {
-    const cast = await staff();
+    const cast = staff();
     const input = await wish();
     const before = await counts();
     for (const { context } of [
@@ -102,7 +102,7 @@ describe("raising a release", () => {
   });
 
   it("takes a change once, when two take it at the same moment", async () => {
-    const { manager } = await staff();
+    const { manager } = staff();
     const input = await wish();
     const { id } = await authorizedChange({ serviceId: input.serviceId });
     const both = await Promise.allSettled([1, 2].map(() => raiseRelease(manager.context, { ...input, changeIds: [id] })));
@@ -131,7 +131,7 @@ describe("raising a release", () => {
 describe("amending a release", () => {
   const amended = async () => ({
     ...{ title: "Search", purpose: "Faster.", kind: "patch" as const, wantedAt: null },
-    managerId: (await staff()).manager.id,
+    managerId: staff().manager.id,
   });
 
   it("raises its version and every gate's evidence revision, and is told of", async () => {
@@ -164,7 +164,7 @@ describe("amending a release", () => {
   });
 
   it("is refused to others, for a manager who is none, and after planning", async () => {
-    const { developer, manager } = await staff();
+    const { developer, manager } = staff();
     const [early, late] = [await release(), await release({ phase: "build_and_test" })];
     const input = await amended();
     expect(await refusalsOf(amendRelease(developer.context, { ...(await early.target()), ...input }))).toEqual(["role-missing"]);

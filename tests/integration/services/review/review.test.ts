@@ -13,7 +13,7 @@ import { backOut, openWindow, wholeReview } from "../../../support/release-journ
 
 /** A service that promises 99.9% and at most 200 ms. */
 async function promising() {
-  const { changeManager } = await staff();
+  const { changeManager } = staff();
   const its = await service();
   const target = { serviceId: its.id, name: "Availability", comparison: "at_least" as const, value: 99.9, unit: "%" };
   const availability = await addTarget(changeManager.context, target);
@@ -28,7 +28,7 @@ async function promising() {
 }
 
 async function measure(targetId: string, value: number, { sampleSize = 1000, minutesAgo = 0 } = {}) {
-  const { operator } = await staff();
+  const { operator } = staff();
   const to = new Date((await clock()).getTime() - minutesAgo * 60_000);
   const from = new Date(Math.floor(to.getTime() / 60_000) * 60_000);
   await enterMeasurement(operator.context, { targetId, value, sampleSize, from, to });
@@ -44,7 +44,7 @@ const verdictsOf = async (made: MadeRelease) =>
 
 describe("verdicts", () => {
   it("judge the targets frozen at G2 by what was measured since the deployment", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const { its, availability, latency } = await promising();
     await measure(latency, 50, { minutesAgo: 120 });
     const made = await release({ service: its, phase: "build_and_test" });
@@ -119,7 +119,7 @@ describe("verdicts", () => {
 
 describe("the review", () => {
   it("is written in review, by a release manager, as far as it goes", async () => {
-    const { operator } = await staff();
+    const { operator } = staff();
     const made = await release({ phase: "review" });
     expect(await refusalsOf(saveReview(operator.context, { ...(await made.target()), ...wholeReview }))).toEqual([
       "role-missing",
@@ -135,7 +135,7 @@ describe("the review", () => {
   });
 
   it("waits for the observation window", async () => {
-    const { manager } = await staff();
+    const { manager } = staff();
     const made = await release({ phase: "check_in" });
     const schedule = { ...openWindow(await clock()), observationDays: 7, communication: "" };
     await saveSchedule(manager.context, { ...(await made.target()), ...schedule });

@@ -43,7 +43,7 @@ const availability = { name: "Availability", comparison: "at_least" as const, va
 
 describe("a service", () => {
   it("is added by an administrator or change manager, with a key of its own, and told of", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const input = described();
     const serviceId = await addService(changeManager.context, input);
     expect(await db.service.findUnique({ where: { id: serviceId } })).toMatchObject({ ...input, version: 1 });
@@ -62,7 +62,7 @@ describe("a service", () => {
   });
 
   it("is amended as it was seen, and not on top of what somebody else changed", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const { id: serviceId } = await service();
     const amended = { serviceId, name: "Find", description: "", tier: 3 };
     await amendService(changeManager.context, { ...amended, expectedVersion: 1 });
@@ -76,7 +76,7 @@ describe("a service", () => {
   });
 
   it("requires the suites named, one a line", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const { id: serviceId } = await service({ requiredSuites: ["old"] });
     await setRequiredSuites(
       changeManager.context,
@@ -87,7 +87,7 @@ describe("a service", () => {
   });
 
   it("is administered by nobody else, and nothing is written then", async () => {
-    const cast = await staff();
+    const cast = staff();
     const [web, data] = [await service(), await service()];
     const entries = await db.recordEntry.count();
     for (const { context } of [cast.requester, cast.manager, cast.developer, cast.tester, cast.operator, cast.auditor]) {
@@ -108,7 +108,7 @@ describe("a service", () => {
 
 describe("a configuration item", () => {
   it("is added by its kind, once under its name, and told of", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [shop, other] = [await service({ name: "Shop" }), await service()];
     const index = { serviceId: shop.id, name: "search-index", kind: "database", description: "What can be found." } as const;
     const itemId = await addConfigurationItem(changeManager.context, index);
@@ -122,7 +122,7 @@ describe("a configuration item", () => {
   });
 
   it("is added once by two at the same moment", async () => {
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const { id: serviceId } = await service();
     const input = { serviceId, name: "index", kind: "database", description: "" } as const;
     const both = [changeManager, changeManager2].map(({ context }) => addConfigurationItem(context, input));
@@ -135,7 +135,7 @@ describe("a configuration item", () => {
   });
 
   it("keeps its kind when a deployment brings it, and is an application when nobody spoke of it before", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const made = await release({ phase: "deployment" });
     const [artifact] = (await made.read()).libraryItems;
     const { id: serviceId } = made.service;
@@ -155,7 +155,7 @@ describe("a configuration item", () => {
       name: "Name the configuration item.",
       kind: "Choose what kind of thing it is.",
     });
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const item = { name: "index", kind: "database", description: "" } as const;
     const ofNone = addConfigurationItem(changeManager.context, { serviceId: randomUUID(), ...item });
     expect((await errorOf(ofNone)).refusals).toMatchObject([{ code: "no-such-service", field: "serviceId" }]);
@@ -167,7 +167,7 @@ describe("a configuration item", () => {
 
 describe("a configuration item that is there", () => {
   it("is amended as it was seen, and keeps its name", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const { id: serviceId } = await service({ name: "Shop" });
     const added = { serviceId, name: "index", kind: "application", description: "" } as const;
     const itemId = await addConfigurationItem(changeManager.context, added);
@@ -188,7 +188,7 @@ describe("a configuration item that is there", () => {
 
 describe("a relation", () => {
   it("is confirmed again until it is removed, by the database's own clock", async () => {
-    const { changeManager, tester } = await staff();
+    const { changeManager, tester } = staff();
     const [web, data] = [await service({ name: "Web" }), await service({ name: "Data" })];
     const edge = { kind: "runs_on" as const, fromServiceId: web.id, toServiceId: data.id, source: "Inventory" };
     const relationId = await addRelation(changeManager.context, edge);
@@ -207,7 +207,7 @@ describe("a relation", () => {
   });
 
   it("is added once, told of with both names, and can be removed and added again", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const [web, data] = [await service({ name: "Web" }), await service({ name: "Data" })];
     const edge = { kind: "runs_on" as const, fromServiceId: web.id, toServiceId: data.id, source: "Inventory" };
     const relationId = await addRelation(changeManager.context, edge);
@@ -219,7 +219,7 @@ describe("a relation", () => {
   });
 
   it("to itself, to nothing, or to a service that is going is refused at its field", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const web = await service();
     const edge = { kind: "depends_on" as const, fromServiceId: web.id, source: "Inventory" };
     const going = (await release({ phase: "planning", retires: true })).service;
@@ -242,7 +242,7 @@ describe("a relation", () => {
 
 describe("a target", () => {
   it("stands until it is ended, and its name is free then", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const { id: serviceId } = await service();
     const targetId = await addTarget(changeManager.context, { serviceId, ...availability });
     expect(await refusalsOf(addTarget(changeManager.context, { serviceId, ...availability, value: 95 }))).toEqual([
@@ -255,7 +255,7 @@ describe("a target", () => {
   });
 
   it("is measured by an operator or release manager, over a time that is past", async () => {
-    const { changeManager, operator, tester } = await staff();
+    const { changeManager, operator, tester } = staff();
     const { id: serviceId } = await service();
     const targetId = await addTarget(changeManager.context, { serviceId, ...availability });
     const now = await clock();
@@ -288,7 +288,7 @@ describe("a target", () => {
 
 describe("an environment", () => {
   it("is added once by its name", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const name = `stage-${randomUUID().slice(0, 8)}`;
     const id = await addEnvironment(changeManager.context, AddEnvironmentInput.parse({ name }));
     expect(await db.environment.findUnique({ where: { id } })).toMatchObject({ name, isProduction: false });

@@ -28,7 +28,7 @@ const proposal = async (days = 90) => ({
 
 describe("a standard-change template", () => {
   it("is in force when a second change manager confirmed it, and the next of its name is the next version", async () => {
-    const { changeManager, changeManager2 } = await staff();
+    const { changeManager, changeManager2 } = staff();
     const input = await proposal();
     const templateId = await proposeTemplate(changeManager.context, input);
     expect((await readTemplateStanding(db, templateId))?.isInForce).toBe(false);
@@ -41,7 +41,7 @@ describe("a standard-change template", () => {
   });
 
   it("is the change managers' alone, and ends within a year", async () => {
-    const { changeManager, manager, auditor } = await staff();
+    const { changeManager, manager, auditor } = staff();
     const input = await proposal();
     const entries = await db.recordEntry.count();
     for (const { context } of [manager, auditor])
@@ -106,7 +106,7 @@ describe("the limits of a template", () => {
   });
 
   it("are a number of releases and of days, or neither", async () => {
-    const { changeManager } = await staff();
+    const { changeManager } = staff();
     const input = { ...(await proposal()), mostReleases: 3 };
     expect(await refusalsOf(proposeTemplate(changeManager.context, input))).toEqual(["half-limit"]);
   });
