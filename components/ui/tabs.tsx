@@ -7,13 +7,13 @@ export interface Tab {
   count?: number;
 }
 
-/** Links to the pages of one thing; they scroll sideways where there is no room. */
+/** Links to the pages of one thing; they scroll sideways where there is no room, and begin where the open one is to be seen. */
 export function Tabs({ label, items }: { label: string; items: readonly Tab[] }) {
   return (
     <nav aria-label={label} className="no-print mb-5 overflow-x-auto border-line border-b">
       <ul className="flex gap-1">
         {items.map(({ href, label: name, isCurrent = false, count }) => (
-          <li key={href}>
+          <li key={href} className={isCurrent ? "[scroll-initial-target:nearest]" : undefined}>
             <Link
               href={href}
               aria-current={isCurrent ? "page" : undefined}

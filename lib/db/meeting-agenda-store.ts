@@ -29,11 +29,21 @@ type Reader = Database | Transaction;
 
 /** Pending and in time, and for this authority; without those that stand on the agenda of a meeting that runs. */
 export const waitingFor = (db: Reader, authorityId: string, exceptOf: string | null = null): Promise<Candidate[]> =>
-  candidates(
-    db,
-    Prisma.sql`a.state = 'pending' AND a.expires_at > countersign_clock() AND p.authority_id = ${authorityId}::uuid
-      AND NOT EXISTS (SELECT 1 FROM meeting_item i WHERE i.meeting_id = ${exceptOf}::uuid AND i.authorization_id = a.id)`,
-  );
+  candidates(db, waits(authorityId, exceptOf));
+
+const waits = (authorityId: string, exceptOf: string | null): Prisma.Sql => Prisma.sql`a.state = 'pending'
+  AND a.expires_at > countersign_clock() AND p.authority_id = ${authorityId}::uuid
+  AND NOT EXISTS (SELECT 1 FROM meeting_item i WHERE i.meeting_id = ${exceptOf}::uuid AND i.authorization_id = a.id)`;
+
+/** What waits beside a meeting, and what it took up late, of which the ids are known: by one statement. */
+export async function waitingAndTakenUp(
+  db: Reader,
+  { authorityId, meetingId, lateIds }: { authorityId: string; meetingId: string; lateIds: readonly string[] },
+): Promise<{ waiting: Candidate[]; late: Candidate[] }> {
+  const all = await candidates(db, Prisma.sql`(${waits(authorityId, meetingId)}) OR a.id = ANY (${[...lateIds]}::uuid[])`);
+  const isLate = ({ authorizationId }: Candidate) => lateIds.includes(authorizationId);
+  return { waiting: all.filter((one) => !isLate(one)), late: all.filter(isLate) };
+}
 
 /** What a meeting took up late, pending or not. */
 export const takenUpIn = (db: Reader, meetingId: string): Promise<Candidate[]> =>

@@ -1,4 +1,3 @@
-import { asGate } from "#lib/db/authorization-rows";
 import { readChange } from "#lib/db/change-store";
 import { readRelease } from "#lib/db/release-store";
 import { serviceStanding } from "#lib/db/service-standing";
@@ -63,41 +62,25 @@ export interface LastSeen {
 
 /** One decision, whole: the evidence as it was stored, how the votes stand, and whether this person may vote. */
 export async function decisionPage(viewer: Viewer, number: number): Promise<DecisionPage | null> {
-  const row = await viewer.db.authorization.findUnique({
-    where: { number },
-    select: {
-      id: true,
-      releaseId: true,
-      changeId: true,
-      subject: true,
-      gate: true,
-      template: { select: { name: true, version: true } },
-      entry: { select: { sequence: true, stream: { select: { name: true } } } },
-    },
-    relationLoadStrategy: "join",
-  });
-  if (!row) return null;
-  const gate = row.gate === null ? null : asGate(row.gate);
-  const thing: SameThing = { number, releaseId: row.releaseId, changeId: row.changeId, subject: row.subject, gate };
-  const [subject, stored, questions] = await Promise.all([
-    subjectOf(viewer, row),
-    evidencesOf(viewer, thing),
-    decisionThread(viewer, thing),
-  ]);
-  const authorization = subject.authorizations.find(({ id }) => id === row.id);
+  const stored = await evidencesOf(viewer, number);
   const evidence = stored.find((one) => one.authorization === number);
-  if (!authorization || !evidence) throw new Error(`Authorization ${number} has lost its subject or its evidence.`);
+  if (!evidence) return null;
+  const { thing } = evidence;
+  const { gate } = thing;
+  const [subject, questions] = await Promise.all([subjectOf(viewer, thing), decisionThread(viewer, thing)]);
+  const authorization = subject.authorizations.find((one) => one.number === number);
+  if (!authorization) throw new Error(`Authorization ${number} has lost its subject.`);
   const { actor } = viewer;
   const earlierOnes = subject.authorizations.filter(
-    (one) => one.number < number && one.subject === row.subject && one.gate === gate,
+    (one) => one.number < number && one.subject === thing.subject && one.gate === gate,
   );
   return {
     now: subject.now,
     authorization,
     isLate: isLate(authorization, subject.now),
     of: subject.of,
-    template: row.template,
-    entry: { sequence: row.entry.sequence, stream: row.entry.stream.name },
+    template: evidence.template,
+    entry: evidence.entry,
     evidence,
     earlier: stored.find((one) => one.authorization === earlierOnes.at(-1)?.number) ?? null,
     seen: seenOf(stored, earlierOnes, viewer, number),
@@ -169,30 +152,38 @@ interface StoredRow {
   is_plan: boolean;
   shown_at: Instant | null;
   is_last_seen: boolean;
+  thing: SameThing;
+  template: DecisionPage["template"];
+  entry_sequence: bigint;
+  entry_stream: string;
 }
 
 /**
  * The bytes of this request, of the one before it, of the one this person saw last before it, and of the plan granted last before
- * it: by one statement.
+ * it, each with what this request is about: by one statement.
  */
-async function evidencesOf({ db, actor }: Viewer, { number, releaseId, changeId, subject, gate }: SameThing) {
+async function evidencesOf({ db, actor }: Viewer, number: number) {
   const me = actor.kind === "person" ? actor.id : null;
   const rows = await db.$queryRaw<StoredRow[]>`
-    WITH same AS (
+    WITH this AS (SELECT * FROM "authorization" a WHERE a.number = ${number}), same AS (
       SELECT b.id, b.number, (SELECT e.shown_at FROM evidence_shown e WHERE e.authorization_id = b.id AND e.person_id = ${me}::uuid) AS shown_at,
         EXISTS (SELECT FROM vote v WHERE v.authorization_id = b.id AND v.person_id = ${me}::uuid) AS voted
-      FROM "authorization" b
-      WHERE (b.release_id = ${releaseId}::uuid OR b.change_id = ${changeId}::uuid) AND b.subject = ${subject}::authorization_subject
-        AND b.gate IS NOT DISTINCT FROM ${gate}::phase AND b.number <= ${number}
+      FROM this JOIN "authorization" b ON b.release_id = this.release_id OR b.change_id = this.change_id
+      WHERE b.subject = this.subject AND b.gate IS NOT DISTINCT FROM this.gate AND b.number <= this.number
     ), wanted AS (SELECT
-      (SELECT max(b.number) FROM "authorization" b
-        WHERE b.release_id = ${releaseId}::uuid AND b.subject = 'gate' AND b.gate = 'build_and_test' AND b.spent AND b.number < ${number}) AS plan,
-      (SELECT max(s.number) FROM same s WHERE s.number < ${number}) AS earlier,
-      (SELECT max(s.number) FROM same s WHERE s.number < ${number} AND (s.shown_at IS NOT NULL OR s.voted)) AS seen
+      (SELECT max(b.number) FROM "authorization" b WHERE b.release_id = this.release_id
+        AND b.subject = 'gate' AND b.gate = 'build_and_test' AND b.spent AND b.number < this.number) AS plan,
+      (SELECT max(s.number) FROM same s WHERE s.number < this.number) AS earlier,
+      (SELECT max(s.number) FROM same s WHERE s.number < this.number AND (s.shown_at IS NOT NULL OR s.voted)) AS seen
+      FROM this
     )
     SELECT a.number, a.asked_at, a.evidence, a.evidence_digest, coalesce(a.number = w.plan, false) AS is_plan,
-      s.shown_at, coalesce(a.number = w.seen, false) AS is_last_seen
-    FROM wanted w JOIN "authorization" a ON a.number IN (${number}, w.plan, w.earlier, w.seen) LEFT JOIN same s ON s.id = a.id`;
+      s.shown_at, coalesce(a.number = w.seen, false) AS is_last_seen, jsonb_build_object('number', this.number,
+        'releaseId', this.release_id, 'changeId', this.change_id, 'subject', this.subject, 'gate', this.gate) AS thing,
+      (SELECT jsonb_build_object('name', t.name, 'version', t.version) FROM change_template t WHERE t.id = this.template_id) AS template,
+      e.sequence AS entry_sequence, m.name AS entry_stream
+    FROM this JOIN record_entry e ON e.id = this.entry_id JOIN record_stream m ON m.id = e.stream_id CROSS JOIN wanted w
+      JOIN "authorization" a ON a.number IN (this.number, w.plan, w.earlier, w.seen) LEFT JOIN same s ON s.id = a.id`;
   return rows.map(({ evidence, ...row }) => ({
     authorization: row.number,
     askedAt: row.asked_at,
@@ -202,6 +193,9 @@ async function evidencesOf({ db, actor }: Viewer, { number, releaseId, changeId,
     isPlan: row.is_plan,
     shownAt: row.shown_at,
     isLastSeen: row.is_last_seen,
+    thing: row.thing,
+    template: row.template,
+    entry: { sequence: row.entry_sequence, stream: row.entry_stream },
   }));
 }
 

@@ -1,5 +1,5 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
-import { readAgenda, readJson, takenUpIn, waitingFor } from "#lib/db/meeting-agenda-store";
+import { readAgenda, readJson, waitingAndTakenUp, waitingFor } from "#lib/db/meeting-agenda-store";
 import { readMeeting, type StoredMeeting } from "#lib/db/meeting-store";
 import { type Authorization, reasonsAgainstVote } from "#lib/domain/authorization";
 import type { Refusal } from "#lib/domain/decision";
@@ -83,10 +83,10 @@ export async function meetingPage(viewer: Viewer, number: number): Promise<Meeti
     const { items, late } = agendaOf(await waitingFor(db, series.authority.id), { ...series, startsAt });
     return { ...page, preview: items.map(toAgendaItem), tray: late.map(toAgendaItem) };
   }
-  const [frozen, late, waiting, shown] = await Promise.all([
+  const lateIds = meeting.items.filter(({ origin }) => origin === "late").map(({ authorizationId }) => authorizationId);
+  const [frozen, { late, waiting }, shown] = await Promise.all([
     readAgenda(db, meeting.id),
-    takenUpIn(db, meeting.id),
-    waitingFor(db, series.authority.id, meeting.id),
+    waitingAndTakenUp(db, { authorityId: series.authority.id, meetingId: meeting.id, lateIds }),
     decisionsOn(viewer, meeting.items),
   ]);
   const isIntact = frozen !== null && sha256Hex(frozen.bytes) === stored.agendaDigest;

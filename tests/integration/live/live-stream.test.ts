@@ -65,8 +65,10 @@ async function read({ id, name }: Someone, after: Date | null = null): Promise<R
   return reader;
 }
 
-const about = (made: { number: number }, part: string) => (message: LiveMessage) =>
-  message.news?.some(({ stream, sentence }) => stream === `REL-${made.number}` && sentence.includes(part)) ?? false;
+const newsOf = (made: { number: number }, part: string, { news }: LiveMessage) =>
+  news?.find(({ stream, sentence }) => stream === `REL-${made.number}` && sentence.includes(part));
+
+const about = (made: { number: number }, part: string) => (message: LiveMessage) => newsOf(made, part, message) !== undefined;
 
 test("who did what on a release is told to others as a sentence, and to oneself as one's own", async () => {
   const { cab } = staff();
@@ -77,10 +79,13 @@ test("who did what on a release is told to others as a sentence, and to oneself 
   const [one, two] = [await read(cab[0]), await read(cab[1])];
   await made.vote(id, cab[0]);
   await send();
-  const told = await two.until(about(made, "voted to grant"));
-  expect(told.news?.at(-1)).toMatchObject({ sentence: `REL-${made.number}: Cab One voted to grant build & test.`, isOwn: false });
-  expect(told.news?.at(-1)?.authorizations).toEqual([(await made.authorization(id)).number]);
-  expect((await one.until(about(made, "voted to grant"))).news?.at(-1)).toMatchObject({ isOwn: true });
+  const told = async (reader: Reader) => newsOf(made, "voted to grant", await reader.until(about(made, "voted to grant")));
+  expect(await told(two)).toMatchObject({
+    sentence: `REL-${made.number}: Cab One voted to grant build & test.`,
+    isOwn: false,
+    authorizations: [(await made.authorization(id)).number],
+  });
+  expect(await told(one)).toMatchObject({ isOwn: true });
 });
 
 test("the number of waiting decisions follows what is asked and voted", async () => {
