@@ -14,7 +14,7 @@ import { assertionAnswer, registrationAnswer } from "#lib/services/identity/pass
 import { hashPassword } from "#lib/services/identity/password";
 import { type SigningPlace, signDecision } from "#lib/services/identity/sign-decision";
 import { type Flaws, type SoftwarePasskey, softwarePasskey } from "../../prisma/seed/software-passkey.ts";
-import { password } from "./people.ts";
+import { password } from "./enrol.ts";
 
 export const site: Site = { origin: "https://countersign.example.org", rpId: "countersign.example.org" };
 
