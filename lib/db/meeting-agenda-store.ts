@@ -32,7 +32,7 @@ export const waitingFor = (db: Reader, authorityId: string, exceptOf: string | n
   candidates(db, waits(authorityId, exceptOf));
 
 const waits = (authorityId: string, exceptOf: string | null): Prisma.Sql => Prisma.sql`a.state = 'pending'
-  AND a.expires_at > countersign_clock() AND p.authority_id = ${authorityId}::uuid
+  AND a.expires_at > (SELECT countersign_clock()) AND p.authority_id = ${authorityId}::uuid
   AND NOT EXISTS (SELECT 1 FROM meeting_item i WHERE i.meeting_id = ${exceptOf}::uuid AND i.authorization_id = a.id)`;
 
 /** What waits beside a meeting, and what it took up late, of which the ids are known: by one statement. */

@@ -2,6 +2,7 @@
 import type { Instant, PersonRef, ServiceState } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
+import { Prisma } from "./generated/client.ts";
 
 export interface ServiceStanding {
   now: Instant;
@@ -17,12 +18,19 @@ export interface ServiceStanding {
 const mostDeployments = 500;
 
 /** Any number of services by one statement, each with the database's time at which it was read. */
-export async function serviceStandings(
-  db: Database | Transaction,
-  serviceIds: readonly string[],
-): Promise<Map<string, ServiceStanding>> {
+export const serviceStandings = (db: Database | Transaction, serviceIds: readonly string[]) =>
+  standingsOf(db, Prisma.sql`SELECT DISTINCT unnest(${[...serviceIds]}::uuid[])`);
+
+export async function serviceStanding(db: Database | Transaction, serviceId: string): Promise<ServiceStanding> {
+  // A single id: for an array of unknown length PostgreSQL would plan anew each time, longer than it reads.
+  const standing = (await standingsOf(db, Prisma.sql`SELECT ${serviceId}::uuid`)).get(serviceId);
+  if (!standing) throw new AppError("not-found", "There is no such service.");
+  return standing;
+}
+
+async function standingsOf(db: Database | Transaction, ids: Prisma.Sql): Promise<Map<string, ServiceStanding>> {
   const rows = await db.$queryRaw<(ServiceStanding & { id: string })[]>`
-    WITH wanted AS (SELECT DISTINCT unnest(${[...serviceIds]}::uuid[]) AS id), holder AS (
+    WITH wanted (id) AS (${ids}), holder AS (
       SELECT DISTINCT ON (f.service_id, f.kind) f.service_id, f.kind, jsonb_build_object('id', p.id, 'name', p.name) AS person
       FROM appointment_in_force f JOIN person p ON p.id = f.person_id
       WHERE f.service_id IN (SELECT id FROM wanted) AND f.kind IN ('owner', 'deputy')
@@ -44,10 +52,4 @@ export async function serviceStandings(
       ), '[]'::jsonb) AS dependants
     FROM wanted w`;
   return new Map(rows.map(({ id, ...standing }) => [id, standing]));
-}
-
-export async function serviceStanding(db: Database | Transaction, serviceId: string): Promise<ServiceStanding> {
-  const standing = (await serviceStandings(db, [serviceId])).get(serviceId);
-  if (!standing) throw new AppError("not-found", "There is no such service.");
-  return standing;
 }

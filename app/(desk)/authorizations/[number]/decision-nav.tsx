@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Link } from "#components/ui/link";
 import type { WaitingNeighbours } from "#lib/queries/waiting-neighbours";
+import { mostWaiting } from "#lib/queries/waiting-votes";
 
 const link = "inline-flex min-h-9 items-center gap-0.5 pointer-coarse:min-h-11";
 
@@ -44,11 +45,12 @@ export function DecisionNav({ near: { previous, next, place, count } }: { near: 
 
 function Place({ place, count }: Pick<WaitingNeighbours, "place" | "count">) {
   if (place === null && count === 0) return null;
-  if (place === null) return count === 1 ? "1 waits for you" : `${count} wait for you`;
+  const all = count > mostWaiting ? `${mostWaiting}+` : count;
+  if (place === null) return count === 1 ? "1 waits for you" : `${all} wait for you`;
   if (count === 1) return "Only this waits for you";
   return (
     <>
-      {place} of {count}
+      {place} of {all}
       <span className="max-sm:sr-only"> that wait for you</span>
     </>
   );
