@@ -55,12 +55,13 @@ const parties = `
 
 /** Four members, with a delegate of the second, and an owner. */
 const seats = `
-  INSERT INTO authorization_seat (authorization_id, party, person_id, standing, for_person_id, from_at, to_at)
-  SELECT ${authorizationId}, 'authority', $person, 'member'::seat_standing, NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM ${each}
+  INSERT INTO authorization_seat (authorization_id, party, person_id, standing, for_person_id, from_at, to_at, delegation_id)
+  SELECT ${authorizationId}, 'authority', $person, 'member'::seat_standing, NULL::uuid, NULL::timestamptz, NULL::timestamptz, NULL::uuid FROM ${each}
   UNION ALL SELECT ${authorizationId}, seat.party::party, other.id, seat.standing::seat_standing,
     CASE WHEN seat.standing = 'delegate' THEN second.id END,
     CASE WHEN seat.standing = 'delegate' THEN countersign_clock() - interval '1 day' END,
-    CASE WHEN seat.standing = 'delegate' THEN countersign_clock() + interval '${days} days' END
+    CASE WHEN seat.standing = 'delegate' THEN countersign_clock() + interval '${days} days' END,
+    CASE WHEN seat.standing = 'delegate' THEN gen_random_uuid() END
   FROM ${each} CROSS JOIN (VALUES ('authority', 'member', 0), ('authority', 'member', 1), ('authority', 'member', 2),
     ('authority', 'delegate', 3), ('service_owner', 'owner', 4)) seat (party, standing, at)
   JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at FROM person WHERE ${others}) other ON other.at = seat.at

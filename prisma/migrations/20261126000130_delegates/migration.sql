@@ -218,9 +218,15 @@ CREATE FUNCTION affected_services(subject public.authorization) RETURNS TABLE (i
       CROSS JOIN LATERAL jsonb_array_elements(latest.services) one))
 $$;
 
+-- By which delegation a delegate votes on it: who is no delegate any more does not.
+ALTER TABLE "authorization_seat" ADD COLUMN "delegation_id" UUID;
+ALTER TABLE "authorization_seat" ADD CONSTRAINT "authorization_seat_delegation_id_fkey" FOREIGN KEY ("delegation_id") REFERENCES "delegation"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+CREATE INDEX "authorization_seat_delegation_id_idx" ON "authorization_seat"("delegation_id");
+ALTER TABLE authorization_seat ADD CONSTRAINT authorization_seat_by_delegation CHECK ((for_person_id IS NULL) = (delegation_id IS NULL));
+
 DROP FUNCTION seats_of(public.authorization, public.party);
 CREATE FUNCTION seats_of(subject public.authorization, wanted public.party, wanted_of uuid)
-  RETURNS TABLE (person_id uuid, standing public.seat_standing, for_person_id uuid, from_at timestamptz, to_at timestamptz)
+  RETURNS TABLE (person_id uuid, standing public.seat_standing, for_person_id uuid, from_at timestamptz, to_at timestamptz, delegation_id uuid)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   moment timestamptz := public.countersign_clock();
@@ -254,10 +260,10 @@ BEGIN
           AND NOT EXISTS (SELECT 1 FROM public.delegation_in_force d WHERE d.person_id = r.holder AND d.service_id = service
             AND d.from_at <= moment AND d.to_at > moment AND d.in_force_since <= subject.asked_at AND d.delegate_id <> ALL (excluded)))
     ), seated AS (SELECT * FROM free WHERE free.rank = (SELECT min(rank) FROM free))
-    SELECT s.holder, s.as_what, NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM seated s
+    SELECT s.holder, s.as_what, NULL::uuid, NULL::timestamptz, NULL::timestamptz, NULL::uuid FROM seated s
     UNION ALL (
       -- Whoever has a seat of their own votes on it, and a delegate on one seat of a party at most.
-      SELECT DISTINCT ON (d.delegate_id) d.delegate_id, 'delegate'::public.seat_standing, s.holder, d.from_at, d.to_at
+      SELECT DISTINCT ON (d.delegate_id) d.delegate_id, 'delegate'::public.seat_standing, s.holder, d.from_at, d.to_at, d.id
       FROM seated s JOIN public.delegation_in_force d ON d.person_id = s.holder AND coalesce(d.authority_id, d.service_id) = s.place
       WHERE d.delegate_id <> ALL (excluded) AND d.delegate_id NOT IN (SELECT own.holder FROM seated own)
         AND d.from_at < subject.expires_at AND d.to_at > subject.asked_at AND d.in_force_since <= subject.asked_at
@@ -295,8 +301,8 @@ BEGIN
       WHERE EXISTS (SELECT 1 FROM public.policy_party p WHERE p.policy_id = policy.id AND p.party = 'affected_owner')
     UNION ALL SELECT NEW.id, 'named_authority', a.id, a.name, 1, true, policy.abstentions
       FROM public.policy_authority p JOIN public.authority a ON a.id = p.authority_id WHERE p.policy_id = policy.id;
-  INSERT INTO public.authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at)
-    SELECT NEW.id, p.party, p.of_id, s.person_id, s.standing, s.for_person_id, s.from_at, s.to_at
+  INSERT INTO public.authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at, delegation_id)
+    SELECT NEW.id, p.party, p.of_id, s.person_id, s.standing, s.for_person_id, s.from_at, s.to_at, s.delegation_id
     FROM public.authorization_party p CROSS JOIN LATERAL public.seats_of(NEW, p.party, p.of_id) s WHERE p.authorization_id = NEW.id;
   IF policy.rule = 'majority' THEN
     UPDATE public.authorization_party p SET majority_of = (SELECT count(*) FROM public.authorization_seat s
@@ -380,6 +386,19 @@ BEGIN
 END $$;
 CREATE TRIGGER vote_seated AFTER INSERT ON vote FOR EACH ROW EXECUTE FUNCTION vote_seated();
 
+-- Who is no delegate any more votes on nothing that still runs; what they voted on before stays.
+CREATE FUNCTION delegation_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_RELID <> 'public.delegation_step'::regclass THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
+  END IF;
+  UPDATE public.authorization_seat s SET to_at = NEW.at FROM public.authorization a
+  WHERE s.delegation_id = NEW.delegation_id AND s.to_at > NEW.at AND a.id = s.authorization_id AND a.state = 'pending';
+  RETURN NULL;
+END $$;
+CREATE TRIGGER delegation_ended AFTER INSERT ON delegation_step FOR EACH ROW WHEN (NEW.step = 'ended') EXECUTE FUNCTION delegation_ended();
+
 -- A conflict of interest: who declares it gives their seats up, for their delegates too. An owner's passes on; a number out of reach refuses.
 CREATE FUNCTION recusal_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
@@ -427,8 +446,8 @@ BEGIN
       WHERE o.authorization_id = s.authorization_id AND o.party = s.party AND o.of_id = s.of_id
         AND coalesce(o.for_person_id, o.person_id) = coalesce(s.for_person_id, s.person_id)
         AND (o.for_person_id IS NULL OR (v.cast_at >= o.from_at AND v.cast_at < o.to_at)));
-  INSERT INTO public.authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at)
-    SELECT p.authorization_id, p.party, p.of_id, s.person_id, s.standing, s.for_person_id, s.from_at, s.to_at
+  INSERT INTO public.authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at, delegation_id)
+    SELECT p.authorization_id, p.party, p.of_id, s.person_id, s.standing, s.for_person_id, s.from_at, s.to_at, s.delegation_id
     FROM public.authorization_party p CROSS JOIN LATERAL public.seats_of(subject, p.party, p.of_id) s
     WHERE p.authorization_id = NEW.authorization_id AND p.party IN ('service_owner', 'affected_owner')
       AND NOT EXISTS (SELECT 1 FROM public.authorization_seat o WHERE o.authorization_id = p.authorization_id AND o.party = p.party AND o.of_id = p.of_id);

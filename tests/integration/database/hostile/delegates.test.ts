@@ -192,6 +192,11 @@ attacks("a vote in somebody's place", scene, [
     sql: ({ pending, ada, now }) => [vote(pending, { by: now }), vote(pending, { by: ada })].join("\n"),
   },
   {
+    name: "by who is no delegate any more",
+    refusedWith: "CS021",
+    sql: (it) => [step(it, it.ofNow, it.ada, "ended"), vote(it.pending, { by: it.now })].join("\n"),
+  },
+  {
     name: "on a seat that its holder gave up",
     refusedWith: "CS021",
     sql: ({ recused, now }) => vote(recused, { by: now }),

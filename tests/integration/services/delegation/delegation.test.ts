@@ -116,6 +116,19 @@ describe("a delegate", () => {
     expect(await refusalsOf(confirmDelegation(staff().changeManager.context, { delegationId: taken }))).toEqual(["ended"]);
   });
 
+  it("ends for what runs already: what was voted before stays, and nothing more is voted", async () => {
+    const { ada, cem, ofId } = await board(2);
+    const delegationId = await confirmedDelegate(ada, cem, { ofId });
+    const [voted, open] = [await asked(), await asked()];
+    await votesOn(voted, cem);
+    await endDelegation(ada.context, { delegationId });
+    expect(await refusalsOf(votesOn(open, cem))).toEqual(["not-in-time"]);
+    expect((await open.made.authorization(open.id)).votes).toEqual([]);
+    expect((await voted.made.authorization(voted.id)).votes.map(({ person: by }) => by.id)).toEqual([cem.id]);
+    expect(await refusalsOf(votesOn(voted, ada))).toEqual(["seat-taken"]);
+    await votesOn(open, ada);
+  });
+
   it("who leaves is none, and has no vote where they were one", async () => {
     const { founder } = organisation();
     const { ada, cem, ofId } = await board();
