@@ -9,6 +9,7 @@ type DeploymentEvent = EventOf<
   | "environment.chosen"
   | "run_sheet.saved"
   | "run_sheet.extended"
+  | "rehearsal.recorded"
   | "deployment.started"
   | "step.recorded"
   | "deployment.ended"
@@ -39,6 +40,14 @@ export async function saveDeploymentEvent(saving: Saving, event: DeploymentEvent
     case "run_sheet.extended":
       await tx.runSheetStep.create({ data: { ...event.step, releaseId }, select: { id: true } });
       return;
+    case "rehearsal.recorded": {
+      const { rehearsalId: id, buildId, environmentId, outcome, minutes, note } = event;
+      await tx.rehearsal.create({
+        data: { id, releaseId, buildId, environmentId, outcome, minutes, note, recordedBy: authorOf(saving) },
+        select: { id: true },
+      });
+      return;
+    }
     case "deployment.started": {
       const { deploymentId: id, environmentId, runningBefore } = event;
       await tx.deployment.create({

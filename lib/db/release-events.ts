@@ -105,6 +105,7 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "environment.chosen":
     case "run_sheet.saved":
     case "run_sheet.extended":
+    case "rehearsal.recorded":
     case "deployment.started":
     case "step.recorded":
     case "deployment.ended":

@@ -39,6 +39,7 @@ const whole = {
   libraryItems: { include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 } }, orderBy: { checkedInAt: "asc" } },
   deploymentPlan: { include: { environment: true } },
   runSheet: { orderBy: [{ kind: "asc" }, { position: "asc" }] },
+  rehearsals: { include: { person, environment: true }, orderBy: { recordedAt: "asc" } },
   deployments: {
     include: { person, environment: true, results: { include: { person }, orderBy: { recordedAt: "asc" } } },
     orderBy: { startedAt: "asc" },
@@ -192,6 +193,10 @@ function toRelease(row: Row, { owner, deputy, changeSuccess, dependants, ratific
       instruction,
       responsible,
       expectedMinutes,
+    })),
+    rehearsals: row.rehearsals.map(({ id, buildId, environment, outcome, minutes, note, person: recordedBy, recordedAt }) => ({
+      ...{ id, buildId, outcome, minutes, note, recordedBy, recordedAt },
+      environment: environment.name,
     })),
     deployments: row.deployments.map(toDeployment),
     review: row.review && {

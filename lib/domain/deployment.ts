@@ -10,6 +10,7 @@ import type {
   Instant,
   Phase,
   PhaseEntry,
+  RehearsalOutcome,
   Release,
   RunningDigest,
   RunSheetStep,
@@ -65,6 +66,44 @@ export function decideExtendRunSheet(release: Release, { step }: { step: RunShee
       field: "kind",
     });
   return decide(refusals, { type: "run_sheet.extended", step });
+}
+
+export interface RehearsalInput {
+  rehearsalId: string;
+  outcome: RehearsalOutcome;
+  minutes: number;
+  note: string;
+}
+
+/** Records that the build which goes out was tried in a sandbox. What is in the library cannot change any more, so this counts. */
+export function decideRecordRehearsal(
+  release: Release,
+  environment: Environment | undefined,
+  input: RehearsalInput,
+  actor: Actor,
+): Decision<ReleaseEvent> {
+  const refusals = requireCapability(actor, "deployment:run");
+  const build = release.builds.findLast(({ sealed }) => sealed !== null);
+  if (release.phase !== "check_in")
+    refusals.push({
+      code: "other-phase",
+      message: "A rehearsal is recorded at check-in, before G4 decides about the deployment.",
+    });
+  if (release.runSheet.length === 0)
+    refusals.push({ code: "no-run-sheet", message: "A rehearsal follows the run-sheet: write it first." });
+  if (environment?.isProduction)
+    refusals.push({ code: "production", message: "A rehearsal takes place in a sandbox.", field: "environmentId" });
+  if (input.outcome === "failed" && input.note.trim() === "")
+    refusals.push({ code: "note-missing", message: "Say what failed.", field: "note" });
+  if (!environment)
+    return decide([...refusals, { code: "no-such-environment", message: "Choose a sandbox.", field: "environmentId" }]);
+  if (!build) return decide([...refusals, { code: "no-build", message: "No build is there to be rehearsed." }]);
+  return decide(refusals, { type: "rehearsal.recorded", buildId: build.id, environmentId: environment.id, ...input });
+}
+
+/** Rehearsals of the build that goes out: those of an earlier one tell nothing of it. */
+export function rehearsalsOfFinalBuild({ builds, rehearsals }: Pick<Release, "builds" | "rehearsals">) {
+  return rehearsals.filter(({ buildId }) => buildId === builds.at(-1)?.id);
 }
 
 export const isWindowOpen = ({ schedule }: Pick<Release, "schedule">, now: Instant): boolean =>

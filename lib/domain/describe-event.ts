@@ -14,6 +14,7 @@ import {
   mediaCheckLabels,
   partyLabels,
   phaseLabels,
+  rehearsalOutcomeLabels,
   relationKindLabels,
   releaseKindLabels,
   reviewDecisionLabels,
@@ -165,6 +166,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "environment.chosen": (e, nameOf) => `chose the environment ${named(e.environmentId, nameOf)}.`,
   "run_sheet.saved": (e) => `saved the run-sheet: ${count(e.steps, "step")}.`,
   "run_sheet.extended": (e) => say`added a ${word(runSheetKindLabels, e.step?.kind)} to the run-sheet: ${e.step?.title}.`,
+  "rehearsal.recorded": (e, nameOf) =>
+    say`recorded a rehearsal in ${named(e.environmentId, nameOf)}: it ${word(rehearsalOutcomeLabels, e.outcome)}${because(e.note)}.`,
   "deployment.started": (e, nameOf) => `started the deployment into ${named(e.environmentId, nameOf)}.`,
   "step.recorded": (e, nameOf) => say`recorded step ${named(e.stepId, nameOf)} as ${e.result}${because(e.note)}.`,
   "deployment.ended": (e) =>

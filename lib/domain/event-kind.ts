@@ -53,6 +53,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   media: "library",
   "environment.chosen": "deployment",
   run_sheet: "deployment",
+  rehearsal: "deployment",
   deployment: "deployment",
   step: "deployment",
   review: "review",

@@ -197,6 +197,7 @@ const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "environment.chosen": ["deployment"],
   "run_sheet.saved": ["deployment", "closed"],
   "run_sheet.extended": ["deployment", "closed"],
+  "rehearsal.recorded": ["deployment"],
   "deployment.started": ["closed"],
   "step.recorded": ["closed"],
   "deployment.ended": ["closed"],

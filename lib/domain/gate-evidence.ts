@@ -1,12 +1,13 @@
 /** What a change authority is shown: the evidence of a gate as one canonical JSON value (DESIGN section 2, table of gates). */
 
 import { manifestEntries } from "./build.ts";
+import { rehearsalsOfFinalBuild } from "./deployment.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
 import { checksNotAskedFor } from "./gate-check.ts";
 import { manifestInLibrary } from "./library.ts";
 import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
 import { ratificationOf } from "./review.ts";
-import { assessRisk, type ChangeSuccess } from "./risk.ts";
+import { assessRisk, type RiskFacts } from "./risk.ts";
 import type { Waiver } from "./waiver.ts";
 import { toldWaiver } from "./waiver-evidence.ts";
 
@@ -21,10 +22,9 @@ interface Subject {
 }
 
 /** Shared facts, which are not the release's own: they enter as snapshots and never raise a revision. */
-export interface Snapshots {
+export interface Snapshots extends RiskFacts {
   /** What the service ran in the environment when G4 was asked, dated by the asking. */
   baseline: readonly RunningDigest[];
-  changeSuccess: ChangeSuccess;
   /** The waivers of the gate's checks that count when it is asked. */
   waivers?: readonly Waiver[];
 }
@@ -34,12 +34,12 @@ export function assembleGateEvidence(
   release: Release,
   gate: Gate,
   authorizationId: string,
-  { baseline, changeSuccess, waivers = [] }: Snapshots,
+  { baseline, changeSuccess, collisions, waivers = [] }: Snapshots,
 ): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
   const body = { ...bodies[gate](release), ...(gate === "deployment" ? { baseline } : {}), notAskedFor: notAskedFor(gate) };
   const told = waivers.length === 0 ? {} : { waivers: waivers.map(toldWaiver) };
-  const risk = assessRisk(release, gate, changeSuccess);
+  const risk = assessRisk(release, gate, { changeSuccess, collisions });
   return seal({ subject: "gate", gate, ...head(release, subject), ...body, ...told, risk });
 }
 
@@ -59,7 +59,7 @@ export function assembleRatificationEvidence(
     emergencyVotes: release.authorizations.flatMap(({ gate, votes }) =>
       votes.map(({ person, verdict, reason }) => ({ gate, person: person.name, verdict, reason })),
     ),
-    risk: assessRisk(release, "closed", changeSuccess),
+    risk: assessRisk(release, "closed", { changeSuccess, collisions: [] }),
   });
 }
 
@@ -124,6 +124,11 @@ const bodies: Record<Gate, (release: Release) => object> = {
       item ? [{ name: item.name, version: item.version, sha256: item.sha256, size: item.size }] : [],
     ),
     runSheet: release.runSheet.map(({ id: _, ...step }) => step),
+    rehearsals: rehearsalsOfFinalBuild(release).map(({ environment, outcome, minutes, note, recordedBy, recordedAt }) => ({
+      ...{ environment, outcome, minutes, note },
+      by: recordedBy.name,
+      at: instant(recordedAt),
+    })),
     backOut: release.plan && {
       trigger: release.plan.backOutTrigger,
       steps: release.plan.backOutSteps,

@@ -16,6 +16,7 @@ import type {
   Level,
   MediaCheckResult,
   Phase,
+  RehearsalOutcome,
   ReleaseKind,
   ReviewDecision,
   Role,
@@ -245,6 +246,8 @@ export const runSheetKindLabels: Record<RunSheetKind, string> = {
 export const stepResultLabels: Record<StepResultKind, string> = { started: "started", done: "done", failed: "failed" };
 
 export const deploymentOutcomeLabels: Record<DeploymentOutcome, string> = { finished: "finished", backed_out: "backed out" };
+
+export const rehearsalOutcomeLabels: Record<RehearsalOutcome, string> = { went_well: "went well", failed: "failed" };
 
 export const reviewDecisionLabels: Record<ReviewDecision, string> = {
   nothing_further: "nothing further",

@@ -11,6 +11,7 @@ import type {
   MediaCheckResult,
   Phase,
   Plan,
+  RehearsalOutcome,
   ReleaseKind,
   Review,
   Risk,
@@ -137,6 +138,15 @@ export type ReleaseEvent =
   | { type: "environment.chosen"; environmentId: string }
   | { type: "run_sheet.saved"; steps: readonly RunSheetStep[] }
   | { type: "run_sheet.extended"; step: RunSheetStep }
+  | {
+      type: "rehearsal.recorded";
+      rehearsalId: string;
+      buildId: string;
+      environmentId: string;
+      outcome: RehearsalOutcome;
+      minutes: number;
+      note: string;
+    }
   | { type: "deployment.started"; deploymentId: string; environmentId: string; runningBefore: readonly RunningDigest[] }
   | { type: "step.recorded"; resultId: string; deploymentId: string; stepId: string; result: StepResultKind; note: string }
   | {

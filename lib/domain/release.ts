@@ -250,6 +250,20 @@ export interface StepResult {
   at: Instant;
 }
 
+export type RehearsalOutcome = "went_well" | "failed";
+
+/** A build deployed by the run-sheet into a sandbox, before its deployment was decided. */
+export interface Rehearsal {
+  id: string;
+  buildId: string;
+  environment: string;
+  outcome: RehearsalOutcome;
+  minutes: number;
+  note: string;
+  recordedBy: PersonRef;
+  recordedAt: Instant;
+}
+
 /** A thing running in an environment: the digest that counts, and the version people say. */
 export interface RunningDigest {
   name: string;
@@ -343,6 +357,8 @@ export interface Release {
   libraryItems: readonly LibraryItem[];
   environment: Environment | null;
   runSheet: readonly RunSheetStep[];
+  /** In the order in which they were recorded. */
+  rehearsals: readonly Rehearsal[];
   deployments: readonly Deployment[];
   review: Review | null;
   verdicts: readonly TargetVerdict[];

@@ -5,6 +5,7 @@ import {
   bands,
   breadthSteps,
   changesSteps,
+  collisionSteps,
   factorNames,
   factorWeights,
   failureSteps,
@@ -14,6 +15,7 @@ import {
   noHistoryPoints,
   pointsPerBuild,
   type RiskFactorKey,
+  rehearsalPoints,
   tierBreadth,
 } from "./risk.ts";
 
@@ -78,11 +80,22 @@ export const publishedFactors: readonly PublishedFactor[] = [
     "Of the service's production deployments that ended in the last 12 months, the share that was backed out or missed a target afterwards.",
     [...share(failureSteps), { at: `fewer than ${fewestDeployments} deployments:`, points: noHistoryPoints }],
   ),
-  told("rehearsal", "Not asked for: nobody records rehearsals.", []),
+  told(
+    "rehearsal",
+    "The last rehearsal of the build that goes out, in a sandbox. Known from G4 on; a retirement has its dry run.",
+    [
+      { at: "went well:", points: rehearsalPoints.went_well },
+      { at: "failed, or none:", points: rehearsalPoints.none },
+    ],
+  ),
   told(
     "back_out",
     "The time to back out, as a share of the window. Known at G2 and from G4 on: at G3 the window may still move.",
     share(backOutSteps),
   ),
-  told("collisions", "Not asked for: nobody looks for collisions in the window.", []),
+  told(
+    "collisions",
+    "Other releases on their way whose window lies across this one's, where one of the two is about a service that the other hits. Known at G2 and G4.",
+    whole(collisionSteps, "collisions"),
+  ),
 ];

@@ -3,7 +3,8 @@
  * gives points up to its weight; the score is the share of points in what could be weighed, of 100. What is not known counts on
  * neither side: it never makes a release look safer.
  */
-import type { ChangeModel, Gate, Instant, Level, Release, ReleaseKind } from "./release.ts";
+import { rehearsalsOfFinalBuild } from "./deployment.ts";
+import type { ChangeModel, Gate, Instant, Level, RehearsalOutcome, Release, ReleaseKind } from "./release.ts";
 
 /** Raised whenever a weight, a step or a band changes: evidence says by which formula it was weighed. */
 export const riskFormula = 1;
@@ -40,6 +41,20 @@ export interface ChangeSuccess {
   succeeded: number;
 }
 
+/** Another release whose window lies across this one's, and that reaches the same services: a shared fact, as it stood then. */
+export interface Collision {
+  number: number;
+  title: string;
+  service: string;
+}
+
+/** What the weighing takes from outside the release. */
+export interface RiskFacts {
+  changeSuccess: ChangeSuccess;
+  /** Read where `weighsCollisions` says so; nothing elsewhere. */
+  collisions: readonly Collision[];
+}
+
 export interface RiskAssessment {
   formula: number;
   level: Level;
@@ -49,6 +64,7 @@ export interface RiskAssessment {
   weighed: number;
   factors: readonly RiskFactor[];
   changeSuccess: ChangeSuccess;
+  collisions: readonly Collision[];
 }
 
 /** They sum to 100. */
@@ -84,18 +100,18 @@ export function riskLevel(score: number): Level {
   return score >= bands.medium ? "medium" : "low";
 }
 
-export function assessRisk(release: Release, gate: Gate, changeSuccess: ChangeSuccess): RiskAssessment {
+export function assessRisk(release: Release, gate: Gate, facts: RiskFacts): RiskAssessment {
   const factors = factorKeys.map((factor) => ({
     factor,
     name: factorNames[factor],
     weight: factorWeights[factor],
-    ...readings[factor](release, gate, changeSuccess),
+    ...readings[factor](release, gate, facts),
   }));
   const known = factors.filter(({ state }) => state === "weighed");
   const weighed = known.reduce((sum, { weight }) => sum + weight, 0);
   const points = known.reduce((sum, one) => sum + (one.points ?? 0), 0);
   const score = Math.round((100 * points) / weighed);
-  return { formula: riskFormula, level: riskLevel(score), score, weighed, factors, changeSuccess };
+  return { formula: riskFormula, level: riskLevel(score), score, weighed, factors, ...facts };
 }
 
 type Reading = Pick<RiskFactor, "state" | "points" | "reading">;
@@ -108,19 +124,24 @@ const knownAt: Partial<Record<RiskFactorKey, readonly Gate[]>> = {
   breadth: ["build_and_test", "check_in", "deployment", "closed"],
   test_history: ["check_in", "deployment", "closed"],
   back_out: ["build_and_test", "deployment", "closed"],
+  rehearsal: ["deployment", "closed"],
+  collisions: ["build_and_test", "deployment"],
 };
 
 const isKnownAt = (factor: RiskFactorKey, gate: Gate): boolean => knownAt[factor]?.includes(gate) ?? true;
 
-const readings: Record<RiskFactorKey, (release: Release, gate: Gate, success: ChangeSuccess) => Reading> = {
+/** Whether other releases in the window are to be looked for. */
+export const weighsCollisions = (gate: Gate): boolean => isKnownAt("collisions", gate);
+
+const readings: Record<RiskFactorKey, (release: Release, gate: Gate, facts: RiskFacts) => Reading> = {
   breadth: readBreadth,
   model: ({ model }) => weighed(modelPoints[model], `${capital(model)} model`),
   size: readSize,
   test_history: readTestHistory,
-  change_success: (_release, _gate, success) => readChangeSuccess(success),
-  rehearsal: () => unweighed("not_asked_for", "Not asked for: nobody records rehearsals, so none is taken for granted"),
+  change_success: (_release, _gate, { changeSuccess }) => readChangeSuccess(changeSuccess),
+  rehearsal: readRehearsal,
   back_out: readBackOut,
-  collisions: () => unweighed("not_asked_for", "Not asked for: nobody looks for collisions in the window, so none is ruled out"),
+  collisions: readCollisions,
 };
 
 /** The points of the highest step that a value reaches. */
@@ -198,6 +219,23 @@ function readChangeSuccess({ deployments, succeeded }: ChangeSuccess): Reading {
   );
 }
 
+/** By how the last rehearsal of the build that goes out ended. */
+export const rehearsalPoints: Readonly<Record<RehearsalOutcome | "none", number>> = { went_well: 0, failed: 5, none: 5 };
+
+function readRehearsal(release: Release, gate: Gate): Reading {
+  if (release.retires)
+    return unweighed("nothing_to_weigh", "Nothing to weigh: a retirement has its dry run in the decommission plan");
+  if (!isKnownAt("rehearsal", gate))
+    return unweighed("not_known_yet", "Not known yet: what is rehearsed is the build that goes out, once it is in the library");
+  const last = rehearsalsOfFinalBuild(release).at(-1);
+  if (!last) return weighed(rehearsalPoints.none, "The build that goes out was not rehearsed");
+  const ended = last.outcome === "went_well" ? "went well" : "failed";
+  return weighed(
+    rehearsalPoints[last.outcome],
+    `Rehearsed in ${last.environment}, in ${count(last.minutes, "minute")}: it ${ended}`,
+  );
+}
+
 /** By the time the back-out needs, of 100 of the window. */
 export const backOutSteps: Steps = [
   [0, 0],
@@ -217,6 +255,31 @@ function readBackOut({ plan, schedule }: Release, gate: Gate): Reading {
   return weighed(
     pointsAt(backOutSteps, (100 * minutes) / window),
     `${count(minutes, "minute")} to back out, in a window of ${count(Math.round(window), "minute")}`,
+  );
+}
+
+/** By how many other releases reach the same services in the window. */
+export const collisionSteps: Steps = [
+  [0, 0],
+  [1, 5],
+  [2, 8],
+  [4, 10],
+];
+
+function readCollisions({ schedule, impact }: Release, gate: Gate, { collisions }: RiskFacts): Reading {
+  if (gate === "closed") return unweighed("nothing_to_weigh", "Nothing to weigh: the window is over");
+  if (!isKnownAt("collisions", gate) || !schedule?.windowStart || !schedule.windowEnd || !impact)
+    return unweighed(
+      "not_known_yet",
+      "Not known yet: who else is in the window is decided with the plan, and again with deployment",
+    );
+  const found = collisions.length;
+  const numbers = collisions.map(({ number }) => `REL-${number}`).join(", ");
+  return weighed(
+    pointsAt(collisionSteps, found),
+    found === 0
+      ? "No other release in the window reaches the same services"
+      : `${count(found, "other release")} in the window ${found === 1 ? "reaches" : "reach"} the same services: ${numbers}`,
   );
 }
 

@@ -205,7 +205,12 @@ const underWay: readonly Chapter[] = [
   },
   {
     ...{ plot: commerce.darkCatalogue, began: 9, window: -9, ready: 2, stops: "deployment" },
-    happens: { deployment: [course.asked(["mateo", "grant"])] },
+    happens: {
+      deployment: [
+        course.rehearsal("Half of the pages stayed bright: the style sheet of the version before was still kept by the proxy."),
+        course.asked(["mateo", "grant"]),
+      ],
+    },
   },
   {
     ...{ plot: commerce.accountsPatch, began: 7, window: -7, ready: 3, stops: "check_in" },

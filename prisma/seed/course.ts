@@ -82,6 +82,11 @@ export const plans: Incident = (teller, { window, windowHours }) => work.plan(te
 export const builds: Incident = (teller) => (teller.plot.decommission ? work.decommission(teller, true) : work.build(teller));
 export const accepts: Incident = (teller) => work.acceptEverything(teller);
 export const checksIn: Incident = (teller) => work.checkInAndWriteRunSheet(teller);
+/** What is large is tried in staging first. */
+export const rehearsesWhatIsLarge: Incident = async (teller) => {
+  const { kind, retires } = await teller.read();
+  if (kind === "major" && !retires) await work.rehearse(teller);
+};
 export const deploys: Incident = (teller) => work.deploy(teller);
 export const startsDeploying: Incident = (teller) => work.startDeploying(teller);
 export const handsOver: Incident = (teller) => teller.handOver();
@@ -111,9 +116,15 @@ const usualWay: Readonly<Record<Gate, readonly Incident[]>> = {
   planning: [],
   build_and_test: [plans],
   check_in: [builds, accepts],
-  deployment: [checksIn],
+  deployment: [checksIn, rehearsesWhatIsLarge],
   closed: [window, deploys, handsOver, observation, reviews],
 };
+
+/** A rehearsal that failed before it went well. */
+export const rehearsal =
+  (failure: string): Incident =>
+  (teller) =>
+    work.rehearse(teller, failure);
 
 /** A build of which a test fails. */
 export const redBuild =

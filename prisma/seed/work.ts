@@ -7,6 +7,7 @@ import { judgeCriterion } from "#lib/services/build/judge-criterion";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { chooseEnvironment } from "#lib/services/deployment/choose-environment";
 import { endDeployment } from "#lib/services/deployment/end-deployment";
+import { recordRehearsal } from "#lib/services/deployment/record-rehearsal";
 import { recordStep } from "#lib/services/deployment/record-step";
 import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
@@ -114,6 +115,20 @@ export async function checkInAndWriteRunSheet(teller: Teller): Promise<void> {
     environmentId: teller.story.nordwind.environments.production,
   });
   await saveRunSheet(context, { ...(await teller.target()), steps: teller.plot.runSheet.map((step) => ({ ...step })) });
+}
+
+/** The operator tries the run-sheet in staging; with a failure it is tried again. */
+export async function rehearse(teller: Teller, failure?: string): Promise<void> {
+  const { context } = teller.team.operator;
+  const { runSheet } = await teller.read();
+  const minutes = runSheet.reduce((sum, step) => sum + (step.kind === "deploy" ? step.expectedMinutes : 0), 0);
+  const record = async (outcome: "went_well" | "failed", note: string) =>
+    recordRehearsal(context, {
+      ...(await teller.target()),
+      ...{ environmentId: teller.story.nordwind.environments.staging, outcome, minutes: Math.max(1, minutes), note },
+    });
+  if (failure !== undefined) await record("failed", failure);
+  await record("went_well", "");
 }
 
 export interface Mishap {

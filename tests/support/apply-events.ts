@@ -95,6 +95,14 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
       return { ...release, runSheet: event.steps };
     case "run_sheet.extended":
       return { ...release, runSheet: [...release.runSheet, event.step] };
+    case "rehearsal.recorded": {
+      const { type: _, rehearsalId: id, environmentId, ...rehearsal } = event;
+      const environment = happening.environments.find((one) => one.id === environmentId)?.name ?? "";
+      return {
+        ...release,
+        rehearsals: [...release.rehearsals, { ...rehearsal, id, environment, recordedBy: by, recordedAt: now }],
+      };
+    }
     case "deployment.started":
     case "step.recorded":
     case "deployment.ended":

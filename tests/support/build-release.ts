@@ -12,6 +12,7 @@ import type {
   LibraryItem,
   PersonRef,
   Phase,
+  Rehearsal,
   Release,
   ReleaseService,
   Role,
@@ -159,6 +160,14 @@ export function deployment(overrides: Partial<Deployment> = {}): Deployment {
   };
 }
 
+export function rehearsal(overrides: Partial<Rehearsal> = {}): Rehearsal {
+  return {
+    ...{ id: "rehearsal-1", buildId: "build-1", environment: "sandbox", outcome: "went_well", minutes: 12, note: "" },
+    ...{ recordedBy: person("otto"), recordedAt: hours(-10) },
+    ...overrides,
+  };
+}
+
 const noRevisions: Record<Gate, number> = { planning: 1, build_and_test: 1, check_in: 1, deployment: 1, closed: 1 };
 
 /** Raised by rob, managed by ann, built by bob, of Payments, which olga owns and dora stands in for. */
@@ -227,6 +236,7 @@ export function release(overrides: Partial<Release> = {}): Release {
         expectedMinutes: 10,
       },
     ],
+    rehearsals: [rehearsal()],
     deployments: [],
     review: {
       plannedVsActual: "As planned",

@@ -14,6 +14,7 @@ import type { Context } from "#lib/services/context";
 import { chooseEnvironment } from "#lib/services/deployment/choose-environment";
 import { endDeployment } from "#lib/services/deployment/end-deployment";
 import { extendRunSheet } from "#lib/services/deployment/extend-run-sheet";
+import { recordRehearsal } from "#lib/services/deployment/record-rehearsal";
 import { recordStep } from "#lib/services/deployment/record-step";
 import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
@@ -151,6 +152,12 @@ export const attempts = {
         { ...step, id: seen.runSheet[1]?.id, kind: which % 7 === 0 ? "note" : "back_out", title: "Restore" },
       ],
     }),
+  recordRehearsal: async (context, { target, which }) => {
+    const { sandbox, production } = await environments();
+    const outcome = which % 2 === 0 ? "went_well" : "failed";
+    const environmentId = which % 4 === 0 ? production.id : sandbox.id;
+    await recordRehearsal(context, { ...target, environmentId, outcome, minutes: 12, note: "Tried." });
+  },
   extendRunSheet: (context, { target, which }) =>
     extendRunSheet(context, {
       ...target,

@@ -68,6 +68,7 @@ export function newModel(emergency: boolean): Model {
     libraryItems: [],
     environment: null,
     runSheet: [],
+    rehearsals: [],
     review: null,
     verdicts: [],
   });
@@ -242,6 +243,13 @@ export const commands = {
       },
       who,
     ),
+  recordRehearsal: (model, who, which) =>
+    deployment.decideRecordRehearsal(
+      model.release,
+      environments[which % 3],
+      { rehearsalId: id(model, "rehearsal"), outcome: which % 2 === 0 ? "went_well" : "failed", minutes: 12, note: "Tried." },
+      who,
+    ),
   extendRunSheet: (model, who, which) =>
     deployment.decideExtendRunSheet(
       model.release,
@@ -301,7 +309,7 @@ export const commands = {
     const gate = which % 5 === 0 ? order[which % 4] : order.find((one) => phaseInFront[one] === of.phase);
     if (!gate) return { allowed: false, refusals: [] };
     const authorizationId = id(model, "authorization");
-    const { bytes, digest } = assembleGateEvidence(of, gate, authorizationId, { baseline: [], changeSuccess });
+    const { bytes, digest } = assembleGateEvidence(of, gate, authorizationId, { baseline: [], collisions: [], changeSuccess });
     const facts = { panel: panel(gate, {}, { model: of.model }), templatesInForce: new Set<string>() };
     return decideAskGate(of, { gate, authorizationId, evidence: bytes, evidenceDigest: digest }, facts, who, at);
   },

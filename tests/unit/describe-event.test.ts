@@ -75,6 +75,10 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   "environment.chosen": [{ environmentId: "e1" }, "chose the environment production."],
   "run_sheet.saved": [{ steps: [] }, "saved the run-sheet: no steps."],
   "run_sheet.extended": [{ step: { kind: "back_out", title: "Restore" } }, "added a back-out step to the run-sheet: Restore."],
+  "rehearsal.recorded": [
+    { environmentId: "e1", outcome: "failed", note: "Disk full" },
+    "recorded a rehearsal in production: it failed: “Disk full”.",
+  ],
   "deployment.started": [{ environmentId: "e1" }, "started the deployment into production."],
   "step.recorded": [{ stepId: "s1", result: "failed", note: "Disk full" }, "recorded step s1 as failed: “Disk full”."],
   "deployment.ended": [

@@ -8,7 +8,11 @@ import { changeSuccess, release } from "../support/build-release.ts";
 const evidence = (overrides: Partial<Release>, authorizationId = "one", success = changeSuccess): unknown =>
   JSON.parse(
     new TextDecoder().decode(
-      assembleGateEvidence(release(overrides), "build_and_test", authorizationId, { baseline: [], changeSuccess: success }).bytes,
+      assembleGateEvidence(release(overrides), "build_and_test", authorizationId, {
+        baseline: [],
+        collisions: [],
+        changeSuccess: success,
+      }).bytes,
     ),
   );
 
@@ -52,6 +56,7 @@ describe("the difference of two requests for the same gate", () => {
     expect(said(evidence({ schedule: null }), evidence({}))).toEqual([
       "changed Risk > Together",
       "changed Risk > Back-out against the window",
+      "changed Risk > Collisions",
       "added Schedule",
     ]);
   });

@@ -248,6 +248,13 @@ describe("what an event supersedes", () => {
     [{ type: "media.checked", checkId: "", itemId: "", result: "altered" }, []],
     [{ type: "environment.chosen", environmentId: "" }, ["deployment"]],
     [{ type: "run_sheet.saved", steps: [] }, ["deployment", "closed"]],
+    [
+      {
+        ...{ type: "rehearsal.recorded", rehearsalId: "", buildId: "", environmentId: "" },
+        ...{ outcome: "went_well", minutes: 1, note: "" },
+      },
+      ["deployment"],
+    ],
     [{ type: "deployment.started", deploymentId: "", environmentId: "", runningBefore: [] }, ["closed"]],
     [{ type: "verdicts.given", verdicts: [] }, ["closed"]],
     [{ type: "authorization.withdrawn", authorizationId: "planning", reason: "" }, []],

@@ -25,7 +25,7 @@ import {
 
 const baseline = [{ name: "payments.tgz", version: "4.7.0", sha256: "9".repeat(64) }];
 const evidence = (of: Release, gate: Gate, id = "authorization-1", runs = baseline) =>
-  assembleGateEvidence(of, gate, id, { baseline: runs, changeSuccess });
+  assembleGateEvidence(of, gate, id, { baseline: runs, collisions: [], changeSuccess });
 const digests = (of: Release) =>
   Object.fromEntries(gates.map((gate) => [gate, evidence(of, gate).digest])) as Record<Gate, string>;
 const json = (of: Release, gate: Gate) =>
@@ -111,6 +111,11 @@ const events: Record<
   "run_sheet.extended": {
     type: "run_sheet.extended",
     step: { id: "step-9", kind: "note", position: 9, title: "Call", instruction: "", responsible: "", expectedMinutes: 1 },
+  },
+  "rehearsal.recorded": {
+    type: "rehearsal.recorded",
+    ...{ rehearsalId: "rehearsal-2", buildId: "build-1", environmentId: "environment-2" },
+    ...{ outcome: "went_well", minutes: 12, note: "" },
   },
   "deployment.started": {
     type: "deployment.started",

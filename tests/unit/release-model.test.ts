@@ -31,7 +31,17 @@ const helpful: Record<Phase, readonly Command[]> = {
     "vote",
     "enter",
   ],
-  check_in: ["checkIn", "saveSchedule", "chooseEnvironment", "saveRunSheet", "askGate", "vote", "vote", "enter"],
+  check_in: [
+    "checkIn",
+    "saveSchedule",
+    "chooseEnvironment",
+    "saveRunSheet",
+    "recordRehearsal",
+    "askGate",
+    "vote",
+    "vote",
+    "enter",
+  ],
   deployment: ["startDeployment", "recordStep", "recordStep", "endDeployment", "enter"],
   review: ["giveVerdicts", "saveReview", "askRatification", "vote", "vote", "askGate", "vote", "enter"],
   closed: [],
@@ -139,7 +149,7 @@ function expectSound(model: Model): void {
   for (const { id, gate, evidenceRevision, evidenceDigest } of stillOpen) {
     if (gate === null) throw new Error("A gate's authorization names it.");
     expect(release.evidenceRevisions[gate]).toBe(evidenceRevision);
-    expect(assembleGateEvidence(release, gate, id, { baseline: [], changeSuccess }).digest).toBe(evidenceDigest);
+    expect(assembleGateEvidence(release, gate, id, { baseline: [], collisions: [], changeSuccess }).digest).toBe(evidenceDigest);
   }
 }
 

@@ -1,23 +1,39 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AffectedService, type Gate, gates, type Release } from "#lib/domain/release";
+import { type AffectedService, type Gate, gates, type Rehearsal, type Release } from "#lib/domain/release";
 import {
   assessRisk,
   type ChangeSuccess,
+  type Collision,
   factorNames,
   factorWeights,
   type RiskFactorKey,
   riskFormula,
   riskLevel,
 } from "#lib/domain/risk";
-import { build, change, changeSuccess, hours, now, release, report } from "../support/build-release.ts";
+import { build, change, changeSuccess, hours, now, rehearsal, release, report } from "../support/build-release.ts";
 
-const factor = (key: RiskFactorKey, overrides: Partial<Release> = {}, gate: Gate = "deployment", success = changeSuccess) => {
-  const found = assessRisk(release(overrides), gate, success).factors.find((one) => one.factor === key);
+const factor = (
+  key: RiskFactorKey,
+  overrides: Partial<Release> = {},
+  gate: Gate = "deployment",
+  success = changeSuccess,
+  collisions: Collision[] = [],
+) => {
+  const found = assessRisk(release(overrides), gate, { changeSuccess: success, collisions }).factors.find(
+    (one) => one.factor === key,
+  );
   if (!found) throw new Error(`There is no factor ${key}.`);
   return found;
 };
+const others = (n: number): Collision[] =>
+  Array.from({ length: n }, (_, index) => ({ number: index + 1, title: `Other ${index + 1}`, service: "Web shop" }));
 const history = (deployments: number, succeeded: number): ChangeSuccess => ({ takenAt: now, deployments, succeeded });
+
+const facts = (deployments: number, succeeded: number, collisions = 0) => ({
+  changeSuccess: history(deployments, succeeded),
+  collisions: others(collisions),
+});
 
 /** Services hit, by tier. */
 const hit = (...tiers: number[]): Pick<Release, "impact"> => ({
@@ -183,21 +199,66 @@ describe("the back-out against the window", () => {
   });
 });
 
-describe("what nobody delivers", () => {
-  it("is said to be not asked for at every gate, and is never good", () => {
-    for (const gate of gates)
-      for (const key of ["rehearsal", "collisions"] as const)
-        expect(factor(key, {}, gate)).toMatchObject({ state: "not_asked_for", points: null });
+describe("collisions", () => {
+  it.each([
+    [0, 0],
+    [1, 5],
+    [2, 8],
+    [3, 8],
+    [4, 10],
+    [50, 10],
+  ])("of %i other releases in the window give %i", (n, points) => {
+    expect(factor("collisions", {}, "deployment", changeSuccess, others(n))).toMatchObject({ points, state: "weighed" });
+  });
+
+  it("names the releases", () => {
+    const reading = (n: number) => factor("collisions", {}, "build_and_test", changeSuccess, others(n)).reading;
+    expect(reading(0)).toBe("No other release in the window reaches the same services");
+    expect(reading(1)).toBe("1 other release in the window reaches the same services: REL-1");
+    expect(reading(2)).toBe("2 other releases in the window reach the same services: REL-1, REL-2");
+  });
+
+  it("are not known without a window or a snapshot, nor where neither is decided, and are over at the end", () => {
+    for (const lacking of [{ impact: null }, { schedule: null }])
+      expect(factor("collisions", lacking)).toMatchObject({ state: "not_known_yet", points: null });
+    for (const gate of ["planning", "check_in"] as const) expect(factor("collisions", {}, gate).state).toBe("not_known_yet");
+    expect(factor("collisions", {}, "closed")).toMatchObject({ state: "nothing_to_weigh", points: null });
+  });
+});
+
+describe("the rehearsal", () => {
+  const failed = rehearsal({ id: "rehearsal-2", outcome: "failed", note: "Disk full" });
+  it.each<[string, Rehearsal[], number]>([
+    ["none", [], 5],
+    ["one that went well", [rehearsal()], 0],
+    ["one that failed", [failed], 5],
+    ["one that went well after one that failed", [failed, rehearsal()], 0],
+    ["one that failed after one that went well", [rehearsal(), failed], 5],
+    ["one of an earlier build", [rehearsal({ buildId: "build-0" })], 5],
+  ])("%s gives its points", (_name, rehearsals, points) => {
+    expect(factor("rehearsal", { rehearsals })).toMatchObject({ points, state: "weighed" });
+    expect(factor("rehearsal", { rehearsals }, "closed")).toMatchObject({ points });
+  });
+
+  it("says where, how long and how it ended", () => {
+    expect(factor("rehearsal").reading).toBe("Rehearsed in sandbox, in 12 minutes: it went well");
+    expect(factor("rehearsal", { rehearsals: [] }).reading).toBe("The build that goes out was not rehearsed");
+  });
+
+  it("is not known before the build is in the library, and nothing to weigh in a retirement", () => {
+    for (const gate of ["planning", "build_and_test", "check_in"] as const)
+      expect(factor("rehearsal", {}, gate)).toMatchObject({ state: "not_known_yet", points: null });
+    expect(factor("rehearsal", { retires: true })).toMatchObject({ state: "nothing_to_weigh", points: null });
   });
 });
 
 describe("the score", () => {
   it("is the share of points in the weight that is known", () => {
     // At G1 model, size and change success are known: 4 + 4 + 5 of 40.
-    const planning = assessRisk(release({ kind: "minor" }), "planning", history(20, 19));
+    const planning = assessRisk(release({ kind: "minor" }), "planning", facts(20, 19));
     expect(planning).toMatchObject({ formula: riskFormula, weighed: 40, score: 33, level: "medium" });
-    // Back-out 20 of 120 minutes or whatever the window is: everything but rehearsal and collisions is known at G4.
-    expect(assessRisk(release(), "deployment", changeSuccess).weighed).toBe(85);
+    // Everything is known at G4.
+    expect(assessRisk(release(), "deployment", facts(12, 11)).weighed).toBe(100);
   });
 
   it("is 0 when every known factor gives nothing, and 100 when every one gives all it has", () => {
@@ -209,17 +270,18 @@ describe("the score", () => {
       ...hit(4),
       ...window(100, 5),
     } as const;
-    expect(assessRisk(release(least), "deployment", history(50, 50))).toMatchObject({ score: 1, level: "low" });
+    expect(assessRisk(release(least), "deployment", facts(50, 50))).toMatchObject({ score: 1, level: "low" });
     const builds = Array.from({ length: 6 }, (_, index) => build({ iteration: index + 1 }));
     const most = {
       model: "emergency",
       kind: "major",
       changes: carried(8),
       builds,
+      rehearsals: [],
       ...hit(1, 1, 1, 1, 1),
       ...window(100, 100),
     } as const;
-    expect(assessRisk(release(most), "deployment", history(10, 0))).toMatchObject({ score: 100, level: "high" });
+    expect(assessRisk(release(most), "deployment", facts(10, 0, 4))).toMatchObject({ score: 100, level: "high" });
   });
 
   it("has every factor once, named and with its weight, and no points above it, whatever the release", () => {
@@ -231,9 +293,14 @@ describe("the score", () => {
         fc.nat(50),
         fc.nat(50),
         fc.integer({ min: 1, max: 500 }),
-        (gate, tiers, changes, deployments, bad, minutes) => {
+        fc.nat(6),
+        (gate, tiers, changes, deployments, bad, minutes, collisions) => {
           const subject = release({ ...hit(...tiers), ...window(60, minutes), changes: carried(changes) });
-          const { factors, score, level } = assessRisk(subject, gate, history(deployments, Math.max(0, deployments - bad)));
+          const { factors, score, level } = assessRisk(
+            subject,
+            gate,
+            facts(deployments, Math.max(0, deployments - bad), collisions),
+          );
           expect(factors.map(({ factor: key, name, weight }) => [key, name, weight])).toEqual(
             Object.entries(factorNames).map(([key, name]) => [key, name, factorWeights[key as RiskFactorKey]]),
           );

@@ -121,8 +121,12 @@ describe("a check that is waived", () => {
     const told = (of: Release) =>
       JSON.parse(
         new TextDecoder().decode(
-          assembleGateEvidence(of, "check_in", "a", { baseline: [], changeSuccess, waivers: waiversInForce(of, "check_in", now) })
-            .bytes,
+          assembleGateEvidence(of, "check_in", "a", {
+            baseline: [],
+            collisions: [],
+            changeSuccess,
+            waivers: waiversInForce(of, "check_in", now),
+          }).bytes,
         ),
       ) as { waivers?: { id: string; reason: string }[] };
     expect(told(unmetCriteria({ waivers: [waiver()] })).waivers).toMatchObject([
@@ -250,7 +254,7 @@ describe("the authorization of a waiver", () => {
 
   it("shows what the gate's authority would be shown, and the waiver with what is missing", () => {
     const of = unmetCriteria();
-    const ofGate = assembleGateEvidence(of, "check_in", "gate-authorization", { baseline: [], changeSuccess });
+    const ofGate = assembleGateEvidence(of, "check_in", "gate-authorization", { baseline: [], collisions: [], changeSuccess });
     const asked = { id: "waiver-1", gate: "check_in", check: "criteria-met", reason: "Later", until: days(3) } as const;
     const { bytes } = assembleWaiverEvidence(
       { ...asked, givenBy: person("chen"), as: "change manager", missing: "Not met: A refund arrives" },

@@ -1,7 +1,9 @@
 import type { Transaction } from "#lib/db/client";
+import { readCollisions } from "#lib/db/collision-store";
 import { readRunning } from "#lib/db/deployment-store";
 import type { Snapshots } from "#lib/domain/gate-evidence";
 import type { Gate, Instant, Release } from "#lib/domain/release";
+import { weighsCollisions } from "#lib/domain/risk";
 import { waiversInForce } from "#lib/domain/waiver";
 
 /** What a gate's evidence takes from outside the release, as it stands now. */
@@ -10,6 +12,7 @@ export async function readSnapshots(tx: Transaction, release: Release, gate: Gat
   return {
     baseline: environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [],
     changeSuccess: { takenAt: now, ...service.changeSuccess },
+    collisions: weighsCollisions(gate) ? await readCollisions(tx, release) : [],
     waivers: waiversInForce(release, gate, now),
   };
 }

@@ -29,6 +29,7 @@ const evidenceTables: Record<string, readonly ReleaseEventType[]> = {
   library_item: ["library.checked_in"],
   deployment_plan: ["environment.chosen"],
   run_sheet_step: ["run_sheet.saved", "run_sheet.extended"],
+  rehearsal: ["rehearsal.recorded"],
   deployment: ["deployment.started", "deployment.ended"],
   step_result: ["step.recorded"],
   review: ["review.saved"],

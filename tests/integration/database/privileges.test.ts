@@ -93,6 +93,7 @@ const mayWrite = [
   "INSERT record_entry (id, stream_id, body)",
   "INSERT record_stream (id, kind, name)",
   "INSERT recusal (id, authorization_id, person_id, reason, entry_id, outcome_entry_id)",
+  "INSERT rehearsal (id, release_id, build_id, environment_id, outcome, minutes, note, recorded_by)",
   "UPDATE relation (confirmed_at, removed_at)",
   "INSERT relation (id, kind, from_service_id, to_service_id, source)",
   "UPDATE release (title, purpose, kind, model, retires, wanted_at, manager_id, version)",

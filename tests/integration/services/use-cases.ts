@@ -28,6 +28,7 @@ import { ProposeDelegationInput, proposeDelegation } from "#lib/services/delegat
 import { ChooseEnvironmentInput, chooseEnvironment } from "#lib/services/deployment/choose-environment";
 import { EndDeploymentInput, endDeployment } from "#lib/services/deployment/end-deployment";
 import { ExtendRunSheetInput, extendRunSheet } from "#lib/services/deployment/extend-run-sheet";
+import { RecordRehearsalInput, recordRehearsal } from "#lib/services/deployment/record-rehearsal";
 import { RecordStepInput, recordStep } from "#lib/services/deployment/record-step";
 import { SaveRunSheetInput, saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { StartDeploymentInput, startDeployment } from "#lib/services/deployment/start-deployment";
@@ -267,6 +268,15 @@ export const cases: Record<string, UseCase> = {
     ...(await target(deploying)),
     ...step,
   })),
+  "deployment/record-rehearsal": caseOf(
+    "deployment:run",
+    RecordRehearsalInput,
+    recordRehearsal,
+    async ({ building, sandbox }) => ({
+      ...(await target(building)),
+      ...{ environmentId: sandbox, outcome: "went_well", minutes: "12", note: "" },
+    }),
+  ),
   "deployment/start-deployment": caseOf("deployment:run", StartDeploymentInput, startDeployment, ({ deploying }) =>
     target(deploying),
   ),

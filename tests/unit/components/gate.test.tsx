@@ -73,7 +73,11 @@ test("votes name the parties, who may still vote, and every reason", () => {
 });
 
 test("evidence shows every value that the stored bytes hold, also of members nobody has a word for", () => {
-  const bytes = assembleGateEvidence(release(), "build_and_test", "authorization-9", { baseline: [], changeSuccess }).bytes;
+  const bytes = assembleGateEvidence(release(), "build_and_test", "authorization-9", {
+    baseline: [],
+    collisions: [],
+    changeSuccess,
+  }).bytes;
   const evidence = { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), addedLater: { deep: ["Quiet fact"] } };
   const html = text(renderToStaticMarkup(<EvidenceView evidence={evidence} zone={zone} />).replace(/<pre[\s\S]*<\/pre>/, ""));
   for (const value of [

@@ -184,7 +184,11 @@ async function isWhatTheRowsSay(made: MadeRelease): Promise<boolean> {
   const stands = await made.read();
   const request = stands.authorizations.at(-1);
   const changeSuccess = await changeSuccessToldIn(request?.id ?? "");
-  const assembled = assembleGateEvidence(stands, "build_and_test", request?.id ?? "", { baseline: [], changeSuccess });
+  const assembled = assembleGateEvidence(stands, "build_and_test", request?.id ?? "", {
+    baseline: [],
+    collisions: [],
+    changeSuccess,
+  });
   return assembled.digest === request?.evidenceDigest;
 }
 
@@ -202,7 +206,7 @@ describe("false bytes", () => {
     const stands = await made.read();
     const id = randomUUID();
     const changeSuccess = { takenAt: new Date(), deployments: 3, succeeded: 0 };
-    const { bytes } = assembleGateEvidence(stands, "build_and_test", id, { baseline: [], changeSuccess });
+    const { bytes } = assembleGateEvidence(stands, "build_and_test", id, { baseline: [], collisions: [], changeSuccess });
     const truth = JSON.parse(Buffer.from(bytes).toString()) as { risk: { level: string } };
     expect(truth.risk.level).not.toBe("low");
     await forge(ask(await target(made), { id, evidence: { ...truth, risk: { ...truth.risk, level: "low" } } }));

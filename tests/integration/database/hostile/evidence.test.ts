@@ -318,6 +318,36 @@ attacks("builds and the library", inEveryPhase, [
     sql: () => "UPDATE test_report SET failed = 0",
   },
   {
+    name: "a rehearsal is recorded before check-in",
+    refusedWith: "CS051",
+    sql: ({ building: it, sealed, sandbox, people: { operator } }) => rehearsal(it.id, `'${sealed}'`, sandbox, operator),
+  },
+  {
+    name: "a rehearsal is of another release's build",
+    refusedWith: "CS050",
+    sql: ({ checkedIn: it, sealed, sandbox, people: { operator } }) => rehearsal(it.id, `'${sealed}'`, sandbox, operator),
+  },
+  {
+    name: "a rehearsal takes place in production",
+    refusedWith: "CS050",
+    sql: ({ checkedIn: it, production, people: { operator } }) => rehearsal(it.id, finalBuild(it.id), production, operator),
+  },
+  {
+    name: "a rehearsal failed, and nobody says what",
+    refusedWith: "23514",
+    sql: ({ checkedIn: it, sandbox, people: { operator } }) => rehearsal(it.id, finalBuild(it.id), sandbox, operator, "failed"),
+  },
+  {
+    name: "a rehearsal is added silently",
+    refusedWith: "CS044",
+    sql: ({ checkedIn: it, sandbox, people: { operator } }) => rehearsal(it.id, finalBuild(it.id), sandbox, operator),
+  },
+  {
+    name: "a rehearsal is made good afterwards",
+    refusedWith: "42501",
+    sql: () => "UPDATE rehearsal SET outcome = 'went_well'",
+  },
+  {
     name: "an artifact enters the library before check-in",
     refusedWith: "CS051",
     sql: ({ building: it, people: { manager } }) => item(it.id, it.stream, manager, "artifact.sha256"),
@@ -376,6 +406,13 @@ function report(release: string, build: string, environment: string, by: string,
     },
     ...{ tests: 1, failed: 0, skipped: 0, duration_ms: 1, failures: [], sha256: digest, handed_in_by: by },
   });
+}
+
+const finalBuild = (release: string) => `(SELECT id FROM build WHERE release_id = '${release}' ORDER BY iteration DESC LIMIT 1)`;
+
+function rehearsal(release: string, build: string, environment: string, by: string, outcome = "went_well"): string {
+  return `INSERT INTO rehearsal (id, release_id, build_id, environment_id, outcome, minutes, note, recorded_by)
+    SELECT '${randomUUID()}', '${release}', ${build}, '${environment}', '${outcome}', 12, '', '${by}';`;
 }
 
 function item(release: string, stream: string, by: string, sha256: string, told = "library.checked_in"): string {

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { ChooseEnvironmentInput, chooseEnvironment } from "#lib/services/deployment/choose-environment";
 import { EndDeploymentInput, endDeployment } from "#lib/services/deployment/end-deployment";
 import { ExtendRunSheetInput, extendRunSheet } from "#lib/services/deployment/extend-run-sheet";
+import { RecordRehearsalInput, recordRehearsal } from "#lib/services/deployment/record-rehearsal";
 import { RecordStepInput, recordStep } from "#lib/services/deployment/record-step";
 import { SaveRunSheetInput, saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { StartDeploymentInput, startDeployment } from "#lib/services/deployment/start-deployment";
@@ -27,6 +28,12 @@ export const extendRunSheetAction = defineAction(ExtendRunSheetInput, async (con
   await extendRunSheet(context, input);
   renew();
   return "The run-sheet has one more line.";
+});
+
+export const recordRehearsalAction = defineAction(RecordRehearsalInput, async (context, input) => {
+  await recordRehearsal(context, input);
+  renew();
+  return "The rehearsal is recorded.";
 });
 
 export const startDeploymentAction = defineAction(StartDeploymentInput, async (context, input) => {

@@ -6,6 +6,7 @@ import { environments } from "#lib/queries/environments";
 import { loadRelease } from "../load-release.ts";
 import { DeploymentHistory } from "./deployment-history.tsx";
 import { EnvironmentForm } from "./environment-form.tsx";
+import { RehearsalsCard } from "./rehearsals-card.tsx";
 import { RunSheetForm } from "./run-sheet-form.tsx";
 import { RunSheetText } from "./run-sheet-text.tsx";
 import { RunningDeployment } from "./running-deployment.tsx";
@@ -57,6 +58,7 @@ export default async function DeployPage({ params }: PageProps<"/releases/[numbe
           {mayPlan ? <RunSheetForm target={target} steps={release.runSheet} /> : <RunSheetText steps={release.runSheet} />}
         </Card>
       </div>
+      {release.retires ? null : <RehearsalsCard {...page} places={places} />}
       <DeploymentHistory release={release} zone={person.timeZone} />
     </div>
   );
