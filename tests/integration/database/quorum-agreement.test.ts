@@ -17,6 +17,8 @@ interface Case {
   votes: readonly Ballot[];
 }
 
+const none = [null, null, null, null];
+
 /** Puts a panel and its votes there without asking the guards: only the counting is tried. */
 async function put(client: pg.Client, { id, asked, votes }: Case): Promise<void> {
   for (const [index, { party, needed, mayVeto, majorityOf, abstentions, seats }] of asked.entries()) {
@@ -28,9 +30,9 @@ async function put(client: pg.Client, { id, asked, votes }: Case): Promise<void>
     );
     for (const { id: person, standing, lent } of seats)
       await client.query(
-        `INSERT INTO authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [id, party, of, idOf.get(person), standing, lent && idOf.get(lent.by.id), lent?.from ?? null, lent?.to ?? null],
+        `INSERT INTO authorization_seat (authorization_id, party, of_id, person_id, standing, for_person_id, from_at, to_at, delegation_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [id, party, of, idOf.get(person), standing, ...(lent ? [idOf.get(lent.by.id), lent.from, lent.to, randomUUID()] : none)],
       );
   }
   for (const { person, verdict, castAt } of votes)
