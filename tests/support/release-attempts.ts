@@ -20,6 +20,7 @@ import { saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
 import { askGate } from "#lib/services/gate/ask-gate";
 import { askRatification } from "#lib/services/gate/ask-ratification";
+import { castVote } from "#lib/services/gate/cast-vote";
 import { enterPhase } from "#lib/services/gate/enter-phase";
 import { expireAuthorization } from "#lib/services/gate/expire-authorization";
 import { withdrawAuthorization } from "#lib/services/gate/withdraw-authorization";
@@ -194,7 +195,11 @@ export const attempts = {
   castVote: (context, { seen, which }) => {
     const of = which % 7 === 0 ? pick(seen.authorizations, which) : seen.authorizations.at(-1);
     const verdict = which % 11 === 0 ? "refuse" : which % 13 === 0 ? "abstain" : "grant";
-    return signAndVote(context, { authorizationId: idOf(of), verdict, reason: "x", evidenceDigest: of?.evidenceDigest ?? "" });
+    const decided = { authorizationId: idOf(of), verdict, reason: "x", evidenceDigest: of?.evidenceDigest ?? "" } as const;
+    // A job has nothing to sign with.
+    return context.actor.kind === "person"
+      ? signAndVote(context, decided)
+      : castVote(context, { ...decided, signatureId: nothing });
   },
   withdraw: (context, { seen, which }) =>
     withdrawAuthorization(context, { authorizationId: idOf(pick(seen.authorizations.toReversed(), which)), reason: "x" }),

@@ -41,8 +41,8 @@ describe("the decision page", () => {
     expect(decisionQuestion(page.authorization, page.evidence.value)).toBe("May Payments 4.8 be built and tested?");
     expect(decisionFacts(page.authorization, page.evidence.value, null)[0]).toEqual({
       term: "Risk",
-      says: "Medium",
-      note: "30 of 100, 5 of 8 factors known",
+      says: "Low",
+      note: "26 of 100, 6 of 8 factors known",
     });
     expect(page.earlier?.value).not.toEqual(page.evidence.value);
     expect(page.refusals.map(({ id }) => id)).toEqual([first]);
