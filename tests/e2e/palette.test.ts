@@ -56,6 +56,7 @@ test("it offers what may be done next on the release that is open, and closes wi
   await expect(button).toBeFocused();
   await button.click();
   await page.keyboard.type("pass");
+  await expect(option(page, /^Pass the gate into deployment/)).toHaveAttribute("data-highlighted", "");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`${release}#checks$`));
 });
