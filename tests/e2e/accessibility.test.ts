@@ -65,6 +65,7 @@ const places: readonly (readonly [who: string, places: readonly Place[]])[] = [
       {
         sql: `SELECT '/authorizations/' || a.number FROM "authorization" a JOIN authorization_question q ON q.authorization_id = a.id ORDER BY a.number LIMIT 1`,
       },
+      { sql: `SELECT '/authorizations/' || number FROM "authorization" WHERE subject = 'waiver' ORDER BY number LIMIT 1` },
       {
         sql: `SELECT '/authorizations/' || a.number FROM "authorization" a JOIN recusal q ON q.authorization_id = a.id ORDER BY a.number LIMIT 1`,
       },

@@ -55,3 +55,9 @@ test("something waits: boards with different deadlines, windows of the next days
   const states = await firsts("SELECT DISTINCT state AS it FROM change");
   expect(new Set(states)).toEqual(new Set(["draft", "submitted", "authorized", "refused", "withdrawn", "implemented", "closed"]));
 });
+
+test("change authority is shown: a waiver that a board decides about, a delegate, questions, a recusal, meetings, rehearsals", async () => {
+  expect(await count(`"authorization" WHERE subject = 'waiver' AND state = 'pending'`)).toBeGreaterThan(0);
+  for (const shown of ["delegation_in_force", "authorization_question", "recusal", "meeting", "rehearsal", "waiver", "passkey"])
+    expect([shown, (await count(shown)) > 0]).toEqual([shown, true]);
+});
