@@ -4,6 +4,7 @@
  * neither side: it never makes a release look safer.
  */
 import { rehearsalsOfFinalBuild } from "./deployment.ts";
+import { rehearsalOutcomeLabels } from "./labels.ts";
 import type { ChangeModel, Gate, Instant, Level, RehearsalOutcome, Release, ReleaseKind } from "./release.ts";
 
 /** Raised whenever a weight, a step or a band changes: evidence says by which formula it was weighed. */
@@ -229,10 +230,9 @@ function readRehearsal(release: Release, gate: Gate): Reading {
     return unweighed("not_known_yet", "Not known yet: what is rehearsed is the build that goes out, once it is in the library");
   const last = rehearsalsOfFinalBuild(release).at(-1);
   if (!last) return weighed(rehearsalPoints.none, "The build that goes out was not rehearsed");
-  const ended = last.outcome === "went_well" ? "went well" : "failed";
   return weighed(
     rehearsalPoints[last.outcome],
-    `Rehearsed in ${last.environment}, in ${count(last.minutes, "minute")}: it ${ended}`,
+    `Rehearsed in ${last.environment}, in ${count(last.minutes, "minute")}: it ${rehearsalOutcomeLabels[last.outcome]}`,
   );
 }
 

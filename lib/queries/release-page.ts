@@ -1,5 +1,5 @@
-import { readCollisions } from "#lib/db/collision-store";
 import { readPanel } from "#lib/db/panel-store";
+import { readRiskFacts } from "#lib/db/risk-facts";
 import { readTemplateOf } from "#lib/db/template-store";
 import { type Authorization, decideWithdraw } from "#lib/domain/authorization";
 import type { Decision, Refusal } from "#lib/domain/decision";
@@ -9,7 +9,7 @@ import { gateQuestion, ratificationQuestion } from "#lib/domain/policy";
 import type { AffectedService, Gate, Instant, Level, Release } from "#lib/domain/release";
 import { decideAmendRelease } from "#lib/domain/release-rules";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
-import { assessRisk, type RiskAssessment, weighsCollisions } from "#lib/domain/risk";
+import { assessRisk, type RiskAssessment } from "#lib/domain/risk";
 import { type MetTemplate, reasonsItGrantsNothing } from "#lib/domain/template";
 import { type ReleaseChoices, releaseChoices } from "./new-release.ts";
 import { latestRecordLines, type RecordLine } from "./record-lines.ts";
@@ -48,7 +48,7 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
   const stand = standOf(release, now);
   const isAsked = stand.kind === "asked" || stand.kind === "late" || stand.kind === "granted";
   const gate = gateAhead(release.phase);
-  const risk = gate ? await weigh(viewer, release, gate, now) : null;
+  const risk = gate ? assessRisk(release, gate, await readRiskFacts(viewer.db, release, gate, now)) : null;
   return {
     stand,
     risk,
@@ -63,14 +63,6 @@ export async function releaseOverview(viewer: Viewer, release: Release, now: Ins
     newDependants: newDependantsOf(release),
     record: await latestRecordLines(viewer, release.streamId, linesShown, namesIn(release)),
   };
-}
-
-async function weigh({ db }: Viewer, release: Release, gate: Gate, now: Instant): Promise<RiskAssessment> {
-  const changeSuccess = { takenAt: now, ...release.service.changeSuccess };
-  return assessRisk(release, gate, {
-    changeSuccess,
-    collisions: weighsCollisions(gate) ? await readCollisions(db, release) : [],
-  });
 }
 
 /** What would be refused if the gate were asked for now, and what the template that the release follows says to that. */

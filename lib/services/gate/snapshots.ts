@@ -1,9 +1,8 @@
 import type { Transaction } from "#lib/db/client";
-import { readCollisions } from "#lib/db/collision-store";
 import { readRunning } from "#lib/db/deployment-store";
+import { readRiskFacts } from "#lib/db/risk-facts";
 import type { Snapshots } from "#lib/domain/gate-evidence";
 import type { Gate, Instant, Release } from "#lib/domain/release";
-import { weighsCollisions } from "#lib/domain/risk";
 import { waiversInForce } from "#lib/domain/waiver";
 
 /** What a gate's evidence takes from outside the release, as it stands now. */
@@ -11,8 +10,7 @@ export async function readSnapshots(tx: Transaction, release: Release, gate: Gat
   const { service, environment } = release;
   return {
     baseline: environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [],
-    changeSuccess: { takenAt: now, ...service.changeSuccess },
-    collisions: weighsCollisions(gate) ? await readCollisions(tx, release) : [],
+    ...(await readRiskFacts(tx, release, gate, now)),
     waivers: waiversInForce(release, gate, now),
   };
 }

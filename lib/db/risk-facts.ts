@@ -1,19 +1,23 @@
-/** Other releases whose windows lie across that of a release, and reach the same services. */
-import type { Release } from "#lib/domain/release";
-import type { Collision } from "#lib/domain/risk";
+/** What the risk of a release is weighed by beside the release itself. */
+import type { Gate, Instant, Release } from "#lib/domain/release";
+import { type Collision, type RiskFacts, weighsCollisions } from "#lib/domain/risk";
 import type { Database, Transaction } from "./client.ts";
+
+export async function readRiskFacts(db: Database | Transaction, release: Release, gate: Gate, now: Instant): Promise<RiskFacts> {
+  return {
+    changeSuccess: { takenAt: now, ...release.service.changeSuccess },
+    collisions: weighsCollisions(gate) ? await readCollisions(db, release) : [],
+  };
+}
 
 /** As many as are told; a window with more is no better known by them. */
 const most = 50;
 
 /**
- * By number, the oldest first; none where the release has no window. They reach the same services where one of the two is about a
+ * Other releases whose windows lie across this one's, and that reach the same services: by number, none without a window. They reach the same services where one of the two is about a
  * service that the other hits: as the impact snapshots have it, taken last while planning.
  */
-export async function readCollisions(
-  db: Database | Transaction,
-  { id, service, impact, schedule }: Release,
-): Promise<Collision[]> {
+async function readCollisions(db: Database | Transaction, { id, service, impact, schedule }: Release): Promise<Collision[]> {
   if (!schedule?.windowStart || !schedule.windowEnd) return [];
   const hit = [service.id, ...(impact?.services ?? []).map((one) => one.id)];
   return db.$queryRaw<Collision[]>`
