@@ -28,7 +28,12 @@ export function RehearsalForm({ target, sandboxes }: { target: Target; sandboxes
               required
               {...field("environmentId")}
             />
-            <SelectField label="It" options={optionsOf(rehearsalOutcomeLabels)} {...field("outcome", "went_well")} />
+            <SelectField
+              label="How it went"
+              options={optionsOf(rehearsalOutcomeLabels)}
+              required
+              {...field("outcome", "went_well")}
+            />
             <TextField label="Minutes it took" inputMode="numeric" required {...field("minutes")} />
           </div>
           <TextArea label="Note" rows={2} hint="What failed, where something did." {...field("note")} />

@@ -2,6 +2,7 @@ import { Badge } from "#components/ui/badge";
 import { LockedButton } from "#components/ui/button";
 import { Card, CardPart } from "#components/ui/card";
 import { Time } from "#components/ui/time";
+import { isOpen } from "#lib/domain/authorization";
 import { decideRecordRehearsal, rehearsalsOfFinalBuild } from "#lib/domain/deployment";
 import { rehearsalOutcomeLabels } from "#lib/domain/labels";
 import type { Environment, Rehearsal } from "#lib/domain/release";
@@ -14,6 +15,7 @@ const asked = { rehearsalId: "", outcome: "went_well", minutes: 1, note: "" } as
 export function RehearsalsCard({ release, target, actor, zone, places }: DeployPart & { places: readonly Environment[] }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
   const decision = decideRecordRehearsal(release, sandboxes[0], asked, actor);
+  const isAsked = release.authorizations.some((one) => one.gate === "deployment" && isOpen(one));
   const ofFinal = new Set(rehearsalsOfFinalBuild(release));
   return (
     <Card title="Rehearsals" count={release.rehearsals.length}>
@@ -24,6 +26,12 @@ export function RehearsalsCard({ release, target, actor, zone, places }: DeployP
         ))}
       </ul>
       <CardPart title="Record a rehearsal">
+        {decision.allowed && isAsked ? (
+          <p className="mb-3 text-ink-2">
+            Deployment is asked for, or granted: what is decided on changes with a rehearsal, so that is superseded and has to be
+            asked for again.
+          </p>
+        ) : null}
         {decision.allowed ? (
           <RehearsalForm target={target} sandboxes={sandboxes} />
         ) : (
