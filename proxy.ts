@@ -45,5 +45,5 @@ export function proxy(request: NextRequest): Response {
   return response;
 }
 
-// The proxy cuts bodies at 10 MB and still answers 200: uploads and downloads under /api never pass it.
-export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg|api/).*)"] };
+// The proxy cuts bodies at 10 MB and still answers 200: what lies under /api never passes it, but for the pages that are read there.
+export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg|api/(?!docs)).*)"] };

@@ -6,6 +6,8 @@ import { type Role, roles } from "#lib/domain/release";
 const postgresUrl = (sentence: string) => z.string({ error: sentence }).regex(/^postgres(ql)?:\/\//, sentence);
 const megabytes = (sentence: string) => z.coerce.number({ error: sentence }).int(sentence).positive(sentence);
 
+const callsPerMinute = "API_RATE_PER_MINUTE must be a whole number of calls that one access token may make in a minute.";
+
 const Environment = z.object({
   DATABASE_URL: postgresUrl(
     "DATABASE_URL must be the connection string of the application role, postgresql://countersign_app:...@host/database.",
@@ -19,6 +21,7 @@ const Environment = z.object({
     .transform((folder) => path.resolve(folder)),
   ARTIFACT_LIMIT_MB: megabytes("ARTIFACT_LIMIT_MB must be a whole number of megabytes.").default(5120),
   REPORT_LIMIT_MB: megabytes("REPORT_LIMIT_MB must be a whole number of megabytes.").default(20),
+  API_RATE_PER_MINUTE: z.coerce.number({ error: callsPerMinute }).int(callsPerMinute).positive(callsPerMinute).default(600),
 });
 
 const LogEnvironment = z.object({
@@ -226,6 +229,7 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["LIBRARY_DIR", "Where the library's files lie", "plain", ".data/library"],
   ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "20"],
+  ["API_RATE_PER_MINUTE", "Calls that one access token may make in a minute", "plain", "600"],
   ["LOG_LEVEL", "How much is logged", "plain", "info"],
   ["METRICS_TOKEN", "Opens /api/metrics", "secret", "not set"],
   ["SMTP_URL", "The mail server", "host", "not set: nobody is written to"],

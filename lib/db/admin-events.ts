@@ -5,6 +5,7 @@ import { saveAuthorityEvent } from "./authority-events.ts";
 import type { Transaction } from "./client.ts";
 import { saveSeriesEvent } from "./meeting-series-store.ts";
 import { authorOf } from "./release-events.ts";
+import { saveToken } from "./token-store.ts";
 
 interface ToldAdmin {
   event: AdminEvent;
@@ -70,6 +71,12 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
     }
     case "passkey.removed":
       await tx.$executeRaw`UPDATE passkey SET removed_at = countersign_clock() WHERE id = ${event.passkeyId}::uuid`;
+      return;
+    case "access_token.made":
+      await saveToken(tx, event, entryId);
+      return;
+    case "access_token.revoked":
+      await tx.$executeRaw`UPDATE access_token SET revoked_at = clock_timestamp() WHERE id = ${event.tokenId}::uuid`;
       return;
     case "appointment.proposed": {
       const { appointmentId, kind, personId, role, authorityId, serviceId, identityId = null } = event;

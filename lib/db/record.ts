@@ -10,7 +10,9 @@ interface RecordedEvent {
 }
 
 const actorOf = (actor: Actor) =>
-  actor.kind === "person" ? { kind: actor.kind, id: actor.id, name: actor.name } : { kind: actor.kind, job: actor.job };
+  actor.kind === "person"
+    ? { kind: actor.kind, id: actor.id, name: actor.name, ...(actor.token && { token: actor.token }) }
+    : { kind: actor.kind, job: actor.job };
 
 /** JSON as the record keeps it: instants as ISO 8601, bytes by their length alone (their digest stands beside them), bigints as strings. */
 function recordable(value: unknown): unknown {

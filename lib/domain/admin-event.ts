@@ -1,4 +1,5 @@
 /** What happens outside releases and changes: one event, one entry in the admin stream. Names stand beside ids, so the record reads by itself. */
+import type { TokenVerb } from "./access-token.ts";
 import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
 import type { EnrolledKey } from "./passkey.ts";
@@ -40,6 +41,19 @@ export type AdminEvent =
   | { type: "identity.ended"; identityId: string; personId: string; personName: string; issuer: string }
   | ({ type: "passkey.enrolled"; personId: string; personName: string } & EnrolledKey)
   | { type: "passkey.removed"; passkeyId: string; personId: string; personName: string; name: string; reason: string }
+  | {
+      type: "access_token.made";
+      tokenId: string;
+      personId: string;
+      personName: string;
+      name: string;
+      verbs: readonly TokenVerb[];
+      services: readonly { id: string; key: string }[];
+      expiresAt: Date;
+      /** SHA-256 of the secret, in hexadecimal: of 256 random bits it gives nothing away. */
+      secretHash: string;
+    }
+  | { type: "access_token.revoked"; tokenId: string; personId: string; personName: string; name: string }
   // With an identity: given by the claims of the provider that it is of, and by nobody in person.
   | ({ type: "appointment.proposed"; appointmentId: string; identityId?: string } & Appointed)
   | ({ type: "appointment.confirmed"; appointmentId: string } & Appointed)

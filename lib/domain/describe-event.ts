@@ -22,6 +22,7 @@ import {
   runSheetKindLabels,
   serviceStateLabels,
   targetVerdictLabels,
+  tokenVerbLabels,
 } from "./labels.ts";
 import type { MeetingEvent } from "./meeting-event.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -229,6 +230,9 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "identity.ended": (e) => say`let go of the account of ${e.personName} at ${e.issuer}.`,
   "passkey.enrolled": (e) => say`enrolled a passkey, ${e.name}, for ${e.rpId}.`,
   "passkey.removed": (e) => say`removed the passkey ${e.name} of ${e.personName}${because(e.reason)}.`,
+  "access_token.made": (e) =>
+    say`made an access token, ${e.name}, that may ${verbsOf(e.verbs)}${servicesOf(e.services)}, until ${e.expiresAt}.`,
+  "access_token.revoked": (e) => say`revoked the access token ${e.name} of ${e.personName}.`,
   "appointment.proposed": (e) =>
     say`proposed ${e.personName} as ${appointment(e)}${e.identityId === undefined ? "" : ", as the provider's claims say"}.`,
   "appointment.confirmed": (e) => say`confirmed ${e.personName} as ${appointment(e)}.`,
@@ -328,13 +332,26 @@ function verdictsIn(verdicts: unknown): string {
   return told.join(", ") || "no target";
 }
 
+const verbsOf = (verbs: unknown): string =>
+  from(verbs)
+    .map((verb) => word(tokenVerbLabels, verb))
+    .join(", ");
+
+function servicesOf(services: unknown): string {
+  const keys = from(services).map((one) => shown((one as { key?: unknown } | null)?.key));
+  return keys.length === 0 ? "" : ` for ${keys.join(", ")}`;
+}
+
 export const recordedTypes = Object.keys(sentences) as readonly RecordedType[];
 
 const isKnown = (type: string): type is RecordedType => Object.hasOwn(sentences, type);
 
 function actorOf(content: object): string {
-  const { actor } = content as { actor?: { kind?: unknown; name?: unknown; job?: unknown } | null };
-  if (typeof actor?.name === "string" && actor.name !== "") return actor.name;
+  const { actor } = content as {
+    actor?: { kind?: unknown; name?: unknown; job?: unknown; token?: { name?: unknown } | null } | null;
+  };
+  const by = typeof actor?.token?.name === "string" ? ` (by the access token ${actor.token.name})` : "";
+  if (typeof actor?.name === "string" && actor.name !== "") return actor.name + by;
   return typeof actor?.job === "string" ? `The system (${actor.job})` : "Somebody";
 }
 

@@ -1,4 +1,5 @@
 /** The words for what is stored: ITIL's own, lower-case, so that they read inside a sentence. Only gates are named like doors. */
+import type { TokenVerb } from "./access-token.ts";
 import type { AuthorizationState } from "./authorization.ts";
 import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
@@ -71,6 +72,18 @@ export const stepLabels: Record<StepVia, string> = {
   finish: "after the deployment",
   back: "back",
   cancel: "cancelled",
+};
+
+/** What a token may, as it follows "may". */
+export const tokenVerbLabels: Record<TokenVerb, string> = {
+  read: "read",
+  change: "raise changes",
+  release: "plan and move releases",
+  build: "hand in builds and tests",
+  library: "check in and verify",
+  deploy: "run deployments",
+  review: "write reviews and measurements",
+  gate_check: "ask what may be deployed",
 };
 
 export const releaseKindLabels: Record<ReleaseKind, string> = { major: "major", minor: "minor", patch: "patch" };

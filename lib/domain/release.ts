@@ -46,8 +46,20 @@ export interface PersonRef {
   name: string;
 }
 
+/** The access token by which a machine acts for a person. */
+export interface TokenRef {
+  id: string;
+  name: string;
+}
+
 /** Who acts: a person with the roles in force, or a job of the system. */
-export type Actor = ({ kind: "person"; roles: readonly Role[] } & PersonRef) | { kind: "system"; job: string };
+export type Actor =
+  | ({
+      kind: "person";
+      roles: readonly Role[] /** By which access token, where a machine acts for them. */;
+      token?: TokenRef;
+    } & PersonRef)
+  | { kind: "system"; job: string };
 
 export type ServiceState = "design" | "transition" | "live" | "retiring" | "retired";
 

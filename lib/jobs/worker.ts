@@ -7,6 +7,7 @@ import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authori
 import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
 import { verifyLibrary } from "#lib/services/library/verify-library";
+import { forgetAnswers } from "#lib/services/machine/forget-answers";
 import { planMeetings } from "#lib/services/meeting/plan-meetings";
 import { gatherMails } from "#lib/services/need/gather-mails";
 import { raiseLateNeeds, settleEveryNeed } from "#lib/services/need/raise-needs";
@@ -46,6 +47,7 @@ const jobs: readonly Job[] = [
     run: () => expireLateAuthorizations({ actor: { kind: "system", job: "expire-authorizations" }, db: database() }),
   },
   { queue: "forget-sent-outbox", cron: everyHour, run: () => forgetSentOutbox({ db: database() }) },
+  { queue: "forget-answers", cron: everyHour, run: () => forgetAnswers({ db: database() }) },
   { queue: "forget-sign-in-attempts", cron: everyHour, run: () => forgetAttempts({ db: database() }) },
   {
     queue: "plan-meetings",

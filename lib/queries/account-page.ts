@@ -1,4 +1,5 @@
 import { readMailPreference } from "#lib/db/mail-store";
+import { countLiveTokens } from "#lib/db/token-store";
 import type { SignInWay } from "#lib/domain/identity";
 import { type MailPreference, usualPreference } from "#lib/domain/mail";
 import type { Viewer } from "./viewer.ts";
@@ -26,12 +27,14 @@ export interface AccountPage {
   passkeys: OwnPasskey[];
   hasPassword: boolean;
   mail: MailPreference;
+  /** How many access tokens of this person may still be used. */
+  tokens: number;
 }
 
 /** One's own open sessions, the last seen first. */
 export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
-  if (actor.kind !== "person") return { sessions: [], passkeys: [], hasPassword: false, mail: usualPreference };
-  const [sessions, passkeys, person, mail] = await Promise.all([
+  if (actor.kind !== "person") return { sessions: [], passkeys: [], hasPassword: false, mail: usualPreference, tokens: 0 };
+  const [sessions, passkeys, person, mail, tokens] = await Promise.all([
     db.session.findMany({
       where: { personId: actor.id, revokedAt: null, expiresAt: { gt: new Date() } },
       select: { id: true, userAgent: true, address: true, way: true, createdAt: true, lastSeenAt: true, expiresAt: true },
@@ -41,8 +44,9 @@ export async function accountPage({ actor, db }: Viewer): Promise<AccountPage> {
     enrolledPasskeys(db, actor.id),
     db.person.findUnique({ where: { id: actor.id }, select: { passwordHash: true } }),
     readMailPreference(db, actor.id),
+    countLiveTokens(db, actor.id),
   ]);
-  return { sessions, passkeys, hasPassword: person?.passwordHash !== null, mail };
+  return { sessions, passkeys, hasPassword: person?.passwordHash !== null, mail, tokens };
 }
 
 /** The passkeys that somebody can sign with, the first one first. */

@@ -41,8 +41,21 @@ export const changesPerPage = 50;
 /** One page of changes, newest first, with what the filter may choose from: two statements. */
 export async function changeList(viewer: Viewer, filter: ChangeFilter): Promise<ChangeList> {
   const { actor, db } = viewer;
+  const { rows, newer, older } = await pageOfChanges(viewer, filter, changesPerPage);
+  const [choices] = await db.$queryRaw<Pick<ChangeList, "services" | "saved">[]>`
+    SELECT coalesce((SELECT json_agg(json_build_object('key', s.key, 'name', s.name) ORDER BY s.name) FROM service s), '[]') AS services,
+      ${savedFiltersSql(actor, "changes")} AS saved`;
+  return { changes: rows, newer, older, services: choices?.services ?? [], saved: choices?.saved ?? [] };
+}
+
+/** One page of changes, newest first, by one statement. */
+export async function pageOfChanges(
+  viewer: Viewer,
+  filter: ChangeFilter,
+  size: number,
+): Promise<PageEnds & { rows: ListedChange[] }> {
   const { where, order } = cursorSql(filter);
-  const found = await db.$queryRaw<ListedChange[]>`
+  const found = await viewer.db.$queryRaw<ListedChange[]>`
     SELECT c.number, c.title, c.origin, c.model, c.state, c.raised_at AS "raisedAt", p.name AS "raisedByName",
       s.key AS "serviceKey", s.name AS "serviceName", (
         SELECT json_build_object('number', r.number, 'title', r.title) FROM release_change rc JOIN release r ON r.id = rc.release_id
@@ -50,14 +63,10 @@ export async function changeList(viewer: Viewer, filter: ChangeFilter): Promise<
       ) AS "carriedBy"
     FROM (
       SELECT * FROM change WHERE ${Prisma.join([where, ...conditionsOf(viewer, filter)], " AND ")}
-      ORDER BY ${order} LIMIT ${changesPerPage + 1}
+      ORDER BY ${order} LIMIT ${size + 1}
     ) c JOIN service s ON s.id = c.service_id JOIN person p ON p.id = c.raised_by
     ORDER BY c.number DESC`;
-  const [choices] = await db.$queryRaw<Pick<ChangeList, "services" | "saved">[]>`
-    SELECT coalesce((SELECT json_agg(json_build_object('key', s.key, 'name', s.name) ORDER BY s.name) FROM service s), '[]') AS services,
-      ${savedFiltersSql(actor, "changes")} AS saved`;
-  const { rows, newer, older } = pageOf(found, changesPerPage, filter);
-  return { changes: rows, newer, older, services: choices?.services ?? [], saved: choices?.saved ?? [] };
+  return pageOf(found, size, filter);
 }
 
 /** Said word for word as the partial indexes say it, for the planner to find them. */

@@ -241,3 +241,8 @@ function reasonsPerVerdict(
   };
   return { grant: against("grant"), abstain: against("abstain"), refuse: against("refuse") };
 }
+
+/** The evidence of an authorization as it was stored, byte for byte. */
+export async function decisionBytes({ db }: Viewer, number: number): Promise<Uint8Array> {
+  return (await db.authorization.findUniqueOrThrow({ where: { number }, select: { evidence: true } })).evidence;
+}

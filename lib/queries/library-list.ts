@@ -12,6 +12,11 @@ export interface LibraryFilter {
   order: LibraryOrder;
   /** The id of the item after which the page begins. */
   after: string | null;
+  /** Exactly this name, and this version of it. */
+  name?: string | undefined;
+  version?: string | undefined;
+  /** The key of a service. */
+  service?: string | undefined;
 }
 
 export interface LibraryRow {
@@ -37,9 +42,16 @@ export interface LibraryList {
 
 const pageSize = 50;
 
-/** What is in the library. */
-export async function libraryList({ db }: Viewer, { text, order, after }: LibraryFilter): Promise<LibraryList> {
-  const where = [text === "" ? null : matching(text), after === null ? null : beyond[order](after)].filter((one) => one !== null);
+/** What is in the library, a page at a time. */
+export async function libraryList({ db }: Viewer, filter: LibraryFilter, size = pageSize): Promise<LibraryList> {
+  const { text, order, after, name, version, service } = filter;
+  const where = [
+    text === "" ? null : matching(text),
+    name === undefined ? null : Prisma.sql`i.name = ${name}`,
+    version === undefined ? null : Prisma.sql`i.version = ${version}`,
+    service === undefined ? null : Prisma.sql`s.key = ${service}`,
+    after === null ? null : beyond[order](after),
+  ].filter((one) => one !== null);
   const rows = await db.$queryRaw<Row[]>`
     SELECT i.id, i.name, i.version, i.sha256, i.size, i.checked_in_at, p.id AS person_id, p.name AS person_name,
       r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at
@@ -49,14 +61,14 @@ export async function libraryList({ db }: Viewer, { text, order, after }: Librar
     JOIN service s ON s.id = r.service_id
     LEFT JOIN LATERAL (SELECT result, checked_at FROM media_check WHERE item_id = i.id ORDER BY checked_at DESC LIMIT 1) c ON true
     ${where.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(where, " AND ")}`}
-    ORDER BY ${orders[order]} LIMIT ${pageSize + 1}`;
-  const shown = rows.slice(0, pageSize);
+    ORDER BY ${orders[order]} LIMIT ${size + 1}`;
+  const shown = rows.slice(0, size);
   const running = await runningIn(
     db,
     shown.map(({ sha256 }) => sha256),
   );
   const items = shown.map((row) => toItem(row, running.get(row.sha256) ?? []));
-  return { items, next: rows.length > pageSize ? (items.at(-1)?.id ?? null) : null };
+  return { items, next: rows.length > size ? (items.at(-1)?.id ?? null) : null };
 }
 
 const orders: Record<LibraryOrder, Prisma.Sql> = {

@@ -22,12 +22,21 @@ export const releasesPerPage = 50;
 
 /** One page of releases, newest first, with what the filter may choose from: two statements. */
 export async function releaseList(viewer: Viewer, filter: ReleaseFilter): Promise<ReleaseList> {
-  const { where, order } = cursorSql(filter);
-  const found = await viewer.db.$queryRaw<ListedRelease[]>`${releaseRows(Prisma.sql`
-    SELECT * FROM release WHERE ${Prisma.join([where, ...releaseConditions(filter)], " AND ")}
-    ORDER BY ${order} LIMIT ${releasesPerPage + 1}`)} ORDER BY r.number DESC`;
-  const { rows, newer, older } = pageOf(found, releasesPerPage, filter);
+  const { rows, newer, older } = await pageOfReleases(viewer, filter, releasesPerPage);
   return { releases: rows, newer, older, ...(await releaseChoices(viewer)) };
+}
+
+/** One page of releases, newest first, by one statement. */
+export async function pageOfReleases(
+  { db }: Viewer,
+  filter: ReleaseFilter,
+  size: number,
+): Promise<PageEnds & { rows: ListedRelease[] }> {
+  const { where, order } = cursorSql(filter);
+  const found = await db.$queryRaw<ListedRelease[]>`${releaseRows(Prisma.sql`
+    SELECT * FROM release WHERE ${Prisma.join([where, ...releaseConditions(filter)], " AND ")}
+    ORDER BY ${order} LIMIT ${size + 1}`)} ORDER BY r.number DESC`;
+  return pageOf(found, size, filter);
 }
 
 /**

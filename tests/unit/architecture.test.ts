@@ -18,6 +18,7 @@ type Layer =
   | "queries"
   | "jobs"
   | "cli"
+  | "api"
   | "web"
   | "components"
   | "app"
@@ -36,9 +37,10 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   queries: ["domain", "db", "errors", "queries"],
   jobs: ["services", "queries", "domain", "formats", "env", "db", "watch", "jobs"],
   cli: ["domain", "formats", "errors", "cli"],
+  api: ["domain", "db", "errors", "env", "watch", "media", "formats", "services", "queries", "api"],
   web: ["errors", "services", "db", "formats", "domain", "env", "watch", "web"],
   components: ["domain", "errors", "components"],
-  app: ["domain", "errors", "env", "media", "formats", "services", "queries", "jobs", "watch", "web", "components", "app"],
+  app: ["domain", "errors", "env", "media", "formats", "services", "queries", "jobs", "watch", "api", "web", "components", "app"],
   entry: ["env", "db", "watch", "jobs", "web"],
 };
 
@@ -58,6 +60,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   queries: [node],
   jobs: [node, /^pg$/, /^pg-boss$/, /^nodemailer$/],
   cli: [node],
+  api: [node, /^zod$/, /^rate-limiter-flexible$/],
   web: [node, react, /^next(-auth)?(\/|$)/, /^server-only$/, /^zod$/, /^luxon$/],
   components: [react, /^next\/(link|navigation|form)$/, /^lucide-react$/, /^@base-ui\/react(\/|$)/],
   app: [
@@ -79,9 +82,10 @@ const exceptions: Record<string, readonly RegExp[]> = {
   "lib/domain/recurrence.ts": [/^ical\.js$/, /^luxon$/],
 };
 
-/** Of services and the database lib/web knows who is signed in; a worker opens the database, and its services do the rest. */
+/** Of services and the database lib/web knows who is signed in; a worker and the machine interface are given the database, and their services do the rest. */
 const knowsOnly: Partial<Record<Layer, { of: readonly Layer[]; files: RegExp }>> = {
   web: { of: ["services", "db"], files: /^lib\/(services\/(context|identity\/[a-z-]+)|db\/client)\.ts$/ },
+  api: { of: ["db"], files: /^lib\/db\/client\.ts$/ },
   jobs: { of: ["db"], files: /^lib\/db\/client\.ts$/ },
 };
 

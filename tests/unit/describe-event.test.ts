@@ -40,6 +40,19 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { name: "My phone", rpId: "countersign.example.org", personName: "Ines Duarte" },
     "enrolled a passkey, My phone, for countersign.example.org.",
   ],
+  "access_token.made": [
+    {
+      name: "Pipeline of the shop",
+      verbs: ["read", "build"],
+      services: [{ id: "s1", key: "web-shop" }],
+      expiresAt: "2026-12-24T09:00:00.000Z",
+    },
+    "made an access token, Pipeline of the shop, that may read, hand in builds and tests for web-shop, until 24 Dec 2026 09:00 UTC.",
+  ],
+  "access_token.revoked": [
+    { name: "Pipeline of the shop", personName: "Ines Duarte" },
+    "revoked the access token Pipeline of the shop of Ines Duarte.",
+  ],
   "passkey.removed": [
     { name: "My phone", personName: "Ines Duarte", reason: "Lost on the train" },
     "removed the passkey My phone of Ines Duarte: “Lost on the train”.",

@@ -92,9 +92,20 @@ describe("a server action", () => {
   });
 });
 
-/** Routes for whoever is not signed in: those of the sign-in, and those for supervisors; the metrics ask for a token of their own. */
-const openRoutes = ["auth/[...nextauth]", "auth/begin", "health", "ready", "metrics"].map((route) => `app/api/${route}/route.ts`);
+/**
+ * Routes for whoever is not signed in: those of the sign-in, and those for supervisors; the metrics ask for a token of their own. What
+ * the machine interface is may be read by anybody; its calls have a door of their own.
+ */
+const openRoutes = ["auth/[...nextauth]", "auth/begin", "health", "ready", "metrics", "v1/openapi.json", "v1/[...path]"].map(
+  (route) => `app/api/${route}/route.ts`,
+);
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+it("the machine interface has its calls answered by its door, which asks for a token", () => {
+  const route = readFileSync(path.join(root, "app/api/v1/[...path]/route.ts"), "utf8");
+  expect(route).toMatch(/import \{ answerCall \} from "#lib\/api\/door";/);
+  expect(route.match(/return answerCall\(/g)).toHaveLength(1);
+});
 
 describe("a route handler", () => {
   const handlers = routeFiles

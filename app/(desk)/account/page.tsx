@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Card } from "#components/ui/card";
+import { Link } from "#components/ui/link";
 import { PageHead } from "#components/ui/page-head";
 import { roleLabels } from "#lib/domain/labels";
 import { mailSettings, signInProvider } from "#lib/env";
@@ -15,7 +16,10 @@ export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const { context, person, sessionId, organisation } = await requirePage();
-  const [{ sessions, passkeys, hasPassword, mail }, standing] = await Promise.all([accountPage(context), standingIn(context)]);
+  const [{ sessions, passkeys, hasPassword, mail, tokens }, standing] = await Promise.all([
+    accountPage(context),
+    standingIn(context),
+  ]);
   const provider = signInProvider()?.name ?? "a sign-in provider";
   const roles = person.roles.map((role) => roleLabels[role]).join(", ");
   return (
@@ -54,6 +58,15 @@ export default async function AccountPage() {
                   : `You have no password here: ${provider} vouches for you, and keeps yours.`}
               </p>
             )}
+          </Card>
+          <Card title="Access tokens" count={tokens}>
+            <p className="text-ink-2">
+              With one, a pipeline does what you may, as you: hand in builds, ask for gates, fetch from the library. It never
+              votes.
+            </p>
+            <p className="mt-3">
+              <Link href="/account/tokens">Make and revoke access tokens</Link>
+            </p>
           </Card>
           <PasskeysCard
             passkeys={passkeys}

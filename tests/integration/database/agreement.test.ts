@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { tokenVerbs } from "#lib/domain/access-token";
 import { type Authorization, type AuthorizationState, authorizationSteps } from "#lib/domain/authorization";
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
@@ -104,6 +105,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   meeting_state: every<MeetingState>({ planned: true, started: true, closed: true }),
   meeting_item_origin: every<"agenda" | "late">({ agenda: true, late: true }),
   presence_kind: every<"came" | "left">({ came: true, left: true }),
+  token_verb: tokenVerbs,
   need_kind: needKinds,
   mail_pace: mailPaces,
   mail_occasion: mailOccasions,

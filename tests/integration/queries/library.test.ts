@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { serveContent } from "#lib/api/serve-content";
 import { library } from "#lib/media/library";
 import { libraryContent, libraryItem } from "#lib/queries/library-item";
 import { type LibraryFilter, type LibraryOrder, type LibraryRow, libraryList, libraryOrders } from "#lib/queries/library-list";
 import { verifyItem } from "#lib/services/library/verify-item";
-import { serveContent } from "../../../app/api/library/[sha256]/content/serve-content.ts";
 import { release, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
 

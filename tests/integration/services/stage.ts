@@ -15,6 +15,7 @@ import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
 import { proposeTemplate } from "#lib/services/template/propose-template";
 import { proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
+import { tokenOf } from "../../support/api.ts";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
 import { plannedMeeting, startedMeeting, weekly } from "../../support/meetings.ts";
 import { once } from "../../support/once.ts";
@@ -107,6 +108,7 @@ export const stage = once(async () => {
     standingIn: await standingInStage(bystander),
     someSession: randomUUID(),
     passkeyId: await passkeyOf(bystander),
+    tokenId: await tokenIdOf(bystander),
     /** A number nobody had before. */
     fresh: () => {
       made += 1;
@@ -167,6 +169,12 @@ async function accountOf({ id, email }: Someone): Promise<string> {
 async function passkeyOf({ id, context }: Someone): Promise<string> {
   await newSigner(context);
   return (await database().passkey.findFirstOrThrow({ where: { personId: id } })).id;
+}
+
+/** An access token that somebody made. */
+async function tokenIdOf(one: Someone): Promise<string> {
+  await tokenOf(one);
+  return (await database().accessToken.findFirstOrThrow({ where: { personId: one.id } })).id;
 }
 
 /** A configuration item, by the form that would amend it: with the version as it stands. */

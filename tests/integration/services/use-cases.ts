@@ -57,7 +57,9 @@ import { EndOtherSessionsInput, endOtherSessions } from "#lib/services/identity/
 import { EndSessionInput, endSession } from "#lib/services/identity/end-session";
 import { EnrolPasskeyInput, enrolPasskey } from "#lib/services/identity/enrol-passkey";
 import { FoundOrganisationInput, foundOrganisation } from "#lib/services/identity/found-organisation";
+import { MakeTokenInput, makeToken } from "#lib/services/identity/make-token";
 import { RemovePasskeyInput, removePasskey } from "#lib/services/identity/remove-passkey";
+import { RevokeTokenInput, revokeToken } from "#lib/services/identity/revoke-token";
 import { SetTimeZoneInput, setTimeZone } from "#lib/services/identity/set-time-zone";
 import { SignDecisionInput, signDecision } from "#lib/services/identity/sign-decision";
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
@@ -430,6 +432,15 @@ export const cases: Record<string, UseCase> = {
     passkeyId,
     reason: "Lost with the phone.",
   })),
+  "identity/make-token": caseOf(
+    "oneself",
+    MakeTokenInput,
+    async (context, input) => {
+      await makeToken(context, input, { sessionId: randomUUID() });
+    },
+    () => ({ name: "Nightly", verbs: ["read"], services: "", days: "30" }),
+  ),
+  "identity/revoke-token": caseOf("person:administer or oneself", RevokeTokenInput, revokeToken, ({ tokenId }) => ({ tokenId })),
   "identity/sign-decision": caseOf(
     "oneself",
     SignDecisionInput,

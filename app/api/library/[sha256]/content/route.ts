@@ -1,8 +1,8 @@
+import { serveContent } from "#lib/api/serve-content";
 import { AppError } from "#lib/errors";
 import { library } from "#lib/media/library";
 import { libraryContent } from "#lib/queries/library-item";
 import { defineRoute } from "#lib/web/define-route";
-import { serveContent } from "./serve-content.ts";
 
 export const GET = defineRoute<{ sha256: string }>(async ({ context }, request, { sha256 }) => {
   const item = /^[0-9a-f]{64}$/i.test(sha256) ? await libraryContent(context, sha256.toLowerCase()) : null;

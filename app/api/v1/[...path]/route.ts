@@ -1,0 +1,10 @@
+import { answerCall } from "#lib/api/door";
+import { requestOrigin, visitorContext } from "#lib/web/session";
+
+/** The machine interface: every call of lib/api/operations.ts. */
+async function answer(request: Request): Promise<Response> {
+  const { address } = await requestOrigin();
+  return answerCall(request, { ...visitorContext(), address });
+}
+
+export { answer as DELETE, answer as GET, answer as HEAD, answer as PATCH, answer as POST, answer as PUT };

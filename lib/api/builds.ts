@@ -1,0 +1,190 @@
+/** Builds, their artifacts, and the tests made on them. */
+import { z } from "zod";
+import type { Build } from "#lib/domain/release";
+import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
+import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
+import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
+import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
+import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
+import { sealBuild } from "#lib/services/build/seal-build";
+import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
+import { sent } from "./lists.ts";
+import { type Answer, answeringJson, type Caller, type Operation } from "./operation.ts";
+import { presentBuild } from "./present.ts";
+import { ofRelease, releaseAnswer, releaseTarget } from "./releases.ts";
+import * as shapes from "./shapes.ts";
+import { environmentIdFor, type FoundRelease, idParams, noQuery, releaseWith, theRelease } from "./targets.ts";
+
+const ofBuild = { params: idParams("build"), query: noQuery } as const;
+const tests = { tag: "Builds and tests", verb: "build" } as const;
+
+async function theBuild(caller: Caller, id: string, ifMatch?: number): Promise<FoundRelease & { build: Build }> {
+  const found = await releaseWith(caller, "build", id, ifMatch);
+  const build = found.release.builds.find((one) => one.id === id);
+  if (!build) throw new Error(`Build ${id} is not among those of its release.`);
+  return { ...found, build };
+}
+
+async function buildAnswer(caller: Caller, id: string): Promise<Answer<z.input<typeof shapes.Build>>> {
+  const { build, release } = await theBuild(caller, id);
+  return { body: presentBuild(build, release.number), version: release.version };
+}
+
+export const buildOperations: readonly Operation[] = [
+  answeringJson(
+    {
+      ...{ method: "GET", path: "/releases/{release}/builds", id: "listBuilds", tag: tests.tag, verb: "read" },
+      summary: "The builds of a release, in order of iteration",
+      ...ofRelease,
+      answers: z.object({ items: z.array(shapes.Build) }).meta({ id: "BuildList" }),
+    },
+    async (caller, { params }) => {
+      const { release } = await theRelease(caller, params.release);
+      return { body: { items: release.builds.map((build) => presentBuild(build, release.number)) } };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/releases/{release}/builds", id: "handInBuild", ...tests },
+      summary: "Hands in the next build, open and without artifacts yet",
+      ifMatch: "understood",
+      ...ofRelease,
+      json: sent(HandInBuildInput.omit(releaseTarget)),
+      status: 201,
+      answers: shapes.Build,
+    },
+    async (caller, { params, body, ifMatch }) => {
+      const { target } = await theRelease(caller, params.release, ifMatch);
+      const id = await handInBuild(caller.context, { ...target, ...body });
+      return { ...(await buildAnswer(caller, id)), status: 201, location: `/builds/${id}` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "GET", path: "/builds/{build}", id: "readBuild", tag: tests.tag, verb: "read" },
+      summary: "One build, with its artifacts and test reports",
+      ...ofBuild,
+      answers: shapes.Build,
+    },
+    (caller, { params }) => buildAnswer(caller, params.build),
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/builds/{build}/artifacts", id: "addArtifact", ...tests },
+      summary: "Adds an artifact to an open build: its bytes are the body, of any size",
+      description:
+        "Bytes are hashed on their way in. Where `sha256` says what they must be, anything else is refused and nothing of it is kept.",
+      params: ofBuild.params,
+      query: z.strictObject({
+        name: AddArtifactInput.shape.name,
+        version: AddArtifactInput.shape.version,
+        sha256: shapes.digest.optional(),
+      }),
+      bytes: ["*/*"],
+      status: 201,
+      answers: shapes.StoredArtifact,
+    },
+    async (caller, { params, query: { name, version, sha256 }, bytes, request }) => {
+      const { release } = await releaseWith(caller, "build", params.build);
+      const mediaType = AddArtifactInput.shape.mediaType.parse(request.headers.get("content-type") ?? undefined);
+      const expects = { ...sizeOf(request.headers), ...(sha256 !== undefined && { sha256 }) };
+      const input = { releaseId: release.id, buildId: params.build, name, version, mediaType };
+      const { sha256: found, size } = await addArtifact(caller.context, input, bytes, { expects });
+      return { body: { sha256: found, size }, status: 201, location: `/builds/${params.build}` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/builds/{build}/seal", id: "sealBuild", ...tests },
+      summary: "Seals a build: its digests are fixed, and reports on them are taken",
+      ifMatch: "understood",
+      ...ofBuild,
+      answers: shapes.Build,
+    },
+    async (caller, { params, ifMatch }) => {
+      const { target } = await releaseWith(caller, "build", params.build, ifMatch);
+      await sealBuild(caller.context, { ...target, buildId: params.build });
+      return buildAnswer(caller, params.build);
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/builds/{build}/test-reports", id: "handInReport", ...tests },
+      summary: "Hands in a JUnit XML report on a sealed build, for a suite that ran in a sandbox",
+      params: ofBuild.params,
+      query: z.strictObject({
+        suite: HandInReportInput.shape.suite,
+        environment: z.string({ error: "Name the sandbox the tests ran in." }).max(100),
+      }),
+      bytes: ["application/xml", "text/xml"],
+      status: 201,
+      answers: shapes.Counted,
+    },
+    async (caller, { params, query, bytes }) => {
+      const { release } = await releaseWith(caller, "build", params.build);
+      const environmentId = await environmentIdFor(caller, query.environment);
+      const input = { releaseId: release.id, buildId: params.build, suite: query.suite, environmentId };
+      const { tests: ran, passed, failed, errored, skipped, failures } = await handInReport(caller.context, input, bytes);
+      const body = {
+        ...{ tests: ran, passed, skipped },
+        failed: failed + errored,
+        isPerfect: ran > skipped && failed + errored === 0,
+        failures: failures.map(({ suite, name, message }) => ({ suite, name, message })),
+      };
+      return { body, status: 201, location: `/builds/${params.build}` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/releases/{release}/defects", id: "raiseDefect", ...tests },
+      summary: "Raises a defect found while testing",
+      ifMatch: "understood",
+      ...ofRelease,
+      json: sent(RaiseDefectInput.omit(releaseTarget)),
+      status: 201,
+      answers: shapes.Made,
+    },
+    async (caller, { params, body, ifMatch }) => {
+      const { target } = await theRelease(caller, params.release, ifMatch);
+      const id = await raiseDefect(caller.context, { ...target, ...body });
+      return { body: { id }, status: 201, location: `/releases/${params.release}` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "PUT", path: "/defects/{defect}", id: "settleDefect", ...tests },
+      summary: "Says how a defect stands, and whether it blocks",
+      ifMatch: "understood",
+      params: idParams("defect"),
+      query: noQuery,
+      json: sent(SettleDefectInput.omit({ ...releaseTarget, defectId: true })),
+      answers: shapes.Release,
+    },
+    async (caller, { params, body, ifMatch }) => {
+      const { target, release } = await releaseWith(caller, "defect", params.defect, ifMatch);
+      await settleDefect(caller.context, { ...target, ...body, defectId: params.defect });
+      return releaseAnswer(caller, `REL-${release.number}`);
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "PUT", path: "/releases/{release}/criteria/{criterion}", id: "judgeCriterion", ...tests },
+      summary: "Says whether an acceptance criterion is met",
+      ifMatch: "understood",
+      params: ofRelease.params.extend(idParams("criterion").shape),
+      query: noQuery,
+      json: sent(JudgeCriterionInput.omit({ ...releaseTarget, criterionId: true })),
+      answers: shapes.Release,
+    },
+    async (caller, { params, body, ifMatch }) => {
+      const { target } = await theRelease(caller, params.release, ifMatch);
+      await judgeCriterion(caller.context, { ...target, ...body, criterionId: params.criterion });
+      return releaseAnswer(caller, params.release);
+    },
+  ),
+];
+
+function sizeOf(headers: Headers): { size?: number } {
+  const announced = headers.get("content-length");
+  return announced === null ? {} : { size: Number(announced) };
+}

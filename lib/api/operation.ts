@@ -1,0 +1,83 @@
+/** One call of the machine interface: where it lies, what it takes, what it answers, and the use case behind it. */
+import type { z } from "zod";
+import type { TokenVerb } from "#lib/domain/access-token";
+import type { TokenBearer } from "#lib/services/identity/read-token";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Who calls: a person, by an access token that is for some verbs and some services. */
+export type Caller = TokenBearer;
+
+export interface Answer<R> {
+  body: R;
+  status?: 200 | 201;
+  /** The version of what is answered, as its ETag. */
+  version?: number;
+  /** Where what was made is read, below /api/v1. */
+  location?: string;
+}
+
+export interface Asked<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  /** The version in If-Match; undefined where whoever calls takes it as it stands. */
+  ifMatch: number | undefined;
+  /** The body as it arrives, where the call takes bytes. */
+  bytes: AsyncIterable<Uint8Array>;
+  request: Pick<Request, "headers" | "method">;
+}
+
+interface Said {
+  method: Method;
+  /** Below /api/v1, with `{names}` for what `params` reads. */
+  path: string;
+  id: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** What a token must be for. */
+  verb: TokenVerb;
+  /** Whether If-Match is asked for, understood, or means nothing here. */
+  ifMatch?: "required" | "understood";
+}
+
+export interface Operation extends Said {
+  params: z.ZodObject;
+  query: z.ZodObject;
+  /** JSON by this schema, bytes of these media types, or nothing. */
+  takes: { json: z.ZodType } | { bytes: readonly string[] } | null;
+  /** The status of success, and what its body looks like; null for bytes. */
+  answers: { status: 200 | 201; json: z.ZodType } | { status: 200; bytes: readonly string[] };
+  run(caller: Caller, asked: Asked<unknown, unknown, unknown>): Promise<Answer<unknown> | Response>;
+}
+
+interface Taking<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  params: P;
+  query: Q;
+  json?: B;
+  bytes?: readonly string[];
+}
+
+/** A call that answers JSON. */
+export function answeringJson<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
+  said: Said & Taking<P, Q, B> & { status?: 200 | 201; answers: R },
+  run: (caller: Caller, asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<z.input<R>>>,
+): Operation {
+  const { json, bytes, status = 200, answers, ...rest } = said;
+  return { ...rest, takes: takenBy({ json, bytes }), answers: { status, json: answers }, run };
+}
+
+/** A call that answers bytes. */
+export function answeringBytes<P extends z.ZodObject, Q extends z.ZodObject>(
+  said: Said & Pick<Taking<P, Q, z.ZodType>, "params" | "query"> & { answers: readonly string[] },
+  run: (caller: Caller, asked: Asked<z.output<P>, z.output<Q>, undefined>) => Promise<Response>,
+): Operation {
+  const { answers, ...rest } = said;
+  return { ...rest, takes: null, answers: { status: 200, bytes: answers }, run };
+}
+
+function takenBy({ json, bytes }: { json: z.ZodType | undefined; bytes: readonly string[] | undefined }): Operation["takes"] {
+  if (json) return { json };
+  return bytes ? { bytes } : null;
+}

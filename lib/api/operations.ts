@@ -1,0 +1,21 @@
+/** Every call of the machine interface: routing, access, the OpenAPI document and its pages, and the tests all read this one table. */
+import { authorizationOperations } from "./authorizations.ts";
+import { buildOperations } from "./builds.ts";
+import { changeOperations } from "./changes.ts";
+import { deploymentOperations } from "./deployments.ts";
+import { libraryOperations } from "./library.ts";
+import type { Operation } from "./operation.ts";
+import { planOperations } from "./plans.ts";
+import { releaseOperations } from "./releases.ts";
+import { serviceOperations } from "./services.ts";
+
+export const operations: readonly Operation[] = [
+  ...changeOperations,
+  ...releaseOperations,
+  ...planOperations,
+  ...buildOperations,
+  ...authorizationOperations,
+  ...libraryOperations,
+  ...deploymentOperations,
+  ...serviceOperations,
+];

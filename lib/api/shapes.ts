@@ -1,0 +1,359 @@
+/** What calls answer. Instants are ISO 8601 in UTC, sizes are bytes, digests are SHA-256 in lower-case hexadecimal. */
+import { z } from "zod";
+import { gates, phases } from "#lib/domain/release";
+
+export const instant = z.iso.datetime();
+const instantOrNull = instant.nullable();
+export const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const uuid = z.uuid();
+export const gate = z.enum(gates);
+export const phase = z.enum(phases);
+export const model = z.enum(["standard", "normal", "emergency"]);
+export const kind = z.enum(["major", "minor", "patch"]);
+export const origin = z.enum(["requirement", "problem", "defect", "improvement", "retirement"]);
+export const changeState = z.enum(["draft", "submitted", "authorized", "refused", "withdrawn", "implemented", "closed"]);
+export const authorizationState = z.enum(["pending", "granted", "refused", "withdrawn", "expired", "superseded"]);
+const level = z.enum(["low", "medium", "high"]);
+const relName = z.string().regex(/^REL-\d+$/);
+const chgName = z.string().regex(/^CHG-\d+$/);
+
+export const Refusal = z
+  .object({ code: z.string(), message: z.string(), field: z.string().optional(), href: z.string().optional() })
+  .meta({ id: "Refusal", description: "One reason against it: a code for programs, a sentence for people." });
+
+/** RFC 9457. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    reasons: z.array(Refusal),
+    request: z.string().optional(),
+  })
+  .meta({ id: "Problem", description: "Why it was not done (RFC 9457), with every reason at once." });
+
+const PersonName = z.object({ id: uuid, name: z.string() }).meta({ id: "Person" });
+const ServiceName = z.object({ key: z.string(), name: z.string() }).meta({ id: "ServiceName" });
+
+export const page = <T extends z.ZodType>(id: string, item: T) =>
+  z
+    .object({ items: z.array(item), next: z.string().nullable().meta({ description: "The cursor of the next page." }) })
+    .meta({ id });
+
+const AuthorizationLine = z
+  .object({
+    number: z.int(),
+    subject: z.enum(["gate", "change", "ratification", "waiver"]),
+    gate: gate.nullable(),
+    state: authorizationState,
+    isSpent: z.boolean(),
+    evidenceDigest: digest,
+    authority: z.string(),
+    askedBy: PersonName,
+    askedAt: instant,
+    expiresAt: instant,
+    endedAt: instantOrNull,
+    grantExpiresAt: instantOrNull,
+  })
+  .meta({ id: "AuthorizationLine" });
+
+export const Authorization = AuthorizationLine.extend({
+  of: z.string().meta({ description: "The release or change that it is about." }),
+  parties: z.array(z.object({ party: z.string(), needed: z.int(), granted: z.int(), electors: z.array(z.string()) })),
+  votes: z.array(
+    z.object({ person: PersonName, verdict: z.enum(["grant", "refuse", "abstain"]), reason: z.string(), castAt: instant }),
+  ),
+}).meta({ id: "Authorization" });
+
+export const Change = z
+  .object({
+    number: chgName,
+    title: z.string(),
+    reason: z.string(),
+    origin,
+    model,
+    state: changeState,
+    service: ServiceName,
+    template: z.object({ id: uuid, name: z.string(), version: z.int() }).nullable(),
+    raisedBy: PersonName,
+    raisedAt: instant,
+    version: z.int(),
+    releases: z.array(relName),
+    authorizations: z.array(AuthorizationLine),
+  })
+  .meta({ id: "Change" });
+
+export const ChangeLine = z
+  .object({
+    number: chgName,
+    title: z.string(),
+    origin,
+    model,
+    state: changeState,
+    service: ServiceName,
+    raisedBy: z.string(),
+    raisedAt: instant,
+    release: relName.nullable(),
+  })
+  .meta({ id: "ChangeLine" });
+
+export const ReleaseLine = z
+  .object({
+    number: relName,
+    title: z.string(),
+    kind,
+    model,
+    retires: z.boolean(),
+    phase,
+    phaseSince: instant,
+    service: ServiceName,
+    manager: z.string(),
+    gateAhead: z.object({ gate, authorization: authorizationState.nullable() }).nullable(),
+  })
+  .meta({ id: "ReleaseLine" });
+
+const Check = z
+  .object({
+    code: z.string(),
+    title: z.string(),
+    state: z.enum(["holds", "fails", "waived", "not_asked_for", "nothing_to_check"]),
+    detail: z.string(),
+    href: z.string(),
+  })
+  .meta({ id: "Check" });
+
+const GateAhead = z
+  .object({
+    gate,
+    stand: z.enum(["missing", "askable", "asked", "late", "granted"]),
+    checks: z.array(Check),
+    authorization: AuthorizationLine.nullable(),
+    againstAsking: z
+      .array(Refusal)
+      .nullable()
+      .meta({ description: "Null where it is asked already; empty where it may be asked." }),
+  })
+  .meta({ id: "GateAhead" });
+
+const Artifact = z
+  .object({ name: z.string(), version: z.string(), mediaType: z.string(), size: z.int(), sha256: digest })
+  .meta({ id: "Artifact" });
+
+const TestReport = z
+  .object({
+    id: uuid,
+    suite: z.string(),
+    environment: z.string(),
+    manifestDigest: digest,
+    tests: z.int(),
+    failed: z.int(),
+    skipped: z.int(),
+    durationMs: z.int(),
+    sha256: digest,
+    handedInBy: PersonName,
+    handedInAt: instant,
+  })
+  .meta({ id: "TestReport" });
+
+export const Build = z
+  .object({
+    id: uuid,
+    release: relName,
+    iteration: z.int(),
+    source: z.string(),
+    commit: z.string(),
+    builder: z.string(),
+    runUrl: z.string(),
+    handedInBy: PersonName,
+    handedInAt: instant,
+    manifestDigest: digest.nullable().meta({ description: "Null while the build is open." }),
+    artifacts: z.array(Artifact),
+    testReports: z.array(TestReport),
+  })
+  .meta({ id: "Build" });
+
+export const StoredArtifact = z.object({ sha256: digest, size: z.int() }).meta({ id: "StoredArtifact" });
+
+export const Counted = z
+  .object({
+    tests: z.int(),
+    passed: z.int(),
+    failed: z.int(),
+    skipped: z.int(),
+    isPerfect: z.boolean(),
+    failures: z.array(z.object({ suite: z.string(), name: z.string(), message: z.string() })),
+  })
+  .meta({ id: "CountedTests" });
+
+const LibraryLine = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    sha256: digest,
+    size: z.int(),
+    release: relName,
+    service: ServiceName,
+    checkedInBy: PersonName,
+    checkedInAt: instant,
+    lastCheck: z.object({ result: z.enum(["intact", "missing", "altered"]), at: instant }).nullable(),
+  })
+  .meta({ id: "LibraryLine" });
+
+export const LibraryListed = LibraryLine.extend({ runsIn: z.array(z.string()) }).meta({ id: "LibraryListed" });
+
+export const LibraryBytes = z
+  .object({
+    sha256: digest,
+    size: z.int(),
+    items: z.array(LibraryLine.extend({ mediaType: z.string(), commit: z.string(), manifestDigest: digest.nullable() })),
+    running: z.array(z.object({ service: ServiceName, environment: z.string(), version: z.string(), since: instant })),
+  })
+  .meta({ id: "LibraryItem" });
+
+const RunningDigest = z.object({ name: z.string(), version: z.string(), sha256: digest }).meta({ id: "RunningDigest" });
+
+const Step = z
+  .object({
+    id: uuid,
+    kind: z.enum(["deploy", "back_out", "note"]),
+    title: z.string(),
+    instruction: z.string(),
+    responsible: z.string(),
+    expectedMinutes: z.int(),
+  })
+  .meta({ id: "RunSheetStep" });
+
+const Deployment = z
+  .object({
+    id: uuid,
+    environment: z.string(),
+    startedBy: PersonName,
+    startedAt: instant,
+    runningBefore: z.array(RunningDigest),
+    runningAfter: z.array(RunningDigest).nullable(),
+    outcome: z.enum(["finished", "backed_out"]).nullable(),
+    endedAt: instantOrNull,
+    overran: z.boolean(),
+    steps: z.array(
+      z.object({ step: uuid, result: z.enum(["started", "done", "failed"]), note: z.string(), by: PersonName, at: instant }),
+    ),
+  })
+  .meta({ id: "Deployment" });
+
+const Target = z.object({ name: z.string(), comparison: z.enum(["at_least", "at_most"]), value: z.number(), unit: z.string() });
+const verdict = z.enum(["met", "missed", "inconclusive", "not_deployed"]);
+
+export const Release = z
+  .object({
+    number: relName,
+    title: z.string(),
+    purpose: z.string(),
+    kind,
+    model,
+    retires: z.boolean(),
+    phase,
+    phaseSince: instant,
+    version: z.int(),
+    service: ServiceName,
+    manager: PersonName,
+    raisedBy: PersonName,
+    raisedAt: instant,
+    wantedAt: instantOrNull,
+    follows: relName.nullable(),
+    changes: z.array(chgName),
+    gateAhead: GateAhead.nullable(),
+    plan: z
+      .object({
+        scope: z.string(),
+        backOutTrigger: z.string(),
+        backOutSteps: z.string(),
+        backOutMinutes: z.int().nullable(),
+        testStrategy: z.string(),
+      })
+      .nullable(),
+    schedule: z
+      .object({ windowStart: instantOrNull, windowEnd: instantOrNull, observationDays: z.int(), communication: z.string() })
+      .nullable(),
+    risks: z.array(
+      z.object({
+        id: uuid,
+        title: z.string(),
+        likelihood: level,
+        impact: level,
+        mitigation: z.string(),
+        contingency: z.string(),
+      }),
+    ),
+    criteria: z.array(z.object({ id: uuid, text: z.string(), isMet: z.boolean().nullable(), note: z.string() })),
+    defects: z.array(
+      z.object({
+        id: uuid,
+        title: z.string(),
+        isBlocking: z.boolean(),
+        state: z.enum(["open", "accepted", "fixed"]),
+        raisedBy: PersonName,
+      }),
+    ),
+    builds: z.array(z.object({ id: uuid, iteration: z.int(), manifestDigest: digest.nullable() })),
+    library: z.array(RunningDigest),
+    environment: z.string().nullable(),
+    runSheet: z.array(Step),
+    deployments: z.array(Deployment),
+    review: z
+      .object({
+        plannedVsActual: z.string(),
+        incidents: z.string(),
+        customerValue: z.string(),
+        businessValue: z.string(),
+        lessons: z.string(),
+        decision: z.enum(["nothing_further", "follow_up", "retire"]).nullable(),
+        decisionReason: z.string(),
+      })
+      .nullable(),
+    verdicts: z.array(Target.extend({ measured: z.number().nullable(), sampleSize: z.int().nullable(), verdict })),
+    authorizations: z.array(AuthorizationLine),
+  })
+  .meta({ id: "Release" });
+
+export const ServiceLine = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    tier: z.int(),
+    state: z.enum(["design", "transition", "live", "retiring", "retired"]),
+    owner: z.string().nullable(),
+    deputy: z.string().nullable(),
+  })
+  .meta({ id: "ServiceLine" });
+
+const Related = z.object({ kind: z.string(), key: z.string(), name: z.string(), tier: z.int() });
+
+export const Service = ServiceLine.extend({
+  description: z.string(),
+  version: z.int(),
+  requiredSuites: z.array(z.string()),
+  targets: z.array(Target.extend({ lastMeasured: z.number().nullable(), verdict })),
+  dependsOn: z.array(Related),
+  dependants: z.array(Related),
+  items: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.string(),
+      running: z.array(z.object({ environment: z.string(), version: z.string(), sha256: digest, since: instant })),
+    }),
+  ),
+}).meta({ id: "Service" });
+
+export const Impact = z
+  .object({
+    service: z.string(),
+    affected: z.array(
+      z.object({ key: z.string(), name: z.string(), tier: z.int(), distance: z.int(), via: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: "Impact" });
+
+export const Environment = z.object({ name: z.string(), isProduction: z.boolean() }).meta({ id: "Environment" });
+
+export const Made = z.object({ id: uuid }).meta({ id: "Made", description: "The id of what was made." });

@@ -1,0 +1,51 @@
+import { giveKeyUp, type KeptAnswer, keepAnswer, takeKey } from "#lib/db/answer-store";
+import type { Context } from "../context.ts";
+
+export type Once =
+  | { kind: "answered"; answer: PlainAnswer }
+  | { kind: "again"; answer: PlainAnswer }
+  /** The key was used for another request. */
+  | { kind: "other" }
+  /** The first request is still being worked on. */
+  | { kind: "working" }
+  /** The first request was cut off, and whether it was done is not known. */
+  | { kind: "unknown" };
+
+export interface PlainAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What is worked on longer than this was cut off. */
+const longestSeconds = 15 * 60;
+
+/**
+ * Does something once per key of a token: who sends the same request again gets the answer of the first. `fingerprint` tells what is
+ * asked and may be read late, from a body that arrives; a request that is refused changes nothing and frees its key.
+ */
+export async function answerOnce(
+  { db }: Pick<Context, "db">,
+  { tokenId, key }: { tokenId: string; key: string },
+  fingerprint: () => Promise<string>,
+  answer: () => Promise<PlainAnswer>,
+): Promise<Once> {
+  const kept = await takeKey(db, tokenId, key);
+  if (kept) return again(kept, fingerprint);
+  let done: PlainAnswer;
+  try {
+    done = await answer();
+  } catch (error) {
+    await giveKeyUp(db, tokenId, key);
+    throw error;
+  }
+  if (done.status < 300) await keepAnswer(db, tokenId, key, { fingerprint: await fingerprint(), ...done });
+  else await giveKeyUp(db, tokenId, key);
+  return { kind: "answered", answer: done };
+}
+
+async function again(kept: KeptAnswer, fingerprint: () => Promise<string>): Promise<Once> {
+  const { status, headers, body } = kept;
+  if (status === null) return { kind: kept.secondsAgo < longestSeconds ? "working" : "unknown" };
+  return (await fingerprint()) === kept.fingerprint ? { kind: "again", answer: { status, headers, body } } : { kind: "other" };
+}
