@@ -1,4 +1,5 @@
 /** The settings, read from the environment once, on first use: a build has none. */
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 import { type Role, roles } from "#lib/domain/release";
@@ -113,6 +114,27 @@ const MailEnvironment = z.object({
   NEXTAUTH_URL: z.url("NEXTAUTH_URL must be the address people open: links in mails begin with it."),
 });
 
+const noKey =
+  "SIGNING_KEY must be an Ed25519 private key, PKCS #8 in base64: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0.";
+const SigningEnvironment = z.object({
+  SIGNING_KEY: z.string({ error: noKey }).transform((text, context) => {
+    const key = privateKeyIn(text);
+    if (key) return key;
+    context.addIssue({ code: "custom", message: noKey });
+    return z.NEVER;
+  }),
+  NEXTAUTH_URL: z.url("NEXTAUTH_URL must be the address people open: statements are signed in its name."),
+});
+
+function privateKeyIn(base64: string): KeyObject | null {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(base64, "base64"), format: "der", type: "pkcs8" });
+    return key.asymmetricKeyType === "ed25519" ? key : null;
+  } catch {
+    return null;
+  }
+}
+
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** As they were set: a blank setting is one that is not there. */
@@ -120,6 +142,8 @@ const given = (settings: Settings = process.env): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value?.trim() !== ""));
 
 const usesProvider = (settings?: Settings): boolean => Object.keys(given(settings)).some((name) => name.startsWith("OIDC_"));
+
+const usesSigning = (settings?: Settings): boolean => "SIGNING_KEY" in given(settings);
 
 const usesMail = (settings?: Settings): boolean => ["SMTP_URL", "MAIL_FROM"].some((name) => name in given(settings));
 
@@ -184,6 +208,21 @@ export function signInProvider(): SignInProvider | null {
   };
 }
 
+const signingEnvironment = readOnce(SigningEnvironment);
+
+export interface SigningSettings {
+  key: KeyObject;
+  /** Who signs: the address people open, no slash at its end. */
+  address: string;
+}
+
+/** What statements for machines are signed with; null where none is set, and they are told unsigned. */
+export function signingSettings(): SigningSettings | null {
+  if (!("SIGNING_KEY" in given())) return null;
+  const { SIGNING_KEY: key, NEXTAUTH_URL } = signingEnvironment();
+  return { key, address: NEXTAUTH_URL.replace(/\/+$/, "") };
+}
+
 const mailEnvironment = readOnce(MailEnvironment);
 
 export interface MailSettings {
@@ -204,7 +243,8 @@ export function mailSettings(): MailSettings | null {
 export function settingsProblems(settings: Settings = process.env): string[] {
   const provider = usesProvider(settings) ? [ProviderEnvironment, ProviderRoles] : [];
   const mail = usesMail(settings) ? [MailEnvironment] : [];
-  const problems = [Environment, LogEnvironment, WebEnvironment, ...provider, ...mail].flatMap((schema) =>
+  const signing = usesSigning(settings) ? [SigningEnvironment] : [];
+  const problems = [Environment, LogEnvironment, WebEnvironment, ...provider, ...mail, ...signing].flatMap((schema) =>
     problemsOf(schema, settings),
   );
   return [...new Set(problems)];
@@ -226,6 +266,7 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["DATABASE_DIRECT_URL", "The same past any pooler, for what listens", "host", "as DATABASE_URL"],
   ["NEXTAUTH_URL", "The address people open", "plain", ""],
   ["NEXTAUTH_SECRET", "Signs the sessions", "secret", ""],
+  ["SIGNING_KEY", "Signs what machines are told", "secret", "not set: statements are told unsigned"],
   ["LIBRARY_DIR", "Where the library's files lie", "plain", ".data/library"],
   ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "20"],

@@ -1,5 +1,5 @@
 /** The folder of one installation under .data/: its secrets, its library, its database, and the note that it runs. */
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Unable } from "./say.ts";
@@ -18,6 +18,8 @@ export interface Secrets {
   app: string;
   session: string;
   serverActions: string;
+  /** Ed25519, PKCS #8 in base64. */
+  signing: string;
 }
 
 export interface Home {
@@ -42,6 +44,7 @@ const freshSecrets = (): Secrets => ({
   app: randomBytes(24).toString("base64url"),
   session: randomBytes(32).toString("base64url"),
   serverActions: randomBytes(32).toString("base64"),
+  signing: generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"),
 });
 
 const enoughMegabytes = 400;
@@ -55,12 +58,19 @@ export function openHome(name: HomeName, folder = path.join(dataFolder(), name))
   if (free < enoughMegabytes)
     throw new Unable(`There is too little disk space: ${free} MB are free at ${folder}, ${enoughMegabytes} MB are needed.`);
   const file = path.join(folder, "secrets.json");
-  if (!existsSync(file)) writeWhole(file, freshSecrets());
-  const secrets = { ...freshSecrets(), ...(JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) };
+  const secrets = secretsIn(file);
   // Only real work is kept where LIBRARY_DIR says: a demonstration that is made anew empties its library.
   const library = path.resolve((name === "system" && process.env["LIBRARY_DIR"]) || path.join(folder, "library"));
   mkdirSync(library, { recursive: true, mode: 0o700 });
   return { name, folder, secrets, library };
+}
+
+/** An installation of an earlier version gets what it lacks, once. */
+function secretsIn(file: string): Secrets {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : {};
+  const secrets = { ...freshSecrets(), ...kept };
+  if (Object.keys(secrets).some((name) => !(name in kept))) writeWhole(file, secrets);
+  return secrets;
 }
 
 /** Under its name whole or not at all, also when the disk is full or the power goes. */

@@ -78,12 +78,13 @@ export async function serve(
     NEXTAUTH_URL: publicUrl(address),
     NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] ?? home.secrets.session,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] ?? home.secrets.serverActions,
+    SIGNING_KEY: process.env["SIGNING_KEY"] ?? home.secrets.signing,
     SETUP_TOKEN_HASH: setupTokenHash,
   });
   // Said here at once: a web process that refuses to start says it too, but takes its time.
   const problems = settingsProblems(env);
   if (problems.length > 0) throw new Unable(sayProblems(problems));
-  const { NEXTAUTH_SECRET: _secret, METRICS_TOKEN: _token, ...workerEnv } = env;
+  const { NEXTAUTH_SECRET: _secret, METRICS_TOKEN: _token, SIGNING_KEY: _key, ...workerEnv } = env;
   const output = () => log ?? (process.stderr.isTTY ? wordsTo(process.stderr) : process.stderr);
   await step("Starting", async () => {
     const worker = keepRunning(

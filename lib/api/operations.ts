@@ -3,6 +3,7 @@ import { authorizationOperations } from "./authorizations.ts";
 import { buildOperations } from "./builds.ts";
 import { changeOperations } from "./changes.ts";
 import { deploymentOperations } from "./deployments.ts";
+import { gateCheckOperations } from "./gate-checks.ts";
 import { libraryOperations } from "./library.ts";
 import type { Operation } from "./operation.ts";
 import { planOperations } from "./plans.ts";
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   ...planOperations,
   ...buildOperations,
   ...authorizationOperations,
+  ...gateCheckOperations,
   ...libraryOperations,
   ...deploymentOperations,
   ...serviceOperations,

@@ -354,6 +354,29 @@ export const Impact = z
   })
   .meta({ id: "Impact" });
 
+export const GateVerdict = z
+  .object({
+    allowed: z.boolean(),
+    reasons: z.array(Refusal),
+    release: relName.nullable().meta({ description: "The release by which it may go there, or would." }),
+    digest,
+    environment: z.string(),
+    checkedAt: instant,
+    statement: z
+      .object({
+        payloadType: z.string(),
+        payload: z.string(),
+        signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })),
+      })
+      .nullable()
+      .meta({
+        description: "The same as a signed in-toto statement (DSSE, SLSA verification summary); null where no key is set.",
+      }),
+  })
+  .meta({ id: "GateVerdict" });
+
+export const SigningKey = z.object({ keyid: digest, publicKey: z.string() }).meta({ id: "SigningKey" });
+
 export const Environment = z.object({ name: z.string(), isProduction: z.boolean() }).meta({ id: "Environment" });
 
 export const Made = z.object({ id: uuid }).meta({ id: "Made", description: "The id of what was made." });

@@ -14,6 +14,7 @@ import type {
   Release,
   RunningDigest,
   RunSheetStep,
+  Schedule,
   StepResultKind,
 } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
@@ -106,7 +107,9 @@ export function rehearsalsOfFinalBuild({ builds, rehearsals }: Pick<Release, "bu
   return rehearsals.filter(({ buildId }) => buildId === builds.at(-1)?.id);
 }
 
-export const isWindowOpen = ({ schedule }: Pick<Release, "schedule">, now: Instant): boolean =>
+type Window = Pick<Schedule, "windowStart" | "windowEnd"> & Partial<Schedule>;
+
+export const isWindowOpen = ({ schedule }: { schedule: Window | null }, now: Instant): boolean =>
   schedule?.windowStart != null && schedule.windowEnd != null && now >= schedule.windowStart && now < schedule.windowEnd;
 
 export const runningDeployment = (release: Release): Deployment | undefined =>

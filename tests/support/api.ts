@@ -74,6 +74,8 @@ export interface Bodies {
   authorization: z.output<typeof shapes.Authorization>;
   library: { items: z.output<typeof shapes.LibraryListed>[]; next: string | null };
   services: { items: z.output<typeof shapes.ServiceLine>[]; next: string | null };
+  verdict: z.output<typeof shapes.GateVerdict>;
+  signingKey: z.output<typeof shapes.SigningKey>;
   bytes: string;
 }
 
