@@ -62,8 +62,19 @@ export function problem(code: ProblemCode, title: string, reasons: readonly Refu
 
 export const problemOf = ({ code, message, refusals }: AppError): Response => problem(code, message, refusals);
 
+/** Whether a text somewhere in it is none that a database could hold. */
+function holdsNoText(sent: unknown): boolean {
+  if (typeof sent === "string") return sent.includes("\0") || !sent.isWellFormed();
+  if (typeof sent !== "object" || sent === null) return false;
+  return Object.entries(sent).some(([name, value]) => holdsNoText(name) || holdsNoText(value));
+}
+
 /** Reads a part of a call by its schema; what does not fit is a CallError with every reason at its field. */
 export function readPart<S extends z.ZodType>(schema: S, sent: unknown, what: string): z.output<S> {
+  if (holdsNoText(sent))
+    throw new CallError("invalid", `The ${what} of this call does not fit.`, {
+      reasons: [{ code: "no-text", message: "It holds a character that no text has: NUL, or half of a surrogate pair." }],
+    });
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;
   const reasons = parsed.error.issues.map(({ path, message, code }) => ({

@@ -20,6 +20,8 @@ process.env["DATABASE_URL"] = urlFor("countersign_app", name);
 process.env["TEST_OWNER_URL"] = urlFor("countersign_owner", name);
 process.env["TEST_ADMIN_URL"] = urlFor("postgres", name);
 process.env["LIBRARY_DIR"] = library;
+// Every refusal is a line of the log, and refusals are most of what tests ask for.
+process.env["LOG_LEVEL"] ??= "warn";
 
 afterAll(async () => {
   const { closeSharedDatabase } = await import("#lib/db/client");
