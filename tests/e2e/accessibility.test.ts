@@ -50,7 +50,10 @@ const places: readonly (readonly [who: string, places: readonly Place[]])[] = [
       ["Staff sign-in 2.0.1"],
     ],
   ],
-  ["Olga Petrova", ["/", ["Web shop 7.2.1", "/deploy"], "/account", ["Customer accounts 3.4:", "/review"]]],
+  [
+    "Olga Petrova",
+    ["/", ["Web shop 7.2.1", "/deploy"], "/account", "/account/tokens", "/api/docs", ["Customer accounts 3.4:", "/review"]],
+  ],
   [
     "Ingrid Solberg",
     [
