@@ -139,6 +139,36 @@ async function saveAdminEvent(tx: Transaction, actorId: string | null, { event, 
         select: { ruleId: true },
       });
       return;
+    case "trusted_builder.proposed": {
+      const { type: _, trustedBuilderId: id, ...builder } = event;
+      const proposedBy = authorOf({ actorId });
+      await tx.trustedBuilder.create({ data: { id, ...builder, proposedBy, entryId }, select: { id: true } });
+      return;
+    }
+    case "trusted_builder.confirmed":
+    case "trusted_builder.ended":
+      await tx.trustedBuilderStep.create({
+        data: {
+          trustedBuilderId: event.trustedBuilderId,
+          step: event.type === "trusted_builder.confirmed" ? "confirmed" : "ended",
+          personId: authorOf({ actorId }),
+          reason: event.type === "trusted_builder.ended" ? event.reason : "",
+          entryId,
+        },
+        select: { trustedBuilderId: true },
+      });
+      return;
+    case "provenance_rule.proposed": {
+      const { type: _, ruleId: id, ...rule } = event;
+      await tx.provenanceRule.create({ data: { id, ...rule, proposedBy: authorOf({ actorId }), entryId }, select: { id: true } });
+      return;
+    }
+    case "provenance_rule.confirmed":
+      await tx.provenanceRuleConfirmation.create({
+        data: { ruleId: event.ruleId, confirmedBy: authorOf({ actorId }), entryId },
+        select: { ruleId: true },
+      });
+      return;
     case "environment.added": {
       const { environmentId, name, isProduction } = event;
       await tx.environment.create({ data: { id: environmentId, name, isProduction }, select: { id: true } });

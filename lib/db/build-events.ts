@@ -6,6 +6,7 @@ type BuildEvent = EventOf<
   | "build.handed_in"
   | "artifact.added"
   | "build.sealed"
+  | "provenance.handed_in"
   | "report.handed_in"
   | "defect.raised"
   | "defect.settled"
@@ -35,6 +36,23 @@ export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise
         data: { manifestDigest: event.manifestDigest, sealedBy: authorOf(saving) },
       });
       return;
+    case "provenance.handed_in": {
+      const { trustedBuilder, subjects, materials, faults, ...provenance } = event.provenance;
+      await tx.provenance.create({
+        data: {
+          ...provenance,
+          subjects: subjects.map((one) => ({ ...one })),
+          materials: materials.map(({ uri, digests }) => ({ uri, digests: [...digests] })),
+          faults: [...faults],
+          trustedBuilderId: trustedBuilder?.id ?? null,
+          buildId: event.buildId,
+          releaseId,
+          handedInBy: authorOf(saving),
+        },
+        select: { id: true },
+      });
+      return;
+    }
     case "report.handed_in": {
       const { failures, ...report } = event.report;
       await tx.testReport.create({

@@ -74,6 +74,7 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "build.handed_in":
     case "artifact.added":
     case "build.sealed":
+    case "provenance.handed_in":
     case "report.handed_in":
     case "defect.raised":
     case "defect.settled":

@@ -6,6 +6,7 @@ import type { Database, Transaction } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
 import { jsonList } from "./json.ts";
 import { type ServiceStanding, serviceStanding, serviceStandings } from "./service-standing.ts";
+import { isInForce } from "./trusted-builder-store.ts";
 import { toWaiver, waiverInclude } from "./waiver-rows.ts";
 
 type Reader = Database | Transaction;
@@ -32,6 +33,10 @@ const whole = {
       sealer: person,
       artifacts: { include: { person }, orderBy: { name: "asc" } },
       reports: { include: { person, environment: true }, orderBy: { handedInAt: "asc" } },
+      provenance: {
+        include: { person, trustedBuilder: { select: { id: true, name: true, steps: { select: { step: true } } } } },
+        orderBy: { handedInAt: "asc" },
+      },
     },
     orderBy: { iteration: "asc" },
   },
@@ -90,7 +95,10 @@ export async function readReleases(db: Reader, ids: readonly string[]): Promise<
   });
 }
 
-function toRelease(row: Row, { owner, deputy, changeSuccess, dependants, ratificationHours }: ServiceStanding): Release {
+function toRelease(
+  row: Row,
+  { owner, deputy, changeSuccess, dependants, ratificationHours, provenanceRule }: ServiceStanding,
+): Release {
   const { service, impactSnapshots, deploymentPlan } = row;
   const [snapshot] = impactSnapshots;
   return {
@@ -104,6 +112,7 @@ function toRelease(row: Row, { owner, deputy, changeSuccess, dependants, ratific
     wantedAt: row.wantedAt,
     raisedAt: row.raisedAt,
     ratificationHours,
+    provenanceRule,
     phase: row.phase,
     phaseSince: row.phaseSince,
     version: row.version,
@@ -245,6 +254,7 @@ function toBuild({
   manifestDigest,
   artifacts,
   reports,
+  provenance,
   ...build
 }: Row["builds"][number]): Release["builds"][number] {
   const { id, iteration, source, commit, builder, runUrl, handedInAt } = build;
@@ -278,6 +288,25 @@ function toBuild({
       durationMs: one.durationMs,
       failures: jsonList(one.failures),
       sha256: one.sha256,
+      handedInBy: one.person,
+      handedInAt: one.handedInAt,
+    })),
+    provenance: provenance.map((one) => ({
+      id: one.id,
+      sha256: one.sha256,
+      size: one.size,
+      format: one.format,
+      predicateType: one.predicateType,
+      builderId: one.builderId,
+      subjects: jsonList(one.subjects),
+      materials: jsonList(one.materials),
+      trustedBuilder: one.trustedBuilder && {
+        id: one.trustedBuilder.id,
+        name: one.trustedBuilder.name,
+        isInForce: isInForce(one.trustedBuilder.steps),
+      },
+      signer: one.signer,
+      faults: jsonList(one.faults),
       handedInBy: one.person,
       handedInAt: one.handedInAt,
     })),

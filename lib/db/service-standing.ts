@@ -1,4 +1,5 @@
 /** Who owns services now, how their deployments of the last twelve months went, and which services still in use depend on them. */
+import type { ProvenanceRule } from "#lib/domain/provenance";
 import type { Instant, PersonRef, ServiceState } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
@@ -8,6 +9,7 @@ export interface ServiceStanding {
   now: Instant;
   /** The organisation's, whatever the service. */
   ratificationHours: number;
+  provenanceRule: ProvenanceRule;
   owner: PersonRef | null;
   deputy: PersonRef | null;
   changeSuccess: { deployments: number; succeeded: number };
@@ -37,6 +39,8 @@ async function standingsOf(db: Database | Transaction, ids: Prisma.Sql): Promise
       ORDER BY f.service_id, f.kind, f.proposed_at DESC, f.id
     )
     SELECT countersign_clock() AS now, w.id, coalesce((SELECT ratification_hours FROM organisation), 72) AS "ratificationHours",
+      (SELECT jsonb_build_object('version', p.version, 'whenMissing', p.when_missing, 'whenBad', p.when_bad) FROM provenance_rule_in_force() p)
+        AS "provenanceRule",
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'owner') AS owner,
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'deputy') AS deputy,
       (SELECT jsonb_build_object('deployments', count(*), 'succeeded', count(*) FILTER (WHERE outcome = 'finished' AND NOT missed)) FROM (

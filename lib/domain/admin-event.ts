@@ -4,6 +4,7 @@ import type { RelationKind } from "./impact.ts";
 import type { MeetingSeriesEvent } from "./meeting-event.ts";
 import type { EnrolledKey } from "./passkey.ts";
 import type { DecisionRule, PolicyPlace, RequiredParty, SecondFactor } from "./policy.ts";
+import type { BuilderKind, ProvenanceMode } from "./provenance.ts";
 import type { AbstentionRule } from "./quorum.ts";
 import type { Comparison, Gate, Level, ReleaseKind, Role, ServiceState } from "./release.ts";
 import type { ConfigurationItemKind } from "./service.ts";
@@ -95,6 +96,11 @@ export type AdminEvent =
       longestDays: number;
     }
   | { type: "waiver_rule.confirmed"; ruleId: string; gate: Gate; check: string; title: string; version: number }
+  | ({ type: "trusted_builder.proposed"; material: string } & TrustedBuilderTold)
+  | ({ type: "trusted_builder.confirmed" } & TrustedBuilderTold)
+  | { type: "trusted_builder.ended"; trustedBuilderId: string; name: string; reason: string }
+  | ({ type: "provenance_rule.proposed" } & ProvenanceRuleTold)
+  | ({ type: "provenance_rule.confirmed" } & ProvenanceRuleTold)
   | {
       type: "service.added";
       serviceId: string;
@@ -154,6 +160,26 @@ export interface PolicyTold extends PolicyPlace {
   secondFactor: SecondFactor;
   isEnd: boolean;
   reason: string;
+}
+
+/** A builder; its key or trust root stands in the proposal, and the fingerprint for it everywhere. */
+interface TrustedBuilderTold {
+  trustedBuilderId: string;
+  name: string;
+  kind: BuilderKind;
+  /** SHA-256 of the key or trust root, in hexadecimal. */
+  fingerprint: string;
+  keyId: string;
+  builderId: string;
+  identity: string;
+  issuer: string;
+}
+
+interface ProvenanceRuleTold {
+  ruleId: string;
+  version: number;
+  whenMissing: ProvenanceMode;
+  whenBad: ProvenanceMode;
 }
 
 export interface DelegationTold {

@@ -3,6 +3,7 @@ import type { AdminEvent, Appointed, PolicyTold } from "./admin-event.ts";
 import type { ChangeEvent } from "./change.ts";
 import {
   authorizationSubjectLabels,
+  builderKindLabels,
   changeModelLabels,
   changeOriginLabels,
   comparisonLabels,
@@ -14,6 +15,7 @@ import {
   mediaCheckLabels,
   partyLabels,
   phaseLabels,
+  provenanceModeLabels,
   rehearsalOutcomeLabels,
   relationKindLabels,
   releaseKindLabels,
@@ -154,6 +156,10 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "artifact.added": (e) =>
     say`added artifact ${e.artifact?.name} ${e.artifact?.version}, ${e.artifact?.size} bytes, sha256 ${short(e.artifact?.sha256)}.`,
   "build.sealed": (e) => `sealed the build: manifest ${short(e.manifestDigest)}.`,
+  "provenance.handed_in": (e) =>
+    from(e.provenance?.faults).length === 0
+      ? say`handed in provenance ${short(e.provenance?.sha256)}, signed by ${e.provenance?.trustedBuilder?.name}.`
+      : say`handed in provenance ${short(e.provenance?.sha256)} that does not hold: ${from(e.provenance?.faults).map(shown).join(" ")}`,
   "report.handed_in": (e) =>
     e.report?.failed === 0
       ? say`handed in a report of ${e.report.suite}: ${e.report.tests} tests, none failed.`
@@ -275,6 +281,13 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`proposed who may waive a check of ${word(gateWords, e.gate)}, version ${e.version}: ${e.title}, ${waiving(e)}.`,
   "waiver_rule.confirmed": (e) =>
     say`confirmed who may waive a check of ${word(gateWords, e.gate)}, version ${e.version}: ${e.title}.`,
+  "trusted_builder.proposed": (e) =>
+    say`proposed to trust the builder ${e.name} for ${e.builderId}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
+  "trusted_builder.confirmed": (e) =>
+    say`confirmed that the builder ${e.name} is trusted for ${e.builderId}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
+  "trusted_builder.ended": (e) => say`ended the trust in the builder ${e.name}${because(e.reason)}.`,
+  "provenance_rule.proposed": (e) => say`proposed version ${e.version} of what the gate makes of provenance: ${ruling(e)}.`,
+  "provenance_rule.confirmed": (e) => say`confirmed version ${e.version} of what the gate makes of provenance: ${ruling(e)}.`,
   "service.added": (e) => say`added the service ${e.name} (${e.key}), tier ${e.tier}, ${word(serviceStateLabels, e.state)}.`,
   "service.amended": (e) => say`amended the service ${e.name}, tier ${e.tier}.`,
   "suites.set": (e) => say`set the required test suites of ${e.serviceName}: ${from(e.suites).map(shown).join(", ") || "none"}.`,
@@ -293,6 +306,12 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "environment.added": (e) =>
     say`added the environment ${e.name}${e.isProduction === true ? ", production" : ", no production"}.`,
 };
+
+const signedAs = ({ identity, issuer }: { identity?: unknown; issuer?: unknown }): string =>
+  identity ? say`, as ${identity} vouched for by ${issuer}` : "";
+
+const ruling = ({ whenMissing, whenBad }: { whenMissing?: unknown; whenBad?: unknown }): string =>
+  say`it ${word(provenanceModeLabels, whenMissing)} when missing and ${word(provenanceModeLabels, whenBad)} when it does not hold`;
 
 const lentSeat = ({ authorityName, serviceName }: { authorityName?: unknown; serviceName?: unknown }): string =>
   typeof serviceName === "string" ? `for the ownership of ${serviceName}` : say`for the seat in ${authorityName}`;

@@ -42,6 +42,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   build: "build",
   artifact: "build",
   report: "build",
+  provenance: "build",
   defect: "build",
   criterion: "build",
   authorization: "authorization",

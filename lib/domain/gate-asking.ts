@@ -189,6 +189,7 @@ const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "build.handed_in": ["check_in"],
   "artifact.added": ["check_in"],
   "build.sealed": ["check_in"],
+  "provenance.handed_in": ["check_in"],
   "report.handed_in": ["check_in"],
   "defect.raised": ["check_in"],
   "defect.settled": ["check_in"],

@@ -1,8 +1,11 @@
 /** One check of a gate: what must hold, how it stands, and where it is mended. */
 import type { Gate, Instant, Release } from "./release.ts";
 
-/** `waived`: it fails, and somebody who may do so let it be until a day. */
-export type CheckState = "holds" | "fails" | "waived" | "not_asked_for" | "nothing_to_check";
+/**
+ * `waived`: it fails, and somebody who may do so let it be until a day. `warns`: it does not hold, and the policy in force lets that
+ * pass in plain sight.
+ */
+export type CheckState = "holds" | "fails" | "waived" | "warns" | "not_asked_for" | "nothing_to_check";
 
 export interface GateCheck {
   code: string;
@@ -25,10 +28,7 @@ export const checksNotAskedFor: Record<Gate, readonly Named[]> = {
     { code: "error-budget", title: "Error budget left" },
     { code: "collisions", title: "No collision in the window" },
   ],
-  check_in: [
-    { code: "bill-of-materials", title: "Every component is in the library" },
-    { code: "provenance", title: "Provenance verified" },
-  ],
+  check_in: [{ code: "bill-of-materials", title: "Every component is in the library" }],
   deployment: [
     { code: "rehearsal", title: "Rehearsed where risk is high" },
     { code: "collisions", title: "No collision in the window" },
@@ -64,7 +64,7 @@ export function on(release: Pick<Release, "number">, place: string) {
 
 /** Whether the policy in force asks for the check: a waived one too. */
 export const isAskedFor = ({ state }: Pick<GateCheck, "state">): boolean =>
-  state === "holds" || state === "fails" || state === "waived";
+  state === "holds" || state === "fails" || state === "waived" || state === "warns";
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 export const names = (list: readonly string[]): string => list.join(", ");

@@ -5,6 +5,7 @@ import { rehearsalsOfFinalBuild } from "./deployment.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
 import { checksNotAskedFor } from "./gate-check.ts";
 import { manifestInLibrary } from "./library.ts";
+import { coveredBy, notesOn, provenanceOf } from "./provenance.ts";
 import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
 import { ratificationOf } from "./review.ts";
 import { assessRisk, type RiskFacts } from "./risk.ts";
@@ -109,6 +110,7 @@ const bodies: Record<Gate, (release: Release) => object> = {
     build: buildOf(release.builds.at(-1)),
     iterations: release.builds.length,
     requiredSuites: release.service.requiredSuites,
+    provenanceRule: provenanceRuleOf(release),
     defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
     acceptanceCriteria: release.criteria.map(({ text, result }) => ({
       text,
@@ -177,7 +179,24 @@ function buildOf(build: Build | undefined) {
       skipped,
       sha256,
     })),
+    provenance: build.provenance.map((one) => ({
+      ...{ sha256: one.sha256, format: one.format, predicateType: one.predicateType, builderId: one.builderId },
+      trustedBuilder: one.trustedBuilder?.name ?? null,
+      signer: one.signer,
+      covers: coveredBy(build, one).map(({ name: artifact }) => artifact),
+      faults: one.faults,
+      notes: notesOn(build, one),
+      materials: one.materials,
+      handedInBy: person(one.handedInBy),
+      verifiedAt: instant(one.handedInAt),
+    })),
   };
+}
+
+/** How provenance stands, and what the policy in force makes of it. */
+function provenanceRuleOf({ builds, provenanceRule: { whenMissing, whenBad } }: Release) {
+  const build = builds.at(-1);
+  return { outcome: build ? provenanceOf(build).outcome : "missing", whenMissing, whenBad };
 }
 
 function deploymentsOf({ deployments, runSheet }: Release) {

@@ -4,6 +4,7 @@ import type { AuthorizationState } from "./authorization.ts";
 import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
 import type { AuthorityKey, DecisionRule, SecondFactor } from "./policy.ts";
+import type { BuilderKind, ProvenanceFormat, ProvenanceMode } from "./provenance.ts";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "./quorum.ts";
 import type {
   ChangeModel,
@@ -201,10 +202,17 @@ export const appointmentLabels: Record<"role" | "member" | "owner" | "deputy", s
 export const checkStateLabels: Record<CheckState, string> = {
   holds: "holds",
   waived: "waived",
+  warns: "warned of",
   fails: "missing",
   not_asked_for: "not asked for",
   nothing_to_check: "nothing to check",
 };
+
+export const builderKindLabels: Record<BuilderKind, string> = { key: "key", sigstore: "Sigstore trust root" };
+
+export const provenanceFormatLabels: Record<ProvenanceFormat, string> = { dsse: "DSSE envelope", sigstore: "Sigstore bundle" };
+
+export const provenanceModeLabels: Record<ProvenanceMode, string> = { blocks: "blocks", warns: "warns" };
 
 export const serviceStateLabels: Record<ServiceState, string> = {
   design: "in design",

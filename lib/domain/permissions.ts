@@ -30,6 +30,8 @@ export const capabilities = {
   "meeting:define": ["change_manager"],
   "waiver_rule:propose": ["administrator", "change_manager"],
   "waiver_rule:confirm": ["administrator", "change_manager"],
+  "trust:propose": ["administrator", "change_manager"],
+  "trust:confirm": ["administrator", "change_manager"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Capability = keyof typeof capabilities;

@@ -1,4 +1,5 @@
 /** What can happen to a release: one event, one record entry, one set of rows. */
+import type { HandedInProvenance } from "./provenance.ts";
 import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
   Artifact,
@@ -116,6 +117,7 @@ export type ReleaseEvent =
     }
   | { type: "artifact.added"; buildId: string; artifact: Omit<Artifact, "uploadedBy"> }
   | { type: "build.sealed"; buildId: string; manifestDigest: string }
+  | { type: "provenance.handed_in"; buildId: string; provenance: HandedInProvenance }
   | {
       type: "report.handed_in";
       buildId: string;

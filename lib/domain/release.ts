@@ -7,6 +7,7 @@
  * DESIGN words: gate = the border in front of the phase it is named by; evidence = canonical JSON the authority is shown.
  */
 import type { Authorization } from "./authorization.ts";
+import type { Provenance, ProvenanceRule } from "./provenance.ts";
 import type { Waiver } from "./waiver.ts";
 
 export type Instant = Date;
@@ -207,6 +208,8 @@ export interface Build {
   sealed: { manifestDigest: string; by: PersonRef; at: Instant } | null;
   artifacts: readonly Artifact[];
   reports: readonly TestReport[];
+  /** What its builders signed about it, in order of handing in. */
+  provenance: readonly Provenance[];
 }
 
 export type DefectState = "open" | "accepted" | "fixed";
@@ -349,6 +352,8 @@ export interface Release {
   followers: readonly { id: string; number: number; title: string; retires: boolean; phase: Phase }[];
   /** Within so many hours after its deployment an emergency is to be ratified or not: the organisation's setting. */
   ratificationHours: number;
+  /** What the gate to check-in makes of provenance: the organisation's rule in force. */
+  provenanceRule: ProvenanceRule;
   phase: Phase;
   phaseSince: Instant;
   version: number;

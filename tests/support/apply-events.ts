@@ -64,6 +64,7 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
     case "build.handed_in":
     case "artifact.added":
     case "build.sealed":
+    case "provenance.handed_in":
     case "report.handed_in":
       return { ...release, builds: buildsAfter(release, event, happening) };
     case "defect.raised": {
@@ -151,14 +152,15 @@ function serviceAfter({ service, retires }: Release, { to, via }: EventOf<"phase
 
 function buildsAfter(
   { builds }: Release,
-  event: EventOf<"build.handed_in" | "artifact.added" | "build.sealed" | "report.handed_in">,
+  event: EventOf<"build.handed_in" | "artifact.added" | "build.sealed" | "provenance.handed_in" | "report.handed_in">,
   happening: Happening,
 ): Release["builds"] {
   const by = authorOf(happening);
   switch (event.type) {
     case "build.handed_in": {
       const { type: _, buildId: id, ...build } = event;
-      return [...builds, { ...build, id, handedInBy: by, handedInAt: happening.now, sealed: null, artifacts: [], reports: [] }];
+      const handedIn = { handedInBy: by, handedInAt: happening.now, sealed: null };
+      return [...builds, { ...build, id, ...handedIn, artifacts: [], reports: [], provenance: [] }];
     }
     case "artifact.added":
       return changed(builds, event.buildId, (one) => ({
@@ -170,6 +172,16 @@ function buildsAfter(
         ...one,
         sealed: { manifestDigest: event.manifestDigest, by, at: happening.now },
       }));
+    case "provenance.handed_in": {
+      const { trustedBuilder, ...provenance } = event.provenance;
+      const handedIn = {
+        ...provenance,
+        trustedBuilder: trustedBuilder && { ...trustedBuilder, isInForce: true },
+        handedInBy: by,
+        handedInAt: happening.now,
+      };
+      return changed(builds, event.buildId, (one) => ({ ...one, provenance: [...one.provenance, handedIn] }));
+    }
     case "report.handed_in": {
       const { environmentId, ...report } = event.report;
       const environment = happening.environments.find(({ id }) => id === environmentId)?.name ?? "";

@@ -2,6 +2,7 @@
 import type { Authorization, Vote } from "#lib/domain/authorization";
 import type { Decision } from "#lib/domain/decision";
 import type { AuthorityKey, Panel, Policy } from "#lib/domain/policy";
+import type { Provenance } from "#lib/domain/provenance";
 import type { SeatedParty, Verdict } from "#lib/domain/quorum";
 import type {
   Actor,
@@ -103,6 +104,27 @@ export function report(overrides: Partial<TestReport> = {}): TestReport {
   };
 }
 
+export function provenance(overrides: Partial<Provenance> = {}): Provenance {
+  return {
+    id: "provenance-1",
+    sha256: digest("d"),
+    size: 2048,
+    format: "dsse",
+    predicateType: "https://slsa.dev/provenance/v1",
+    builderId: "https://ci.example.org/builders/release@v1",
+    subjects: [{ name: "payments.tgz", sha256: digest("a") }],
+    materials: [
+      { uri: "git+https://git.example.org/payments@refs/tags/v4.8.0", digests: [`gitCommit:9f31c0e${"0".repeat(33)}`] },
+    ],
+    trustedBuilder: { id: "builder-1", name: "CI", isInForce: true },
+    signer: "its key",
+    faults: [],
+    handedInBy: person("bob"),
+    handedInAt: hours(-20),
+    ...overrides,
+  };
+}
+
 export function build(overrides: Partial<Build> = {}): Build {
   return {
     id: "build-1",
@@ -126,6 +148,7 @@ export function build(overrides: Partial<Build> = {}): Build {
       },
     ],
     reports: [report()],
+    provenance: [provenance()],
     ...overrides,
   };
 }
@@ -188,6 +211,7 @@ export function release(overrides: Partial<Release> = {}): Release {
     follows: null,
     followers: [],
     ratificationHours: 72,
+    provenanceRule: { version: 1, whenMissing: "warns", whenBad: "blocks" },
     phase: "planning",
     phaseSince: days(-10),
     version: 7,

@@ -55,7 +55,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   watch: [node, /^pino$/, /^prom-client$/],
   db: [node, /^pg$/, /^@prisma\//],
   media: [node, /^@fastify\/busboy$/],
-  formats: [node, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
+  formats: [node, /^@sigstore\/(bundle|protobuf-specs|verify)$/, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
   services: [node, /^zod$/, /^@node-rs\/argon2$/, /^@simplewebauthn\/server(\/helpers)?$/],
   queries: [node],
   jobs: [node, /^pg$/, /^pg-boss$/, /^nodemailer$/],

@@ -194,6 +194,30 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { name: "Certificate renewal", version: 2 },
     "confirmed the standard-change template Certificate renewal, version 2.",
   ],
+  "provenance.handed_in": [
+    { provenance: { sha256: digest, faults: ["CI: its key did not sign these bytes."] } },
+    "handed in provenance 7d1f0c2e5a90… that does not hold: CI: its key did not sign these bytes.",
+  ],
+  "trusted_builder.proposed": [
+    { name: "CI", kind: "key", builderId: "https://ci.example.org/release", fingerprint: digest },
+    "proposed to trust the builder CI for https://ci.example.org/release, by its key 7d1f0c2e5a90…",
+  ],
+  "trusted_builder.confirmed": [
+    {
+      ...{ name: "Actions", kind: "sigstore", builderId: "https://ci.example.org/release", fingerprint: digest },
+      ...{ identity: "https://github.example.org/acme/*", issuer: "https://token.example.org" },
+    },
+    "confirmed that the builder Actions is trusted for https://ci.example.org/release, by its Sigstore trust root 7d1f0c2e5a90…, as https://github.example.org/acme/* vouched for by https://token.example.org.",
+  ],
+  "trusted_builder.ended": [{ name: "CI", reason: "Its key leaked" }, "ended the trust in the builder CI: “Its key leaked”."],
+  "provenance_rule.proposed": [
+    { version: 2, whenMissing: "blocks", whenBad: "blocks" },
+    "proposed version 2 of what the gate makes of provenance: it blocks when missing and blocks when it does not hold.",
+  ],
+  "provenance_rule.confirmed": [
+    { version: 2, whenMissing: "warns", whenBad: "blocks" },
+    "confirmed version 2 of what the gate makes of provenance: it warns when missing and blocks when it does not hold.",
+  ],
   "waiver_rule.proposed": [
     { gate: "check_in", title: "Acceptance criteria met", version: 2, role: "change_manager", longestDays: 14 },
     "proposed who may waive a check of check-in to the library, version 2: Acceptance criteria met, a change manager, for 14 days at most.",

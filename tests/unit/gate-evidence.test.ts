@@ -15,6 +15,7 @@ import {
   deployment,
   now,
   person,
+  provenance,
   release,
   report,
   running,
@@ -91,6 +92,7 @@ const events: Record<
     artifact: { id: "artifact-2", name: "docs.tgz", version: "1", mediaType: "x/y", size: 1, sha256: "d".repeat(64) },
   },
   "build.sealed": { type: "build.sealed", buildId: "build-1", manifestDigest: "f".repeat(64) },
+  "provenance.handed_in": { type: "provenance.handed_in", buildId: "build-1", provenance: provenance({ id: "provenance-2" }) },
   "report.handed_in": { type: "report.handed_in", buildId: "build-1", report: { ...handedIn, environmentId: "environment-2" } },
   "defect.raised": { type: "defect.raised", defectId: "defect-2", title: "Another", isBlocking: false },
   "defect.settled": { type: "defect.settled", defectId: "defect-1", state: "fixed", isBlocking: true },
@@ -248,7 +250,7 @@ describe("the evidence of a gate", () => {
     expect(gates.map((gate) => json(release(), gate)["notAskedFor"])).toEqual([
       [],
       ["Error budget left", "No collision in the window"],
-      ["Every component is in the library", "Provenance verified"],
+      ["Every component is in the library"],
       ["Rehearsed where risk is high", "No collision in the window", "No freeze in the window"],
       [],
     ]);

@@ -31,6 +31,8 @@ const matrix: Record<Capability, string> = {
   "meeting:define": "- - - - - C - -",
   "waiver_rule:propose": "- - - - - C - X",
   "waiver_rule:confirm": "- - - - - C - X",
+  "trust:propose": "- - - - - C - X",
+  "trust:confirm": "- - - - - C - X",
 };
 
 describe("who may do what", () => {

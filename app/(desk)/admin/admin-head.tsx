@@ -5,11 +5,12 @@ const pages = [
   { href: "/admin", label: "People" },
   { href: "/admin/authorities", label: "Authorities and owners" },
   { href: "/admin/waivers", label: "Waivers" },
+  { href: "/admin/builders", label: "Builders" },
   { href: "/admin/policies", label: "Policies" },
   { href: "/admin/settings", label: "Settings" },
 ];
 
-/** The same head on each of the four pages. */
+/** The same head on each of these pages. */
 export function AdminHead({ current }: { current: string }) {
   return (
     <>

@@ -11,6 +11,7 @@ import type { MeetingState } from "#lib/domain/meeting";
 import { needKinds } from "#lib/domain/need";
 import { phaseSteps } from "#lib/domain/phase";
 import type { AuthorityKey, DecisionRule, SecondFactor } from "#lib/domain/policy";
+import { builderKinds, type ProvenanceMode, provenanceFormats } from "#lib/domain/provenance";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "#lib/domain/quorum";
 import {
   type ChangeModel,
@@ -97,6 +98,10 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   decommission_kind: every<DecommissionKind>({ dry_run: true, dependant: true, data: true, licence: true }),
   defect_state: every<DefectState>({ open: true, accepted: true, fixed: true }),
   media_check_result: every<MediaCheckResult>({ intact: true, missing: true, altered: true }),
+  builder_kind: builderKinds,
+  builder_step: every<"confirmed" | "ended">({ confirmed: true, ended: true }),
+  provenance_mode: every<ProvenanceMode>({ blocks: true, warns: true }),
+  provenance_format: provenanceFormats,
   run_sheet_kind: every<RunSheetKind>({ deploy: true, back_out: true, note: true }),
   rehearsal_outcome: every<RehearsalOutcome>({ went_well: true, failed: true }),
   deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),

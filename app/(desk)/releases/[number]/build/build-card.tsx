@@ -4,9 +4,11 @@ import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
+import { decideHandInProvenance, unreadProvenance } from "#lib/domain/provenance";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import type { Target } from "../target.ts";
-import { ArtifactUpload, ReportUpload } from "./build-uploads.tsx";
+import { ArtifactUpload, ProvenanceUpload, ReportUpload } from "./build-uploads.tsx";
+import { ProvenanceList } from "./provenance-list.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { SealBuildForm } from "./seal-build-form.tsx";
 
@@ -71,6 +73,11 @@ export function BuildCard({
           <ReportTable reports={reports} zone={page.zone} />
         </CardPart>
       ) : null}
+      {build.provenance.length > 0 ? (
+        <CardPart title="Provenance" count={build.provenance.length}>
+          <ProvenanceList build={build} zone={page.zone} />
+        </CardPart>
+      ) : null}
       {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
     </Card>
   );
@@ -88,6 +95,7 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
     { buildId: build.id, environment: sandboxes[0], report: anyReport },
     actor,
   ).allowed;
+  const mayProve = decideHandInProvenance(release, { buildId: build.id, provenance: unreadProvenance }, actor).allowed;
   const place = { number: release.number, releaseId: release.id, buildId: build.id };
   return (
     <>
@@ -103,6 +111,11 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       ) : (
         <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
       )}
+      {mayProve ? (
+        <CardPart title="Hand in provenance">
+          <ProvenanceUpload {...place} />
+        </CardPart>
+      ) : null}
       {mayReport ? (
         <CardPart title="Hand in a test report">
           <ReportUpload {...place} sandboxes={sandboxes} suites={release.service.requiredSuites} />

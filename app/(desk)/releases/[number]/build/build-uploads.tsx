@@ -24,6 +24,19 @@ export function ArtifactUpload(place: Place) {
   );
 }
 
+export function ProvenanceUpload(place: Place) {
+  return (
+    <UploadField
+      action={address(place, "provenance")}
+      hidden={{ releaseId: place.releaseId }}
+      label="DSSE envelope or Sigstore bundle"
+      hint="An in-toto statement with SLSA provenance, as the builder signed it."
+      accept=".json,.jsonl,.sigstore,.intoto,application/json"
+      submit="Hand in the provenance"
+    />
+  );
+}
+
 export function ReportUpload({
   sandboxes,
   suites,
