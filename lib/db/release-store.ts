@@ -297,7 +297,7 @@ function toBuild({
       size: one.size,
       format: one.format,
       predicateType: one.predicateType,
-      builderId: one.builderId,
+      builderUri: one.builderUri,
       subjects: jsonList(one.subjects),
       materials: jsonList(one.materials),
       trustedBuilder: one.trustedBuilder && {

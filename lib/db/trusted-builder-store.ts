@@ -15,11 +15,11 @@ type Row = Prisma.TrustedBuilderGetPayload<{ include: typeof whole }>;
 export const isInForce = (steps: readonly { step: "confirmed" | "ended" }[]): boolean =>
   steps.some(({ step }) => step === "confirmed") && !steps.some(({ step }) => step === "ended");
 
-function toBuilder({ id, name, kind, material, keyId, builderId, identity, issuer, ...row }: Row): BuilderVersion {
+function toBuilder({ id, name, kind, material, keyHint, builderUri, identity, issuer, ...row }: Row): BuilderVersion {
   const confirmed = row.steps.find(({ step }) => step === "confirmed");
   const ended = row.steps.find(({ step }) => step === "ended");
   return {
-    ...{ id, name, kind, material, keyId, builderId, identity, issuer },
+    ...{ id, name, kind, material, keyHint, builderUri, identity, issuer },
     fingerprint: row.fingerprint,
     proposer: row.proposer,
     proposedAt: row.proposedAt,

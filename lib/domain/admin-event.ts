@@ -169,8 +169,8 @@ interface TrustedBuilderTold {
   kind: BuilderKind;
   /** SHA-256 of the key or trust root, in hexadecimal. */
   fingerprint: string;
-  keyId: string;
-  builderId: string;
+  keyHint: string;
+  builderUri: string;
   identity: string;
   issuer: string;
 }

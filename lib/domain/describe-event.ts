@@ -282,9 +282,9 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "waiver_rule.confirmed": (e) =>
     say`confirmed who may waive a check of ${word(gateWords, e.gate)}, version ${e.version}: ${e.title}.`,
   "trusted_builder.proposed": (e) =>
-    say`proposed to trust the builder ${e.name} for ${e.builderId}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
+    say`proposed to trust the builder ${e.name} for ${e.builderUri}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
   "trusted_builder.confirmed": (e) =>
-    say`confirmed that the builder ${e.name} is trusted for ${e.builderId}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
+    say`confirmed that the builder ${e.name} is trusted for ${e.builderUri}, by its ${word(builderKindLabels, e.kind)} ${short(e.fingerprint)}${signedAs(e)}.`,
   "trusted_builder.ended": (e) => say`ended the trust in the builder ${e.name}${because(e.reason)}.`,
   "provenance_rule.proposed": (e) => say`proposed version ${e.version} of what the gate makes of provenance: ${ruling(e)}.`,
   "provenance_rule.confirmed": (e) => say`confirmed version ${e.version} of what the gate makes of provenance: ${ruling(e)}.`,

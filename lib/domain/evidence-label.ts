@@ -9,7 +9,7 @@ const words: Readonly<Record<string, string>> = {
   backOutTrigger: "What triggers the back-out",
   baseline: "Running before",
   builder: "Built by",
-  builderId: "Builder, as it calls itself",
+  builderUri: "Builder, as it calls itself",
   businessValue: "Value to the business",
   by: "By",
   changeNumber: "Change",

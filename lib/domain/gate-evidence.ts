@@ -180,7 +180,7 @@ function buildOf(build: Build | undefined) {
       sha256,
     })),
     provenance: build.provenance.map((one) => ({
-      ...{ sha256: one.sha256, format: one.format, predicateType: one.predicateType, builderId: one.builderId },
+      ...{ sha256: one.sha256, format: one.format, predicateType: one.predicateType, builderUri: one.builderUri },
       trustedBuilder: one.trustedBuilder?.name ?? null,
       signer: one.signer,
       covers: coveredBy(build, one).map(({ name: artifact }) => artifact),

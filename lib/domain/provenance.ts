@@ -28,7 +28,7 @@ export interface Material {
 export interface ProvenanceStatement {
   predicateType: string;
   /** SLSA builder.id: the platform that built, as it calls itself. */
-  builderId: string;
+  builderUri: string;
   subjects: readonly ProvenanceSubject[];
   materials: readonly Material[];
 }
@@ -44,8 +44,8 @@ export interface TrustedBuilder {
   /** A public key in PEM, or a Sigstore trust root as JSON. */
   material: string;
   /** Of a key: the id its signatures carry, where it has one. */
-  keyId: string;
-  builderId: string;
+  keyHint: string;
+  builderUri: string;
   /** Of a Sigstore certificate: whom it must name, to the letter or up to a closing `*`, and who vouched for that. */
   identity: string;
   issuer: string;
@@ -91,8 +91,8 @@ export function faultsOf(
   { by, faults }: SignatureVerdict,
 ): string[] {
   const against = [...faults];
-  if (by && by.builderId !== statement.builderId)
-    against.push(`${by.name} signs for the builder ${by.builderId}, and the statement names ${statement.builderId}.`);
+  if (by && by.builderUri !== statement.builderUri)
+    against.push(`${by.name} signs for the builder ${by.builderUri}, and the statement names ${statement.builderUri}.`);
   if (coveredBy(build, statement).length === 0) against.push("None of its subjects is an artifact of this build.");
   return [...against, ...sourceFaults(build, statement)];
 }
@@ -147,7 +147,7 @@ export function coveredBy(
 /** What is named although it speaks against nothing. */
 export function notesOn(
   build: Pick<Build, "artifacts" | "builder">,
-  statement: Pick<ProvenanceStatement, "subjects" | "builderId">,
+  statement: Pick<ProvenanceStatement, "subjects" | "builderUri">,
 ): string[] {
   const digests = new Set(build.artifacts.map(({ sha256 }) => sha256));
   const others = statement.subjects.filter(({ sha256 }) => !digests.has(sha256));
@@ -156,8 +156,8 @@ export function notesOn(
     notes.push(
       `It also tells of ${names(others.map(({ name, sha256 }) => name || sha256.slice(0, 12)))}, which this build has not.`,
     );
-  if (build.builder !== statement.builderId)
-    notes.push(`The build was handed in as built by ${build.builder}; the statement says ${statement.builderId}.`);
+  if (build.builder !== statement.builderUri)
+    notes.push(`The build was handed in as built by ${build.builder}; the statement says ${statement.builderUri}.`);
   return notes;
 }
 
@@ -220,7 +220,7 @@ export type HandedInProvenance = Omit<Provenance, "handedInBy" | "handedInAt" | 
 
 /** What the rule on handing in is asked about before a file is read. */
 export const unreadProvenance: HandedInProvenance = {
-  ...{ id: "", sha256: "", size: 0, format: "dsse", predicateType: "", builderId: "", signer: "" },
+  ...{ id: "", sha256: "", size: 0, format: "dsse", predicateType: "", builderUri: "", signer: "" },
   ...{ subjects: [], materials: [], trustedBuilder: null, faults: [] },
 };
 

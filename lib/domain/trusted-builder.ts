@@ -14,8 +14,8 @@ export interface BuilderVersion extends TrustedBuilder {
   ended: { by: PersonRef; at: Instant; reason: string } | null;
 }
 
-const told = ({ id, name, kind, keyId, builderId, identity, issuer }: TrustedBuilder, fingerprint: string) => ({
-  ...{ trustedBuilderId: id, name, kind, fingerprint, keyId, builderId, identity, issuer },
+const told = ({ id, name, kind, keyHint, builderUri, identity, issuer }: TrustedBuilder, fingerprint: string) => ({
+  ...{ trustedBuilderId: id, name, kind, fingerprint, keyHint, builderUri, identity, issuer },
 });
 
 /** A pattern is open at its end alone, and only after a name that is somebody's. */

@@ -43,23 +43,23 @@ function readSubject(value: unknown, index: number): ProvenanceSubject {
   return { name: name === undefined ? "" : textOf(name, `name of subject ${index + 1}`), sha256: sha256.toLowerCase() };
 }
 
-function readSlsaV1(predicate: Json): Pick<ProvenanceStatement, "builderId" | "materials"> {
+function readSlsaV1(predicate: Json): Pick<ProvenanceStatement, "builderUri" | "materials"> {
   const definition = objectOf(predicate.buildDefinition, "buildDefinition");
   textOf(definition.buildType, "buildType");
   objectOf(definition.externalParameters, "externalParameters");
   const { builder } = objectOf(predicate.runDetails, "runDetails");
   return {
-    builderId: textOf(objectOf(builder, "builder").id, "builder.id"),
+    builderUri: textOf(objectOf(builder, "builder").id, "builder.id"),
     materials: listOf(definition.resolvedDependencies ?? [], "resolvedDependencies", mostMaterials).map(readMaterial),
   };
 }
 
-function readSlsaV02({ builder, buildType, invocation, materials }: Json): Pick<ProvenanceStatement, "builderId" | "materials"> {
+function readSlsaV02({ builder, buildType, invocation, materials }: Json): Pick<ProvenanceStatement, "builderUri" | "materials"> {
   textOf(buildType, "buildType");
   const { configSource } = invocation === undefined ? { configSource: undefined } : objectOf(invocation, "invocation");
   const listed = listOf(materials ?? [], "materials", mostMaterials).map(readMaterial);
   const source = configSource === undefined ? [] : [readMaterial(configSource, -1)];
-  return { builderId: textOf(objectOf(builder, "builder").id, "builder.id"), materials: [...source, ...listed] };
+  return { builderUri: textOf(objectOf(builder, "builder").id, "builder.id"), materials: [...source, ...listed] };
 }
 
 function readMaterial(value: unknown, index: number): Material {

@@ -8,7 +8,7 @@ import { type JsonRefusal, readJsonObject, UnreadableJson } from "./strict-json.
 export interface Envelope {
   payloadType: string;
   payload: Uint8Array;
-  signatures: readonly { keyId: string; signature: Uint8Array }[];
+  signatures: readonly { keyHint: string; signature: Uint8Array }[];
 }
 
 export interface SignedProvenance {
@@ -82,7 +82,7 @@ function signatureOf(value: unknown): Envelope["signatures"][number] {
   const { keyid = "", sig } = value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
   if (typeof sig !== "string" || sig === "" || typeof keyid !== "string")
     throw new UnreadableJson("no-signature", "A signature of the envelope has no sig, or a keyid that is no text.");
-  return { keyId: keyid.slice(0, 200), signature: fromBase64(sig, "signature") };
+  return { keyHint: keyid.slice(0, 200), signature: fromBase64(sig, "signature") };
 }
 
 /** Standard or URL-safe, as DSSE allows; nothing else, and nothing left over. */

@@ -20,7 +20,7 @@ export function verifySignature(signed: SignedProvenance, builders: readonly Tru
 type Outcome = { signer: string } | { fault: string | null };
 
 const unknownSigner = ({ format, envelope }: SignedProvenance): string => {
-  const keys = envelope.signatures.flatMap(({ keyId }) => (keyId === "" ? [] : [keyId]));
+  const keys = envelope.signatures.flatMap(({ keyHint }) => (keyHint === "" ? [] : [keyHint]));
   const named = keys.length > 0 ? ` (key ${keys.join(", ")})` : "";
   return format === "sigstore"
     ? "It is a Sigstore bundle, and no trust root is configured for one."
@@ -33,14 +33,14 @@ export function preAuthenticationEncoding({ payloadType, payload }: Pick<Envelop
   return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
 
-function bySignature(envelope: Envelope, { material, keyId }: TrustedBuilder): Outcome {
+function bySignature(envelope: Envelope, { material, keyHint }: TrustedBuilder): Outcome {
   const key = publicKeyOf(material);
   if (typeof key === "string") return { fault: key };
   const signed = preAuthenticationEncoding(envelope);
-  const candidates = envelope.signatures.filter((one) => keyId === "" || one.keyId === "" || one.keyId === keyId);
+  const candidates = envelope.signatures.filter((one) => keyHint === "" || one.keyHint === "" || one.keyHint === keyHint);
   if (candidates.length === 0) return { fault: null };
   return candidates.some(({ signature }) => isSignedBy(key, signed, signature))
-    ? { signer: keyId || "its key" }
+    ? { signer: keyHint || "its key" }
     : { fault: "its key did not sign these bytes." };
 }
 

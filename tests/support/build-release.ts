@@ -111,7 +111,7 @@ export function provenance(overrides: Partial<Provenance> = {}): Provenance {
     size: 2048,
     format: "dsse",
     predicateType: "https://slsa.dev/provenance/v1",
-    builderId: "https://ci.example.org/builders/release@v1",
+    builderUri: "https://ci.example.org/builders/release@v1",
     subjects: [{ name: "payments.tgz", sha256: digest("a") }],
     materials: [
       { uri: "git+https://git.example.org/payments@refs/tags/v4.8.0", digests: [`gitCommit:9f31c0e${"0".repeat(33)}`] },

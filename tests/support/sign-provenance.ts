@@ -4,7 +4,7 @@ import canonicalize from "canonicalize";
 import { preAuthenticationEncoding } from "#lib/formats/provenance-signature";
 
 export const payloadType = "application/vnd.in-toto+json";
-export const builderId = "https://ci.example.org/builders/release@v1";
+export const builderUri = "https://ci.example.org/builders/release@v1";
 
 export interface Built {
   subjects?: readonly { name?: string; sha256: string }[];
@@ -20,7 +20,7 @@ export const statementOf = ({
   subjects = [{ name: "payments.tgz", sha256: "a".repeat(64) }],
   source = "git+https://git.example.org/payments@refs/tags/v4.8.0",
   commit = "9f31c0e",
-  builder = builderId,
+  builder = builderUri,
 }: Built = {}) => ({
   _type: "https://in-toto.io/Statement/v1",
   subject: subjects.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
@@ -47,7 +47,7 @@ export const olderStatementOf = ({
   subject: subjects.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
   predicateType: "https://slsa.dev/provenance/v0.2",
   predicate: {
-    builder: { id: builderId },
+    builder: { id: builderUri },
     buildType: "https://ci.example.org/build-types/npm@v0",
     invocation: { configSource: { uri: "git+https://git.example.org/payments", digest: { sha1: wholeCommit(commit) } } },
     materials: [{ uri: "pkg:npm/left-pad@1.3.0", digest: { sha256: "e".repeat(64) } }],

@@ -199,12 +199,12 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     "handed in provenance 7d1f0c2e5a90… that does not hold: CI: its key did not sign these bytes.",
   ],
   "trusted_builder.proposed": [
-    { name: "CI", kind: "key", builderId: "https://ci.example.org/release", fingerprint: digest },
+    { name: "CI", kind: "key", builderUri: "https://ci.example.org/release", fingerprint: digest },
     "proposed to trust the builder CI for https://ci.example.org/release, by its key 7d1f0c2e5a90…",
   ],
   "trusted_builder.confirmed": [
     {
-      ...{ name: "Actions", kind: "sigstore", builderId: "https://ci.example.org/release", fingerprint: digest },
+      ...{ name: "Actions", kind: "sigstore", builderUri: "https://ci.example.org/release", fingerprint: digest },
       ...{ identity: "https://github.example.org/acme/*", issuer: "https://token.example.org" },
     },
     "confirmed that the builder Actions is trusted for https://ci.example.org/release, by its Sigstore trust root 7d1f0c2e5a90…, as https://github.example.org/acme/* vouched for by https://token.example.org.",

@@ -3,7 +3,7 @@ import type { TrustedBuilder } from "#lib/domain/provenance";
 import { readProvenance, type SignedProvenance } from "#lib/formats/provenance-envelope";
 import { publicKeyOf, trustRootOf, verifySignature } from "#lib/formats/provenance-signature";
 import {
-  builderId,
+  builderUri,
   bytesOfJson,
   envelopeOf,
   type KeyKind,
@@ -20,7 +20,7 @@ const { pem, privateKey } = keyPair();
 const world = sigstore();
 
 const byKey = (overrides: Partial<TrustedBuilder> = {}): TrustedBuilder => ({
-  ...{ id: "b", name: "CI", kind: "key", material: pem, keyId: "", builderId, identity: "", issuer: "" },
+  ...{ id: "b", name: "CI", kind: "key", material: pem, keyHint: "", builderUri, identity: "", issuer: "" },
   ...overrides,
 });
 const bySigstore = (overrides: Partial<TrustedBuilder> = {}): TrustedBuilder =>
@@ -51,7 +51,7 @@ describe("provenance that can be read", () => {
       format: "dsse",
       statement: {
         predicateType: "https://slsa.dev/provenance/v1",
-        builderId,
+        builderUri,
         subjects: [{ name: "payments.tgz", sha256: "a".repeat(64) }],
         materials: [
           { uri: "git+https://git.example.org/payments@refs/tags/v4.8.0", digests: [`gitCommit:9f31c0e${"0".repeat(33)}`] },
@@ -62,7 +62,7 @@ describe("provenance that can be read", () => {
     expect(read(world.bundleOf(statementOf()))).toMatchObject({ format: "sigstore", statement: inEnvelope.statement });
     expect(read(envelopeOf(olderStatementOf(), privateKey)).statement).toMatchObject({
       predicateType: "https://slsa.dev/provenance/v0.2",
-      builderId,
+      builderUri,
       materials: [{ digests: [`sha1:9f31c0e${"0".repeat(33)}`] }, { uri: "pkg:npm/left-pad@1.3.0" }],
     });
   });
@@ -152,7 +152,7 @@ describe("a signature by a key", () => {
     ["nobody is trusted", [], "No builder is trusted here yet: an administrator names one."],
     ["another key is trusted", [byKey({ material: keyPair().pem })], "CI: its key did not sign these bytes."],
     ["a key of another kind is trusted", [byKey({ material: keyPair("rsa").pem })], "CI: its key did not sign these bytes."],
-    ["the key id is another", [byKey({ keyId: "other" })], "Its signature (key ours) is of no key that is trusted here."],
+    ["the key id is another", [byKey({ keyHint: "other" })], "Its signature (key ours) is of no key that is trusted here."],
     ["only a trust root is", [bySigstore()], "Its signature (key ours) is of no key that is trusted here."],
   ])("does not when %s", (_, builders, fault) => {
     const signed = read(envelopeOf(statementOf(), privateKey, "ours"));
@@ -275,7 +275,7 @@ describe("a Sigstore bundle", () => {
       verificationMaterial: { ...material, publicKey: { hint: "k" } },
       dsseEnvelope: envelopeOf(statementOf(), key.privateKey, "k"),
     };
-    expect(verifySignature(read(bundle), [byKey({ material: key.pem, keyId: "k" })])).toMatchObject({
+    expect(verifySignature(read(bundle), [byKey({ material: key.pem, keyHint: "k" })])).toMatchObject({
       by: { name: "CI" },
       signer: "k",
     });

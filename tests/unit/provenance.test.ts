@@ -29,8 +29,8 @@ const artifact = (name: string, letter: string): Artifact => ({
 });
 const two = [artifact("payments.tgz", "a"), artifact("docs.tgz", "f")];
 const ci: TrustedBuilder = {
-  ...{ id: "builder-1", name: "CI", kind: "key", material: "", keyId: "", identity: "", issuer: "" },
-  builderId: provenance().builderId,
+  ...{ id: "builder-1", name: "CI", kind: "key", material: "", keyHint: "", identity: "", issuer: "" },
+  builderUri: provenance().builderUri,
 };
 const signed: SignatureVerdict = { by: ci, signer: "its key", faults: [] };
 const git = (uri: string, commit = "9f31c0e") => [{ uri, digests: [`gitCommit:${commit.padEnd(40, "0")}`] }];
@@ -61,9 +61,9 @@ describe("what speaks against a file of provenance", () => {
     ],
     [
       "another builder is named",
-      { builderId: "https://laptop.example.org" },
+      { builderUri: "https://laptop.example.org" },
       signed,
-      [`CI signs for the builder ${ci.builderId}, and the statement names https://laptop.example.org.`],
+      [`CI signs for the builder ${ci.builderUri}, and the statement names https://laptop.example.org.`],
     ],
     [
       "no subject is of this build",
@@ -97,7 +97,7 @@ describe("what speaks against a file of provenance", () => {
     expect(faultsOf(build(), of, signed)).toEqual([]);
     expect(notesOn(build(), of)).toEqual([
       "It also tells of other.tgz, which this build has not.",
-      `The build was handed in as built by ci/payments; the statement says ${ci.builderId}.`,
+      `The build was handed in as built by ci/payments; the statement says ${ci.builderUri}.`,
     ]);
   });
 });

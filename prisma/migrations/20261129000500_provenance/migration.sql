@@ -13,8 +13,8 @@ CREATE TABLE "trusted_builder" (
     "kind" "builder_kind" NOT NULL,
     "material" TEXT NOT NULL,
     "fingerprint" TEXT NOT NULL,
-    "key_id" TEXT NOT NULL DEFAULT '',
-    "builder_id" TEXT NOT NULL,
+    "key_hint" TEXT NOT NULL DEFAULT '',
+    "builder_uri" TEXT NOT NULL,
     "identity" TEXT NOT NULL DEFAULT '',
     "issuer" TEXT NOT NULL DEFAULT '',
     "proposed_by" UUID NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE "provenance" (
     "size" INTEGER NOT NULL,
     "format" "provenance_format" NOT NULL,
     "predicate_type" TEXT NOT NULL,
-    "builder_id" TEXT NOT NULL,
+    "builder_uri" TEXT NOT NULL,
     "subjects" JSONB NOT NULL,
     "materials" JSONB NOT NULL,
     "trusted_builder_id" UUID,
@@ -88,7 +88,7 @@ ALTER TABLE "provenance" ADD CONSTRAINT "provenance_build_id_release_id_fkey" FO
 ALTER TABLE "provenance" ADD CONSTRAINT "provenance_trusted_builder_id_fkey" FOREIGN KEY ("trusted_builder_id") REFERENCES "trusted_builder"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "provenance" ADD CONSTRAINT "provenance_handed_in_by_fkey" FOREIGN KEY ("handed_in_by") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-ALTER TABLE trusted_builder ADD CONSTRAINT trusted_builder_named CHECK (btrim(name) <> '' AND btrim(builder_id) <> '');
+ALTER TABLE trusted_builder ADD CONSTRAINT trusted_builder_named CHECK (btrim(name) <> '' AND btrim(builder_uri) <> '');
 ALTER TABLE trusted_builder ADD CONSTRAINT trusted_builder_fingerprint CHECK (fingerprint = encode(sha256(convert_to(material, 'UTF8')), 'hex'));
 -- A certificate without a name expected in it would be anybody's; a key has none.
 ALTER TABLE trusted_builder ADD CONSTRAINT trusted_builder_identity CHECK (
@@ -187,7 +187,7 @@ DECLARE
 BEGIN
   IF TG_RELID = 'public.trusted_builder'::regclass THEN
     PERFORM public.require_entry(NEW.entry_id, admin, 'trusted_builder.proposed', jsonb_build_object('trustedBuilderId', NEW.id,
-      'name', NEW.name, 'kind', NEW.kind, 'material', NEW.material, 'fingerprint', NEW.fingerprint, 'keyId', NEW.key_id, 'builderId', NEW.builder_id,
+      'name', NEW.name, 'kind', NEW.kind, 'material', NEW.material, 'fingerprint', NEW.fingerprint, 'keyHint', NEW.key_hint, 'builderUri', NEW.builder_uri,
       'identity', NEW.identity, 'issuer', NEW.issuer, 'actor', jsonb_build_object('id', NEW.proposed_by)));
   ELSIF TG_RELID = 'public.trusted_builder_step'::regclass THEN
     PERFORM public.require_entry(NEW.entry_id, admin, 'trusted_builder.' || NEW.step, jsonb_build_object(
@@ -250,7 +250,7 @@ BEGIN
   IF NEW.trusted_builder_id IS NOT NULL AND NOT public.builder_in_force(NEW.trusted_builder_id) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS150', MESSAGE = 'this builder is not trusted';
   END IF;
-  IF NEW.faults = '[]' AND NEW.builder_id IS DISTINCT FROM (SELECT b.builder_id FROM public.trusted_builder b WHERE b.id = NEW.trusted_builder_id) THEN
+  IF NEW.faults = '[]' AND NEW.builder_uri IS DISTINCT FROM (SELECT b.builder_uri FROM public.trusted_builder b WHERE b.id = NEW.trusted_builder_id) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS150', MESSAGE = 'another builder is named in it than the one that signed';
   END IF;
   NEW.handed_in_at := public.countersign_clock();
@@ -306,9 +306,9 @@ REVOKE EXECUTE ON FUNCTION builder_in_force(uuid), provenance_outcome(uuid), tru
   provenance_guard(), phase_entry_provenance() FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION provenance_rule_in_force() FROM PUBLIC;
 GRANT SELECT ON trusted_builder, trusted_builder_step, provenance_rule, provenance_rule_confirmation, provenance TO countersign_app;
-GRANT INSERT (id, name, kind, material, fingerprint, key_id, builder_id, identity, issuer, proposed_by, entry_id) ON trusted_builder TO countersign_app;
+GRANT INSERT (id, name, kind, material, fingerprint, key_hint, builder_uri, identity, issuer, proposed_by, entry_id) ON trusted_builder TO countersign_app;
 GRANT INSERT (trusted_builder_id, step, person_id, reason, entry_id) ON trusted_builder_step TO countersign_app;
 GRANT INSERT (id, version, when_missing, when_bad, proposed_by, entry_id) ON provenance_rule TO countersign_app;
 GRANT INSERT (rule_id, confirmed_by, entry_id) ON provenance_rule_confirmation TO countersign_app;
-GRANT INSERT (id, release_id, build_id, sha256, size, format, predicate_type, builder_id, subjects, materials, trusted_builder_id, signer,
+GRANT INSERT (id, release_id, build_id, sha256, size, format, predicate_type, builder_uri, subjects, materials, trusted_builder_id, signer,
   faults, handed_in_by) ON provenance TO countersign_app;

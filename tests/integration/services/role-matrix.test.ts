@@ -22,6 +22,7 @@ const notForForms = [
   "change/change-fields",
   "gate/expire-authorization",
   "gate/expire-late-authorizations",
+  "gate/second-look",
   "gate/snapshots",
   "identity/decision-to-sign",
   "identity/forget-attempts",

@@ -14,6 +14,8 @@ import { addConfigurationItem } from "#lib/services/service/add-configuration-it
 import { addRelation } from "#lib/services/service/add-relation";
 import { addTarget } from "#lib/services/service/add-target";
 import { proposeTemplate } from "#lib/services/template/propose-template";
+import { proposeBuilder } from "#lib/services/trust/propose-builder";
+import { proposeProvenanceRule } from "#lib/services/trust/propose-provenance-rule";
 import { proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { tokenOf } from "../../support/api.ts";
 import { authorizedChange, change, type MadeRelease, release, service } from "../../support/factories.ts";
@@ -22,6 +24,7 @@ import { once } from "../../support/once.ts";
 import { appoint, authorityId, organisation, person, type Someone, staff } from "../../support/people.ts";
 import { environments, openBuild, startedDeployment } from "../../support/release-journey.ts";
 import { newSigner } from "../../support/sign.ts";
+import { builderUri, keyPair } from "../../support/sign-provenance.ts";
 
 /** An instant from now, as a form sends it. */
 export const after = ({ days = 0, hours = 0 }: { days?: number; hours?: number }): string =>
@@ -95,6 +98,11 @@ export const stage = once(async () => {
     ruleId: await proposeWaiverRule(changeManager.context, {
       ...{ gate: "closed", check: "observed", role: "change_manager", authorityId: null, longestDays: 3 },
     }),
+    builders: {
+      proposed: await proposeBuilder(changeManager.context, builderNamed("proposed")),
+      ended: await proposeBuilder(changeManager.context, builderNamed("to end")),
+      ruleId: await proposeProvenanceRule(changeManager.context, { whenMissing: "warns", whenBad: "warns" }),
+    },
     policies: {
       confirmed: await proposePolicy(
         changeManager.context,
@@ -116,6 +124,9 @@ export const stage = once(async () => {
     },
   };
 });
+
+const builderNamed = (name: string) =>
+  ({ name, kind: "key", material: keyPair().pem, keyHint: "", builderUri, identity: "", issuer: "" }) as const;
 
 /** Meetings at each point of their way, and what a form sends for a series of them. */
 async function meetingStage() {

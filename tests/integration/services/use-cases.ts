@@ -10,6 +10,7 @@ import { EndAppointmentInput, endAppointment } from "#lib/services/appointment/e
 import { ProposeAppointmentInput, proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
+import { HandInProvenanceInput, handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
 import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
 import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
@@ -107,11 +108,17 @@ import { RemoveRelationInput, removeRelation } from "#lib/services/service/remov
 import { SetRequiredSuitesInput, setRequiredSuites } from "#lib/services/service/set-required-suites";
 import { ConfirmTemplateInput, confirmTemplate } from "#lib/services/template/confirm-template";
 import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/propose-template";
+import { ConfirmBuilderInput, confirmBuilder } from "#lib/services/trust/confirm-builder";
+import { ConfirmProvenanceRuleInput, confirmProvenanceRule } from "#lib/services/trust/confirm-provenance-rule";
+import { EndBuilderInput, endBuilder } from "#lib/services/trust/end-builder";
+import { ProposeBuilderInput, proposeBuilder } from "#lib/services/trust/propose-builder";
+import { ProposeProvenanceRuleInput, proposeProvenanceRule } from "#lib/services/trust/propose-provenance-rule";
 import { ConfirmWaiverRuleInput, confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
 import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { softwarePasskey } from "../../../prisma/seed/software-passkey.ts";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
 import { site } from "../../support/sign.ts";
+import { builderUri, envelopeOf, keyPair, statementOf } from "../../support/sign-provenance.ts";
 import { after, policyFor, type Stage, target } from "./stage.ts";
 
 /**
@@ -201,6 +208,13 @@ export const cases: Record<string, UseCase> = {
     builder: "ci",
     runUrl: "https://ci.example.org/1",
   })),
+  "build/hand-in-provenance": caseOf(
+    "build:hand_in",
+    HandInProvenanceInput,
+    (context, input) =>
+      handInProvenance(context, input, bytesOf(JSON.stringify(envelopeOf(statementOf(), keyPair().privateKey)))),
+    ({ building, buildId }) => ({ releaseId: building.id, buildId }),
+  ),
   "build/hand-in-report": caseOf(
     "report:hand_in",
     HandInReportInput,
@@ -648,6 +662,29 @@ export const cases: Record<string, UseCase> = {
     ...(await target(planned)),
     waiverId: someSession,
     reason: "It is taken.",
+  })),
+  "trust/propose-builder": caseOf("trust:propose", ProposeBuilderInput, proposeBuilder, ({ fresh }) => ({
+    name: `CI ${fresh()}`,
+    kind: "key",
+    material: keyPair().pem,
+    keyHint: "",
+    builderUri,
+    identity: "",
+    issuer: "",
+  })),
+  "trust/confirm-builder": caseOf("trust:confirm", ConfirmBuilderInput, confirmBuilder, ({ builders }) => ({
+    trustedBuilderId: builders.proposed,
+  })),
+  "trust/end-builder": caseOf("trust:confirm", EndBuilderInput, endBuilder, ({ builders }) => ({
+    trustedBuilderId: builders.ended,
+    reason: "Its key leaked.",
+  })),
+  "trust/propose-provenance-rule": caseOf("trust:propose", ProposeProvenanceRuleInput, proposeProvenanceRule, () => ({
+    whenMissing: "blocks",
+    whenBad: "blocks",
+  })),
+  "trust/confirm-provenance-rule": caseOf("trust:confirm", ConfirmProvenanceRuleInput, confirmProvenanceRule, ({ builders }) => ({
+    ruleId: builders.ruleId,
   })),
   "waiver/propose-waiver-rule": caseOf("waiver_rule:propose", ProposeWaiverRuleInput, proposeWaiverRule, () => ({
     gate: "check_in",

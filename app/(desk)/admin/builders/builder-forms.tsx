@@ -23,10 +23,10 @@ export const ProposeBuilderForm = () => (
           required
           spellCheck={false}
           hint="As it calls itself in what it signs."
-          {...field("builderId")}
+          {...field("builderUri")}
         />
         <SelectField label="Known by" options={optionsOf(builderKindLabels)} {...field("kind", "key")} />
-        <TextField label="Key id" hint="Of a key, where its signatures carry one." spellCheck={false} {...field("keyId")} />
+        <TextField label="Key id" hint="Of a key, where its signatures carry one." spellCheck={false} {...field("keyHint")} />
         <div className="sm:col-span-2">
           <TextArea
             label="Public key or trust root"

@@ -81,19 +81,19 @@ export default async function BuildersPage() {
 }
 
 function Builder({ of, zone, children }: { of: ShownBuilder; zone: string; children?: ReactNode }) {
-  const { name, kind, builderId, keyId, identity, issuer, fingerprint, proposer, proposedAt, confirmed } = of;
+  const { name, kind, builderUri, keyHint, identity, issuer, fingerprint, proposer, proposedAt, confirmed } = of;
   return (
     <li className="space-y-2 py-3">
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <b className="font-[560]">{name}</b>
-        <span className="break-all text-ink-2">{builderId}</span>
+        <span className="break-all text-ink-2">{builderUri}</span>
         <span className="ml-auto">
           <Digest sha256={fingerprint} />
         </span>
       </p>
       <p className="break-words text-ink-2 first-letter:uppercase">
         {builderKindLabels[kind]}
-        {keyId ? ` ${keyId}` : ""}
+        {keyHint ? ` ${keyHint}` : ""}
         {identity ? `, for ${identity}, vouched for by ${issuer}` : ""}. Proposed by {proposer.name},{" "}
         <Time at={proposedAt} zone={zone} precision="day" />
         {confirmed ? (

@@ -33,7 +33,7 @@ export function ProvenanceList({ build, zone }: { build: Build; zone: string }) 
             <summary className="cursor-pointer text-ink-2">What it says</summary>
             <dl className="mt-1 grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_1fr] [&>dd]:break-all [&>dt]:text-ink-3">
               <dt>Builder</dt>
-              <dd>{one.builderId}</dd>
+              <dd>{one.builderUri}</dd>
               {one.signer ? (
                 <>
                   <dt>Signed as</dt>
