@@ -23,7 +23,8 @@ export function sendForm(form: HTMLFormElement, action: string, { signal, onProg
   });
 }
 
-function outcomeOf(status: number, text: string): UploadOutcome {
+/** What an answer of the house says. */
+export function outcomeOf(status: number, text: string): UploadOutcome {
   const answer = objectIn(text);
   const said = (key: string): string | null => {
     const value = answer[key];

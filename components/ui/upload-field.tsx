@@ -6,6 +6,7 @@ import { Button, buttonClass } from "./button.tsx";
 import { inputClass } from "./field-frame.tsx";
 import { sayBytes } from "./say-bytes.tsx";
 import { sendForm, type UploadOutcome } from "./send-form.tsx";
+import { sendInPieces } from "./send-in-pieces.tsx";
 
 type Stage = { is: "idle" } | { is: "sending"; sent: number; of: number } | { is: "over"; outcome: UploadOutcome };
 
@@ -15,6 +16,7 @@ type Stage = { is: "idle" } | { is: "sending"; sent: number; of: number } | { is
  */
 export function UploadField({
   action,
+  pieces,
   hidden = {},
   name = "file",
   label,
@@ -24,6 +26,8 @@ export function UploadField({
   children,
 }: {
   action: string;
+  /** Where it is sent in pieces when JavaScript is there, so that it goes on after a cut. */
+  pieces?: string;
   hidden?: Record<string, string | number>;
   name?: string;
   label: string;
@@ -42,10 +46,11 @@ export function UploadField({
     const form = event.currentTarget;
     running.current = new AbortController();
     setStage({ is: "sending", sent: 0, of: 0 });
-    const outcome = await sendForm(form, action, {
+    const options = {
       signal: running.current.signal,
-      onProgress: (sent, of) => setStage({ is: "sending", sent, of }),
-    });
+      onProgress: (sent: number, of: number) => setStage({ is: "sending", sent, of }),
+    };
+    const outcome = await (pieces === undefined ? sendForm(form, action, options) : sendInPieces(form, pieces, options));
     setStage({ is: "over", outcome });
     if (outcome.is === "taken") {
       form.reset();

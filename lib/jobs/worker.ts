@@ -3,6 +3,7 @@ import { PgBoss } from "pg-boss";
 import { closeSharedDatabase, database } from "#lib/db/client";
 import { environment, mailSettings } from "#lib/env";
 import { log } from "#lib/log";
+import { sweepUploads } from "#lib/services/build/sweep-uploads";
 import { expireLateAuthorizations } from "#lib/services/gate/expire-late-authorizations";
 import { forgetAttempts } from "#lib/services/identity/forget-attempts";
 import { sweepMedia } from "#lib/services/library/sweep-media";
@@ -54,6 +55,7 @@ const jobs: readonly Job[] = [
     cron: everyHour,
     run: () => planMeetings({ actor: { kind: "system", job: "plan-meetings" }, db: database() }),
   },
+  { queue: "sweep-uploads", cron: everyHour, run: () => sweepUploads({ db: database() }) },
   { queue: "sweep-media", cron: everyNight, run: () => sweepMedia({ db: database() }) },
   {
     queue: "verify-library",

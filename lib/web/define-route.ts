@@ -53,6 +53,15 @@ export function defineRoute<P>(read: (session: SignedInContext, request: Request
   };
 }
 
+/** The same for what a page's script sends by PUT, PATCH, DELETE or in pieces: it comes from a page of this system. */
+export const defineSending = <P>(
+  take: (session: SignedInContext, request: Request, params: P) => Promise<Response>,
+): Handler<P> =>
+  defineRoute<P>((session, request, params) => {
+    requireOwnOrigin(request.headers);
+    return take(session, request, params);
+  });
+
 export interface Upload {
   /** The page the form stands on, for the way back without JavaScript. */
   page: string;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { Transaction } from "#lib/db/client";
 import { type AddArtifactInput as AddedArtifact, decideAddArtifact } from "#lib/domain/build";
 import { checkFileName } from "#lib/formats/file-name";
 import { artifactLimitBytes, library } from "#lib/media/library";
@@ -36,6 +37,13 @@ export const AddArtifactInput = z.object({
   mediaType,
 });
 
+type Stored = Pick<StoredMedia, "sha256" | "size">;
+
+interface AddingOptions extends Pick<PutOptions, "expects" | "onProgress"> {
+  /** What is written with the artifact, in its transaction. */
+  alongside?: (tx: Transaction, stored: Stored) => Promise<void>;
+}
+
 /**
  * Streams an artifact into the store, then adds it to the open build: bytes first, transaction after. Bytes whose artifact is
  * refused in the end are referred to by nothing, and swept.
@@ -44,17 +52,19 @@ export async function addArtifact(
   context: Context,
   { releaseId, buildId, ...named }: z.infer<typeof AddArtifactInput>,
   bytes: AsyncIterable<Uint8Array>,
-  options: Pick<PutOptions, "expects" | "onProgress"> = {},
-): Promise<Pick<StoredMedia, "sha256" | "size">> {
-  const artifactOf = ({ sha256, size }: Pick<StoredMedia, "sha256" | "size">): AddedArtifact => ({
+  { alongside, ...options }: AddingOptions = {},
+): Promise<Stored> {
+  const artifactOf = ({ sha256, size }: Stored): AddedArtifact => ({
     buildId,
     artifact: { id: artifactId, ...named, sha256, size },
   });
   const artifactId = randomUUID();
   await askFirst(context, releaseId, (release) => decideAddArtifact(release, artifactOf({ sha256: "", size: 0 }), context.actor));
   const { sha256, size } = await library().putStream(bytes, { ...options, limitBytes: artifactLimitBytes() });
-  await changeRelease(context, { releaseId }, (release) =>
-    decideAddArtifact(release, artifactOf({ sha256, size }), context.actor),
-  );
+  await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+    const decision = decideAddArtifact(release, artifactOf({ sha256, size }), context.actor);
+    if (decision.allowed) await alongside?.(tx, { sha256, size });
+    return decision;
+  });
   return { sha256, size };
 }

@@ -8,7 +8,11 @@ import type { Capability } from "#lib/domain/permissions";
 import { ConfirmAppointmentInput, confirmAppointment } from "#lib/services/appointment/confirm-appointment";
 import { EndAppointmentInput, endAppointment } from "#lib/services/appointment/end-appointment";
 import { ProposeAppointmentInput, proposeAppointment } from "#lib/services/appointment/propose-appointment";
+import { AbandonUploadInput, abandonUpload } from "#lib/services/build/abandon-upload";
 import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
+import { AppendToUploadInput, appendToUpload } from "#lib/services/build/append-to-upload";
+import { BeginUploadInput, beginUpload } from "#lib/services/build/begin-upload";
+import { FindUploadInput, findUpload } from "#lib/services/build/find-upload";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
 import { HandInProvenanceInput, handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
@@ -189,6 +193,21 @@ export const cases: Record<string, UseCase> = {
     endAppointment,
     ({ appointed }) => ({ appointmentId: appointed }),
   ),
+  "build/abandon-upload": caseOf("oneself", AbandonUploadInput, abandonUpload, ({ someSession }) => ({ uploadId: someSession })),
+  "build/append-to-upload": caseOf(
+    "oneself",
+    AppendToUploadInput,
+    (context, input) => appendToUpload(context, input, bytesOf("bytes")),
+    ({ someSession }) => ({ uploadId: someSession, offset: "0" }),
+  ),
+  "build/begin-upload": caseOf("build:hand_in", BeginUploadInput, beginUpload, ({ buildId, fresh }) => ({
+    buildId,
+    name: `pieces-${fresh()}.tgz`,
+    version: "2.0.0",
+    mediaType: "application/gzip",
+    length: "5",
+  })),
+  "build/find-upload": caseOf("oneself", FindUploadInput, findUpload, ({ someSession }) => ({ uploadId: someSession })),
   "build/add-artifact": caseOf(
     "build:hand_in",
     AddArtifactInput,

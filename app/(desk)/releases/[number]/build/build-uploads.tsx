@@ -14,9 +14,10 @@ export function ArtifactUpload(place: Place) {
   return (
     <UploadField
       action={address(place, "artifacts")}
+      pieces={address(place, "uploads")}
       hidden={{ releaseId: place.releaseId }}
       label="File"
-      hint="Its name becomes the artifact’s; it is hashed on the way."
+      hint="Its name becomes the artifact’s. It is hashed on the way, and goes on after a cut."
       submit="Add the artifact"
     >
       <TextField label="Version" name="version" required hint="As it will stand in the library, for example 4.8.0." />
