@@ -83,6 +83,7 @@ const places: readonly (readonly [who: string, places: readonly Place[]])[] = [
       "/admin/policies/new",
       { sql: "SELECT '/admin/policies/' || id FROM policy WHERE proposed_at IS NOT NULL ORDER BY proposed_at DESC LIMIT 1" },
       "/admin/waivers",
+      "/admin/builders",
       "/record/waivers",
     ],
   ],
