@@ -11,7 +11,7 @@ import { optionalText, requiredText } from "../fields.ts";
 export const ProposeBuilderInput = z.object({
   name: requiredText(100, "Give it a name."),
   kind: z.enum(builderKinds, { error: "Choose a key or a Sigstore trust root." }),
-  material: requiredText(60_000, "Paste its public key or trust root."),
+  material: requiredText(20_000, "Paste its public key or trust root."),
   keyHint: optionalText(200),
   builderUri: requiredText(500, "Say what it calls itself: its builder.id."),
   identity: optionalText(500),
