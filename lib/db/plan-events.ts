@@ -20,14 +20,14 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
       await tx.risk.createMany({ data: event.risks.map((risk, position) => ({ ...risk, releaseId, position })) });
       return;
     case "criteria.saved": {
-      // A criterion that reads differently is another one: what was judged on its old words goes with it.
-      const kept = event.criteria.map(({ id, text }) => ({ id, text }));
-      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, NOT: { OR: kept } } });
-      for (const [position, { id, text }] of event.criteria.entries())
+      // A criterion that reads differently, or is tied differently, is another one: what was judged on its old words goes with it.
+      const rows = event.criteria.map(({ id, text, tie }) => ({ id, text, suite: tie?.suite ?? null, test: tie?.test ?? null }));
+      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, NOT: { OR: rows } } });
+      for (const [position, { id, ...row }] of rows.entries())
         await tx.acceptanceCriterion.upsert({
           where: { id_releaseId: { id, releaseId } },
-          create: { id, releaseId, text, position },
-          update: { text, position },
+          create: { id, releaseId, ...row, position },
+          update: { text: row.text, position },
         });
       return;
     }

@@ -1,6 +1,7 @@
 /** What can happen to a release: one event, one record entry, one set of rows. */
 import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
+  AcceptanceCriterion,
   Artifact,
   ChangeModel,
   DecommissionTask,
@@ -24,6 +25,8 @@ import type {
   TestReport,
 } from "./release.ts";
 import type { RecordedSignature } from "./signature.ts";
+
+export type PlannedCriterion = Omit<AcceptanceCriterion, "result">;
 
 export type AuthorizationAsked = {
   type: "authorization.asked";
@@ -102,7 +105,7 @@ export type ReleaseEvent =
   | { type: "plan.saved"; plan: Plan }
   | { type: "schedule.saved"; schedule: Schedule }
   | { type: "risks.saved"; risks: readonly Risk[] }
-  | { type: "criteria.saved"; criteria: readonly { id: string; text: string }[] }
+  | { type: "criteria.saved"; criteria: readonly PlannedCriterion[] }
   | { type: "impact.taken"; snapshot: Omit<ImpactSnapshot, "takenAt"> }
   | { type: "decommission.saved"; tasks: readonly DecommissionTask[] }
   | {

@@ -7,6 +7,7 @@
  * DESIGN words: gate = the border in front of the phase it is named by; evidence = canonical JSON the authority is shown.
  */
 import type { Authorization } from "./authorization.ts";
+import type { RequiredSuite } from "./required-suite.ts";
 import type { Waiver } from "./waiver.ts";
 
 export type Instant = Date;
@@ -69,7 +70,7 @@ export interface ReleaseService {
   name: string;
   tier: number;
   state: ServiceState;
-  requiredSuites: readonly string[];
+  requiredSuites: readonly RequiredSuite[];
   owner: PersonRef | null;
   deputy: PersonRef | null;
   /** Its production deployments of the last twelve months, and how many of them finished and missed no target afterwards. */
@@ -117,9 +118,17 @@ export interface Risk {
   contingency: string;
 }
 
+/** Tests that alone say whether a criterion is met: a whole suite, or those of it that `test` names, as `isNamedBy` reads it. */
+export interface CriterionTie {
+  suite: string;
+  test: string | null;
+}
+
 export interface AcceptanceCriterion {
   id: string;
   text: string;
+  tie: CriterionTie | null;
+  /** Judged by hand; a tied one never is. */
   result: { isMet: boolean; note: string } | null;
 }
 
@@ -179,6 +188,15 @@ export interface TestFailure {
   message: string;
 }
 
+/** How the tests of a report went that a tied criterion names by this pattern. */
+export interface NamedTests {
+  pattern: string;
+  tests: number;
+  failed: number;
+  skipped: number;
+  flaky: number;
+}
+
 export interface TestReport {
   id: string;
   suite: string;
@@ -188,8 +206,15 @@ export interface TestReport {
   tests: number;
   failed: number;
   skipped: number;
+  /** Failed and passed in a rerun: they count among the passed, and are named. */
+  flaky: number;
   durationMs: number;
+  /** The first fifty of each, as the counts are of all. */
   failures: readonly TestFailure[];
+  flakyTests: readonly TestFailure[];
+  skippedTests: readonly TestFailure[];
+  named: readonly NamedTests[];
+  /** Of the report's bytes, which are kept as they came. */
   sha256: string;
   handedInBy: PersonRef;
   handedInAt: Instant;
@@ -217,6 +242,9 @@ export interface Defect {
   isBlocking: boolean;
   state: DefectState;
   raisedBy: PersonRef;
+  raisedAt: Instant;
+  /** Null while it is open. */
+  settledAt: Instant | null;
 }
 
 export type MediaCheckResult = "intact" | "missing" | "altered";

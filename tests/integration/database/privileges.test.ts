@@ -138,7 +138,7 @@ const mayWrite = [
   "UPDATE target_verdict (measured, sample_size, verdict)",
   "INSERT target_verdict",
   "DELETE target_verdict",
-  "INSERT test_report (id, build_id, release_id, suite, environment_id, manifest_digest, tests, failed, skipped, duration_ms, failures, sha256, handed_in_by)",
+  "INSERT test_report (id, build_id, release_id, suite, environment_id, manifest_digest, tests, failed, skipped, duration_ms, failures, sha256, handed_in_by, flaky, flaky_tests, skipped_tests, named)",
   "INSERT vote (id, authorization_id, person_id, verdict, reason, evidence_digest, entry_id, outcome_entry_id, signature_id)",
   "INSERT waiver (id, release_id, gate, check_code, rule_id, reason, ends_at, needs_authorization, given_by, entry_id)",
   "INSERT waiver_end (waiver_id, release_id, reason, ended_by, entry_id)",

@@ -5,6 +5,7 @@ import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
+import { suitesRequiredOf } from "#lib/domain/required-suite";
 import type { Target } from "../target.ts";
 import { ArtifactUpload, ReportUpload } from "./build-uploads.tsx";
 import { ReportTable } from "./report-table.tsx";
@@ -77,7 +78,10 @@ export function BuildCard({
 }
 
 const anyArtifact = { id: "", name: "", version: "", mediaType: "", size: 0, sha256: "" };
-const anyReport = { id: "", suite: "-", tests: 0, failed: 0, skipped: 0, durationMs: 0, failures: [], sha256: "" };
+const anyReport = {
+  ...{ id: "", suite: "-", tests: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0, sha256: "" },
+  ...{ failures: [], flakyTests: [], skippedTests: [], named: [] },
+};
 
 function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
@@ -105,7 +109,11 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       )}
       {mayReport ? (
         <CardPart title="Hand in a test report">
-          <ReportUpload {...place} sandboxes={sandboxes} suites={release.service.requiredSuites} />
+          <ReportUpload
+            {...place}
+            sandboxes={sandboxes}
+            suites={suitesRequiredOf(release.kind, release.service.requiredSuites)}
+          />
         </CardPart>
       ) : null}
     </>

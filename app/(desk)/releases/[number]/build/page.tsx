@@ -4,6 +4,7 @@ import { Empty } from "#components/ui/empty";
 import { FormStatus } from "#components/ui/form-status";
 import { LinkButton } from "#components/ui/link-button";
 import { decideHandInBuild, decideRaiseDefect, finalBuild } from "#lib/domain/build";
+import { isOfEveryKind } from "#lib/domain/required-suite";
 import { environments } from "#lib/queries/environments";
 import { readFlash } from "#lib/web/flash";
 import { loadRelease } from "../load-release.ts";
@@ -64,9 +65,10 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
               <p className="text-ink-2">None is required by the service. At least one suite has to pass all the same.</p>
             ) : (
               <ul className="flex flex-wrap gap-2">
-                {release.service.requiredSuites.map((suite) => (
-                  <li key={suite}>
-                    <code>{suite}</code>
+                {release.service.requiredSuites.map(({ name, kinds }) => (
+                  <li key={name}>
+                    <code>{name}</code>
+                    {isOfEveryKind(kinds) ? null : <span className="ml-1 text-ink-2">of {kinds.join(" and ")} releases</span>}
                   </li>
                 ))}
               </ul>
