@@ -180,4 +180,13 @@ export function suiteResults(release: Release): SuiteResult[] {
 export const reportsThatCount = ({ reports, sealed }: Build): TestReport[] =>
   reports.filter(({ manifestDigest }) => manifestDigest === sealed?.manifestDigest);
 
+/** One report of a release, and the build it was made on. */
+export function foundReport({ builds }: Pick<Release, "builds">, reportId: string): { build: Build; report: TestReport } | null {
+  for (const build of builds) {
+    const report = build.reports.find(({ id }) => id === reportId);
+    if (report) return { build, report };
+  }
+  return null;
+}
+
 export const isPerfect = ({ tests, skipped, failed }: TestReport): boolean => tests > skipped && failed === 0;

@@ -18,6 +18,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Files of lib/services that no form calls: what services are made of, and the jobs of the worker. */
 const notForForms = [
+  "build/read-report",
   "change/change-change",
   "change/change-fields",
   "gate/expire-authorization",

@@ -4,9 +4,11 @@ import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
+import type { Iteration } from "#lib/domain/build-story";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import { suitesRequiredOf } from "#lib/domain/required-suite";
 import type { Target } from "../target.ts";
+import { BuildChapter } from "./build-difference.tsx";
 import { ArtifactUpload, ReportUpload } from "./build-uploads.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { SealBuildForm } from "./seal-build-form.tsx";
@@ -19,15 +21,12 @@ export interface BuildPart {
 }
 
 /** One iteration: what was built, what was tested, and, on the last one, what is to be done next. */
-export function BuildCard({
-  build,
-  isLast,
-  places,
-  ...page
-}: BuildPart & { build: Build; isLast: boolean; places: readonly Environment[] }) {
+export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: Iteration; places: readonly Environment[] }) {
+  const { build, isLast } = chapter;
   const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed } = build;
   return (
     <Card
+      id={`build-${iteration}`}
       title={`Build ${iteration}`}
       count={
         sealed ? (
@@ -49,7 +48,13 @@ export function BuildCard({
             )
           </>
         ) : null}
-        . Handed in by {handedInBy.name}, <Time at={handedInAt} zone={page.zone} />.
+        . Handed in by {handedInBy.name}, <Time at={handedInAt} zone={page.zone} />
+        {sealed ? (
+          <>
+            , sealed by {sealed.by.name}, <Time at={sealed.at} zone={page.zone} />
+          </>
+        ) : null}
+        .
       </p>
       <CardPart title="Artifacts" count={artifacts.length}>
         {artifacts.length === 0 ? <p className="text-ink-2">None yet.</p> : null}
@@ -69,9 +74,10 @@ export function BuildCard({
       </CardPart>
       {reports.length > 0 ? (
         <CardPart title="Test reports" count={reports.length}>
-          <ReportTable reports={reports} zone={page.zone} />
+          <ReportTable number={page.release.number} reports={reports} zone={page.zone} />
         </CardPart>
       ) : null}
+      <BuildChapter iteration={chapter} />
       {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
     </Card>
   );

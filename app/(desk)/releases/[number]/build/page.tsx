@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FormStatus } from "#components/ui/form-status";
 import { LinkButton } from "#components/ui/link-button";
 import { decideHandInBuild, decideRaiseDefect, finalBuild } from "#lib/domain/build";
+import { buildStory } from "#lib/domain/build-story";
 import { isOfEveryKind } from "#lib/domain/required-suite";
 import { environments } from "#lib/queries/environments";
 import { readFlash } from "#lib/web/flash";
@@ -12,6 +14,7 @@ import { BuildCard } from "./build-card.tsx";
 import { CriteriaCard } from "./criteria-card.tsx";
 import { DefectsCard } from "./defects-card.tsx";
 import { HandInBuildForm } from "./hand-in-build-form.tsx";
+import { OlderBuild } from "./older-build.tsx";
 
 export async function generateMetadata({ params }: PageProps<"/releases/[number]/build">): Promise<Metadata> {
   return { title: `Build & test of ${(await params).number}` };
@@ -42,9 +45,15 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
       <FormStatus state={await readFlash()} />
       <div className="grid items-start gap-5 lg:grid-cols-[1.6fr_1fr]">
         <div className="space-y-5">
-          {[...release.builds].reverse().map((build) => (
-            <BuildCard key={build.id} {...page} build={build} isLast={build.id === last?.id} places={places} />
-          ))}
+          {buildStory(release).map((chapter) => {
+            const card = <BuildCard {...page} chapter={chapter} places={places} />;
+            if (chapter.isLast) return <Fragment key={chapter.build.id}>{card}</Fragment>;
+            return (
+              <OlderBuild key={chapter.build.id} iteration={chapter}>
+                {card}
+              </OlderBuild>
+            );
+          })}
           {last === undefined ? (
             <Empty title="No build was handed in yet">
               A build names its source, commit and builder. Its artifacts are added, then it is sealed; test reports count for a
