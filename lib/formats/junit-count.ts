@@ -1,8 +1,8 @@
 /** Counts the outcomes of test cases from the elements of a JUnit report, as they come. */
-import { isNamedBy, type TestName } from "#lib/domain/test-name";
+import { namingPattern, type TestName } from "#lib/domain/test-name";
 import { type CaseFrame, type Frame, frameOf, type OutcomeFrame, type SuiteFrame } from "./junit-frame.ts";
 import { type Attributes, isBad, type Outcome, severity } from "./junit-outcome.ts";
-import { junitReruns, type Overcome } from "./junit-reruns.ts";
+import { junitReruns, type Overcome, spelled, type TestKey } from "./junit-reruns.ts";
 
 export interface JunitTest extends TestName {
   message: string;
@@ -53,7 +53,6 @@ const longestMessage = 1_000;
 const longestText = 10_000;
 
 interface Run extends JunitFailure {
-  outcome: Outcome;
   /** What tells it from other tests; empty for what is no test. */
   key: string;
   namedBy: readonly JunitNamed[];
@@ -71,17 +70,21 @@ export function junitCount(patterns: readonly string[] = []) {
   const flakyTests: JunitFailure[] = [];
   const skippedTests: JunitTest[] = [];
   const named = patterns.map((pattern): JunitNamed => ({ pattern, tests: 0, failed: 0, skipped: 0, flaky: 0 }));
+  const naming = patterns.map(namingPattern);
   const disagreements: string[] = [];
   let flaky = 0;
   let suites = 0;
   let caseSeconds: number | null = null;
   let suiteSeconds = 0;
 
-  const enclosingSuite = () => stack.findLast((frame) => frame.kind === "suite");
+  const openSuites: SuiteFrame[] = [];
+  const enclosingSuite = () => openSuites.at(-1);
 
   function open(tag: string, attributes: Attributes): void {
     if (tag === "testsuite") suites += 1;
-    stack.push(frameOf(tag, attributes, stack.at(-1)));
+    const frame = frameOf(tag, attributes, stack.at(-1));
+    stack.push(frame);
+    if (frame.kind === "suite") openSuites.push(frame);
   }
 
   function text(chunk: string): void {
@@ -95,7 +98,9 @@ export function junitCount(patterns: readonly string[] = []) {
     const frame = stack.pop();
     if (frame?.kind === "outcome") closeOutcome(frame, stack.at(-1));
     if (frame?.kind === "case") closeCase(frame);
-    if (frame?.kind === "suite") closeSuite(frame);
+    if (frame?.kind !== "suite") return;
+    openSuites.pop();
+    closeSuite(frame);
   }
 
   function closeOutcome({ outcome, isFlaky, message, detail }: OutcomeFrame, parent: Frame | undefined): void {
@@ -106,32 +111,27 @@ export function junitCount(patterns: readonly string[] = []) {
     blameSuite(parent.name, message, detail);
   }
 
-  function closeCase({ name, classname, seconds, outcome, message, detail, flaky: overcome, output }: CaseFrame): void {
+  function closeCase(frame: CaseFrame): void {
+    const { name, classname, seconds, outcome } = frame;
     if (seconds !== null) caseSeconds = (caseSeconds ?? 0) + seconds;
     const around = enclosingSuite();
-    if (around) {
-      around.counted.tests += 1;
-      if (isBad(outcome)) around.counted.bad += 1;
-    }
+    const key: TestKey = [around?.name ?? "", classname, name];
     counts[outcome] += 1;
-    const isFlaky = overcome !== null && outcome === "passed";
-    const told = isFlaky ? overcome : { message, detail };
-    const key = name === "" ? "" : [around?.name, classname, name].join("\0");
+    if (around) around.counted.tests += 1;
+    if (around && isBad(outcome)) around.counted.bad += 1;
     const test = { suite: classname || (around?.name ?? ""), name };
-    const namedBy = named.filter(({ pattern }) => isNamedBy(pattern, test));
-    const run: Run = { outcome, key, namedBy, ...test, ...told, output };
+    const namedBy = named.length === 0 ? named : named.filter((_, index) => naming[index]?.(test));
     // Where it failed before, it is counted as flaky with its reruns, at the end.
-    const isNewlyFlaky = isFlaky && !reruns.hasFailed(key);
-    if (isNewlyFlaky) tellFlaky(run);
-    for (const one of namedBy) {
-      one.tests += 1;
-      if (outcome === "skipped") one.skipped += 1;
-      if (isBad(outcome)) one.failed += 1;
-      if (isNewlyFlaky) one.flaky += 1;
-    }
-    if (outcome === "skipped") keep(skippedTests, shownTest(run), mostNames);
-    if (isBad(outcome)) hold(run);
-    if (key !== "") reruns.saw(key, run);
+    const isFlaky = frame.flaky !== null && outcome === "passed" && !reruns.hasFailed(key);
+    for (const one of namedBy) countNamed(one, outcome, isFlaky);
+    if (isFlaky) tellFlaky({ ...test, message: "", detail: "", ...frame.flaky, output: frame.output });
+    if (outcome === "skipped") keep(skippedTests, shownTest({ ...test, message: frame.message }), mostNames);
+    if (outcome === "passed" && name !== "") reruns.sawPass(key);
+    if (outcome !== "failed" && outcome !== "errored") return;
+    const { message, detail, output } = frame;
+    const run: Run = { key: name === "" ? "" : spelled(key), namedBy, ...test, message, detail, output };
+    hold(run);
+    if (name !== "") reruns.sawFailure(key, outcome, run);
   }
 
   /** From now on it is no longer than it is shown; past the most that are held it keeps its names alone. */
@@ -147,7 +147,7 @@ export function junitCount(patterns: readonly string[] = []) {
 
   function blameSuite(suite: string, message: string, detail: string): void {
     counts.errored += 1;
-    hold({ outcome: "errored", key: "", namedBy: [], suite, name: "(the suite itself)", message, detail, output: "" });
+    hold({ key: "", namedBy: [], suite, name: "(the suite itself)", message, detail, output: "" });
   }
 
   function closeSuite({ name, seconds, innerSeconds, declared, counted }: SuiteFrame): void {
@@ -180,7 +180,7 @@ export function junitCount(patterns: readonly string[] = []) {
     const lasting = failures.filter(({ key }) => !overcome.has(key)).slice(0, mostNames);
     return {
       ...{ suites, tests: passed + skipped + failed + errored, passed, failed, errored, skipped, flaky, durationMs },
-      failures: lasting.map(({ outcome: _, key: __, namedBy: ___, ...failure }) => failure),
+      failures: lasting.map(({ key: _, namedBy: __, ...failure }) => failure),
       ...{ flakyTests, skippedTests, named, disagreements },
     };
   }
@@ -204,6 +204,13 @@ export function junitCount(patterns: readonly string[] = []) {
 const isGraver = (outcome: Outcome, known: CaseFrame): boolean =>
   severity[outcome] > severity[known.outcome] || (outcome === known.outcome && known.message === "" && known.detail === "");
 
+function countNamed(one: JunitNamed, outcome: Outcome, isFlaky: boolean): void {
+  one.tests += 1;
+  if (outcome === "skipped") one.skipped += 1;
+  if (isBad(outcome)) one.failed += 1;
+  if (isFlaky) one.flaky += 1;
+}
+
 function keep<T>(list: T[], one: T, most: number): void {
   if (list.length < most) list.push(one);
 }
@@ -222,20 +229,16 @@ const shown = (run: JunitFailure): JunitFailure => ({
 
 function clipped(text: string, longest: number): string {
   const trimmed = text.trim();
-  if (trimmed.length <= longest) return trimmed;
-  return `${trimmed
-    .slice(0, longest - 1)
-    .toWellFormed()
-    .replace(/\ufffd$/, "")}…`;
+  return trimmed.length <= longest ? owned(trimmed) : owned(`${trimmed.slice(0, longest - 1)}…`).replace(/\ufffd…$/, "…");
 }
 
 function lastOf(text: string, longest: number): string {
   const trimmed = text.trim();
-  if (trimmed.length <= longest) return trimmed;
-  return `…${ending(trimmed, longest - 1)
-    .toWellFormed()
-    .replace(/^\ufffd/, "")}`;
+  return trimmed.length <= longest ? owned(trimmed) : owned(`…${ending(trimmed, longest - 1)}`).replace(/^…\ufffd/, "…");
 }
+
+/** A copy: a part of a string keeps the whole of it in memory, here a piece of the file. Half a character becomes U+FFFD. */
+const owned = (text: string): string => Buffer.from(text).toString();
 
 const ending = (text: string, longest: number): string => (text.length <= longest ? text : text.slice(-longest));
 

@@ -49,13 +49,15 @@ export type Frame =
   | { kind: "output"; of: CaseFrame }
   | { kind: "other" };
 
+const other: Frame = { kind: "other" };
+
 export function frameOf(tag: string, attributes: Attributes, parent: Frame | undefined): Frame {
   if (tag === "testsuites" || tag === "testsuite") return suiteFrame(attributes);
   if (tag === "testcase") return caseFrame(attributes);
   if (parent?.kind === "outcome" && tag === "stackTrace") return { kind: "trace", of: parent };
   if (parent?.kind === "case" && (tag === "system-out" || tag === "system-err")) return { kind: "output", of: parent };
   const outcome = outcomeOfElement(tag);
-  if (outcome === undefined || (parent?.kind !== "case" && parent?.kind !== "suite")) return { kind: "other" };
+  if (outcome === undefined || (parent?.kind !== "case" && parent?.kind !== "suite")) return other;
   const message = attributes["message"] ?? attributes["type"] ?? "";
   return { kind: "outcome", outcome, isFlaky: isFlakyElement(tag), message, detail: "" };
 }
@@ -74,8 +76,17 @@ function suiteFrame({ name = "", time, tests, failures, errors }: Attributes): S
 
 function caseFrame(attributes: Attributes): CaseFrame {
   const { name = "", time, classname, class: phpClass = "" } = attributes;
+  const outcome = outcomeOfCase(attributes);
+  const seconds = secondsOf(time);
   return {
-    ...{ kind: "case", name, classname: classname ?? phpClass, seconds: secondsOf(time), outcome: outcomeOfCase(attributes) },
-    ...{ message: "", detail: "", flaky: null, output: "" },
+    kind: "case",
+    name,
+    classname: classname ?? phpClass,
+    seconds,
+    outcome,
+    message: "",
+    detail: "",
+    flaky: null,
+    output: "",
   };
 }

@@ -40,7 +40,8 @@ const outcomeWords = new Map<string, Outcome>([
   ["timeout", "errored"],
 ]);
 
-const worded = (word: string | undefined): Outcome | undefined => outcomeWords.get(word?.toLowerCase() ?? "");
+const worded = (word: string | undefined): Outcome | undefined =>
+  word === undefined ? undefined : outcomeWords.get(word.toLowerCase());
 
 /** What a case says of itself by its attributes; passed, where it says nothing. */
 export const outcomeOfCase = ({ status, result }: Attributes): Outcome => worded(status) ?? worded(result) ?? "passed";
@@ -49,9 +50,13 @@ export const outcomeOfCase = ({ status, result }: Attributes): Outcome => worded
 export const countOf = (text: string | undefined): number | null =>
   text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
 
+const plainSeconds = /^\d{1,9}(\.\d+)?$/;
+
 /** Seconds as written with a decimal point, a decimal comma, or commas between thousands (Surefire); anything else is no time. */
 export function secondsOf(text: string | undefined): number | null {
-  const trimmed = text?.trim() ?? "";
+  if (text === undefined) return null;
+  if (plainSeconds.test(text)) return Number(text);
+  const trimmed = text.trim();
   const plain = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(trimmed)
     ? trimmed.replaceAll(",", "")
     : trimmed.replace(/^(\d+),(\d+)$/, "$1.$2");
