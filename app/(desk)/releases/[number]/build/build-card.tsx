@@ -1,10 +1,12 @@
 import { Badge } from "#components/ui/badge";
+import { LockedButton } from "#components/ui/button";
 import { Card, CardPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
 import type { Iteration } from "#lib/domain/build-story";
+import type { Refusal } from "#lib/domain/decision";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import { suitesRequiredOf } from "#lib/domain/required-suite";
 import type { Target } from "../target.ts";
@@ -93,11 +95,7 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
   const mayAdd = decideAddArtifact(release, { buildId: build.id, artifact: anyArtifact }, actor).allowed;
   const seal = decideSealBuild(release, { buildId: build.id, manifestDigest: "" }, actor);
-  const mayReport = decideHandInReport(
-    release,
-    { buildId: build.id, environment: sandboxes[0], report: anyReport },
-    actor,
-  ).allowed;
+  const report = decideHandInReport(release, { buildId: build.id, environment: sandboxes[0], report: anyReport }, actor);
   const place = { number: release.number, releaseId: release.id, buildId: build.id };
   return (
     <>
@@ -113,15 +111,27 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       ) : (
         <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
       )}
-      {mayReport ? (
+      {release.phase === "build_and_test" ? (
         <CardPart title="Hand in a test report">
-          <ReportUpload
-            {...place}
-            sandboxes={sandboxes}
-            suites={suitesRequiredOf(release.kind, release.service.requiredSuites)}
-          />
+          {report.allowed ? (
+            <ReportUpload
+              {...place}
+              sandboxes={sandboxes}
+              suites={suitesRequiredOf(release.kind, release.service.requiredSuites)}
+            />
+          ) : (
+            <LockedButton label="Hand in the report" why={report.refusals.map(withoutSandbox(sandboxes.length))} />
+          )}
         </CardPart>
       ) : null}
     </>
   );
 }
+
+/** Nothing can be chosen where there is nothing: the reason leads to where a sandbox is added. */
+const withoutSandbox =
+  (sandboxes: number) =>
+  (refusal: Refusal): Refusal =>
+    refusal.code === "no-such-environment" && sandboxes === 0
+      ? { ...refusal, message: "There is no sandbox: every environment is a production one.", href: "/admin" }
+      : refusal;
