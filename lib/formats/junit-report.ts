@@ -7,7 +7,7 @@ export type JunitReading = { readable: true; report: JunitReport } | { readable:
 
 const deepest = 100;
 /** In characters: a trace may stand in an attribute, and a test may print a lot; what is longer is no report. */
-const longestTag = 1 << 20;
+const longestTag = 8 << 20;
 const longestPiece = 32 << 20;
 const prefixOfPosition = /^\d+:\d+: /;
 
