@@ -6,7 +6,7 @@ import { rehearsalsOfFinalBuild } from "./deployment.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
 import { checksNotAskedFor } from "./gate-check.ts";
 import { manifestInLibrary } from "./library.ts";
-import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
+import type { Build, CriterionTie, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
 import { suitesRequiredOf } from "./required-suite.ts";
 import { ratificationOf } from "./review.ts";
 import { assessRisk, type RiskFacts } from "./risk.ts";
@@ -100,7 +100,7 @@ const bodies: Record<Gate, (release: Release) => object> = {
     plan: release.plan,
     schedule: scheduleOf(release),
     risks: release.risks.map(({ id: _, ...risk }) => risk),
-    acceptanceCriteria: release.criteria.map(({ text, tie }) => ({ text, tiedTo: tie && { ...tie } })),
+    acceptanceCriteria: release.criteria.map(({ text, tie }) => ({ text, ...tiedTo(tie) })),
     impact: release.impact && {
       takenAt: instant(release.impact.takenAt),
       affectedServices: release.impact.services,
@@ -115,7 +115,7 @@ const bodies: Record<Gate, (release: Release) => object> = {
     defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
     acceptanceCriteria: release.criteria.map((criterion) => {
       const { isMet, note } = standingOf(release, criterion);
-      return { text: criterion.text, tiedTo: criterion.tie && { ...criterion.tie }, isMet: isMet ?? false, note };
+      return { text: criterion.text, ...tiedTo(criterion.tie), isMet: isMet ?? false, note };
     }),
     decommission: release.decommission.map(({ kind, title, isDone, note }) => ({ kind, title, isDone, note })),
   }),
@@ -146,6 +146,8 @@ const bodies: Record<Gate, (release: Release) => object> = {
     ratification: ratificationOf(release)?.state ?? null,
   }),
 };
+
+const tiedTo = (tie: CriterionTie | null) => (tie ? { tiedTo: { ...tie } } : {});
 
 function scheduleOf({ schedule }: Release) {
   return (

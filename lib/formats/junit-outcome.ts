@@ -10,9 +10,9 @@ const outcomeElements = new Map<string, Outcome>([
   ["skipped", "skipped"],
   ["failure", "failed"],
   ["error", "errored"],
-  // Surefire: a rerun that failed too.
+  // Surefire: a rerun that did not pass either. However it ended, what the first run said stands.
   ["rerunFailure", "failed"],
-  ["rerunError", "errored"],
+  ["rerunError", "failed"],
   // Surefire: a run that failed before one that passed.
   ["flakyFailure", "passed"],
   ["flakyError", "passed"],

@@ -73,8 +73,8 @@ describe("a report from the wild", () => {
     // Reruns within a case: flakyFailure where one passed at last, rerunError where none did.
     [
       "surefire-flaky",
-      { suites: 1, tests: 4, passed: 3, failed: 0, errored: 1, skipped: 0, flaky: 2, durationMs: 626 },
-      ["files: java.io.IOException"],
+      { suites: 1, tests: 4, passed: 3, failed: 1, errored: 0, skipped: 0, flaky: 2, durationMs: 626 },
+      ["files: no file"],
     ],
     // The suite is the root, file and line stand at the case, and a test that failed twice over stands twice.
     [

@@ -74,12 +74,12 @@ export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: I
           ))}
         </ul>
       </CardPart>
+      <BuildChapter iteration={chapter} />
       {reports.length > 0 ? (
         <CardPart title="Test reports" count={reports.length}>
           <ReportTable number={page.release.number} reports={reports} zone={page.zone} />
         </CardPart>
       ) : null}
-      <BuildChapter iteration={chapter} />
       {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
     </Card>
   );

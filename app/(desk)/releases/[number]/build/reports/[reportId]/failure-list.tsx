@@ -7,6 +7,7 @@ interface ToldFailure extends TestFailure {
   output: string;
 }
 
+const nameOf = { refused: "failure-", asked: "flaky-" };
 const edges = { refused: "border-refused", asked: "border-asked" };
 
 /** Failures with what they said. The words are others': they are shown as text, whatever stands in them. */
@@ -26,7 +27,7 @@ export function FailureList({
       <ol className="space-y-4">
         {failures.map((failure, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a report may name the same test twice
-          <li key={index} id={`failure-${index + 1}`} className={`border-l-2 pl-3 ${edges[tone]}`}>
+          <li key={index} id={nameOf[tone] + (index + 1)} className={`border-l-2 pl-3 ${edges[tone]}`}>
             <code className="break-words">{spelledTest(failure)}</code>
             {failure.message ? <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">{failure.message}</p> : null}
             <Words title="Trace" text={failure.detail} isOpen={index === 0} />
