@@ -11,6 +11,7 @@ import { Unable } from "./say.ts";
 // Loaded when they run: on a fresh clone the database's client is only made meanwhile.
 const parts: Record<string, (world: World) => Promise<Figure[]> | Figure[]> = {
   record: async () => (await import("../tests/bench/record.ts")).measureRecord(),
+  reports: async () => (await import("../tests/bench/reports.ts")).measureReports(),
   mutations: async (world) => (await import("../tests/bench/mutations.ts")).measureMutations(world),
   lists: async (world) => (await import("../tests/bench/lists.ts")).measureLists(world),
   waiting: async (world) => (await import("../tests/bench/waiting.ts")).measureWaiting(world),

@@ -1,17 +1,20 @@
 /** Builds, their artifacts, and the tests made on them. */
 import { z } from "zod";
 import type { Build } from "#lib/domain/release";
+import { library } from "#lib/media/library";
 import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
 import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
 import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
+import { reportContent } from "#lib/services/build/read-report";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
 import { sent } from "./lists.ts";
-import { type Answer, answeringJson, type Caller, type Operation } from "./operation.ts";
-import { presentBuild } from "./present.ts";
+import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
+import { presentBuild, presentCounted } from "./present.ts";
 import { ofRelease, releaseAnswer, releaseTarget } from "./releases.ts";
+import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
 import { environmentIdFor, type FoundRelease, idParams, noQuery, releaseWith, theRelease } from "./targets.ts";
 
@@ -124,14 +127,21 @@ export const buildOperations: readonly Operation[] = [
       const { release } = await releaseWith(caller, "build", params.build);
       const environmentId = await environmentIdFor(caller, query.environment);
       const input = { releaseId: release.id, buildId: params.build, suite: query.suite, environmentId };
-      const { tests: ran, passed, failed, errored, skipped, failures } = await handInReport(caller.context, input, bytes);
-      const body = {
-        ...{ tests: ran, passed, skipped },
-        failed: failed + errored,
-        isPerfect: ran > skipped && failed + errored === 0,
-        failures: failures.map(({ suite, name, message }) => ({ suite, name, message })),
-      };
-      return { body, status: 201, location: `/builds/${params.build}` };
+      const counted = await handInReport(caller.context, input, bytes);
+      return { body: presentCounted(counted), status: 201, location: `/builds/${params.build}/test-reports/${counted.reportId}` };
+    },
+  ),
+  answeringBytes(
+    {
+      ...{ method: "GET", path: "/builds/{build}/test-reports/{report}", id: "downloadTestReport", tag: tests.tag, verb: "read" },
+      summary: "A test report as it was handed in, byte for byte",
+      params: ofBuild.params.extend(idParams("report").shape),
+      query: noQuery,
+      answers: ["application/xml"],
+    },
+    async (caller, { params, request }) => {
+      const { release } = await releaseWith(caller, "build", params.build);
+      return serveContent(request, await reportContent(release, params.report), library());
     },
   ),
   answeringJson(

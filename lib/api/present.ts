@@ -1,10 +1,14 @@
 /** What stands in the domain, as calls answer it. */
+
 import type { z } from "zod";
+import { standingOf } from "#lib/domain/acceptance";
 import { type Authorization, isLate } from "#lib/domain/authorization";
+import { isPerfect } from "#lib/domain/build";
 import type { Change } from "#lib/domain/change";
 import { tally } from "#lib/domain/quorum";
 import type { Build, Deployment, Instant, Release } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
+import type { JunitReport, JunitTest } from "#lib/formats/junit-count";
 import type { ListedChange } from "#lib/queries/change-list";
 import type { LibraryBytes } from "#lib/queries/library-item";
 import type { LibraryRow } from "#lib/queries/library-list";
@@ -96,10 +100,27 @@ export function presentBuild(build: Build, release: number): z.input<typeof shap
     handedInAt: at(build.handedInAt),
     manifestDigest: sealed?.manifestDigest ?? null,
     artifacts: build.artifacts.map(({ name, version, mediaType, size, sha256 }) => ({ name, version, mediaType, size, sha256 })),
-    testReports: build.reports.map(({ failures: _failures, handedInAt, ...report }) => ({
+    testReports: build.reports.map(({ handedInAt, named: _named, ...report }) => ({
       ...report,
+      isPerfect: isPerfect(report),
+      failures: [...report.failures],
+      flakyTests: [...report.flakyTests],
+      skippedTests: [...report.skippedTests],
       handedInAt: at(handedInAt),
     })),
+  };
+}
+
+export function presentCounted(counted: JunitReport & { reportId: string }): z.input<typeof shapes.Counted> {
+  const { reportId: id, tests, passed, skipped, flaky, disagreements } = counted;
+  const failed = counted.failed + counted.errored;
+  const inBrief = ({ suite, name, message }: JunitTest) => ({ suite, name, message });
+  return {
+    ...{ id, tests, passed, failed, skipped, flaky, disagreements },
+    isPerfect: isPerfect({ tests, skipped, failed }),
+    failures: counted.failures.map(inBrief),
+    flakyTests: counted.flakyTests.map(inBrief),
+    skippedTests: counted.skippedTests.map(inBrief),
   };
 }
 
@@ -146,13 +167,14 @@ export function presentRelease(release: Release, now: Instant, againstAsking: Ga
     plan: release.plan,
     schedule: schedule && { ...schedule, windowStart: atOrNull(schedule.windowStart), windowEnd: atOrNull(schedule.windowEnd) },
     risks: [...release.risks],
-    criteria: release.criteria.map(({ id, text, result }) => ({
-      id,
-      text,
-      isMet: result?.isMet ?? null,
-      note: result?.note ?? "",
+    criteria: release.criteria.map((criterion) => {
+      const { isMet, note } = standingOf(release, criterion);
+      return { id: criterion.id, text: criterion.text, tiedTo: criterion.tie, isMet, note };
+    }),
+    defects: release.defects.map(({ raisedAt, settledAt, ...defect }) => ({
+      ...defect,
+      ...{ raisedAt: at(raisedAt), settledAt: atOrNull(settledAt) },
     })),
-    defects: [...release.defects],
     builds: release.builds.map(({ id, iteration, sealed }) => ({
       id,
       iteration,

@@ -117,7 +117,7 @@ const Check = z
   .object({
     code: z.string(),
     title: z.string(),
-    state: z.enum(["holds", "fails", "waived", "not_asked_for", "nothing_to_check"]),
+    state: z.enum(["holds", "warns", "fails", "waived", "not_asked_for", "nothing_to_check"]),
     detail: z.string(),
     href: z.string(),
   })
@@ -140,15 +140,26 @@ const Artifact = z
   .object({ name: z.string(), version: z.string(), mediaType: z.string(), size: z.int(), sha256: digest })
   .meta({ id: "Artifact" });
 
+const NamedTest = z.object({ suite: z.string(), name: z.string(), message: z.string() }).meta({ id: "NamedTest" });
+/** What is told of a run, handed in just now or before. */
+const run = {
+  tests: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  flaky: z.int().meta({ description: "Failed, and passed when run again: they count among the passed." }),
+  isPerfect: z.boolean().meta({ description: "At least one test ran, and none failed." }),
+  failures: z.array(NamedTest).meta({ description: "The first fifty." }),
+  flakyTests: z.array(NamedTest).meta({ description: "The first fifty." }),
+  skippedTests: z.array(NamedTest).meta({ description: "The first fifty." }),
+};
+
 const TestReport = z
   .object({
     id: uuid,
     suite: z.string(),
     environment: z.string(),
     manifestDigest: digest,
-    tests: z.int(),
-    failed: z.int(),
-    skipped: z.int(),
+    ...run,
     durationMs: z.int(),
     sha256: digest,
     handedInBy: PersonName,
@@ -177,12 +188,10 @@ export const StoredArtifact = z.object({ sha256: digest, size: z.int() }).meta({
 
 export const Counted = z
   .object({
-    tests: z.int(),
+    id: uuid,
+    ...run,
     passed: z.int(),
-    failed: z.int(),
-    skipped: z.int(),
-    isPerfect: z.boolean(),
-    failures: z.array(z.object({ suite: z.string(), name: z.string(), message: z.string() })),
+    disagreements: z.array(z.string()).meta({ description: "Where the report declares other numbers than its test cases." }),
   })
   .meta({ id: "CountedTests" });
 
@@ -285,7 +294,18 @@ export const Release = z
         contingency: z.string(),
       }),
     ),
-    criteria: z.array(z.object({ id: uuid, text: z.string(), isMet: z.boolean().nullable(), note: z.string() })),
+    criteria: z.array(
+      z.object({
+        id: uuid,
+        text: z.string(),
+        tiedTo: z
+          .object({ suite: z.string(), test: z.string().nullable() })
+          .nullable()
+          .meta({ description: "The tests that alone say whether it is met; null where it is judged by hand." }),
+        isMet: z.boolean().nullable(),
+        note: z.string(),
+      }),
+    ),
     defects: z.array(
       z.object({
         id: uuid,
@@ -293,6 +313,8 @@ export const Release = z
         isBlocking: z.boolean(),
         state: z.enum(["open", "accepted", "fixed"]),
         raisedBy: PersonName,
+        raisedAt: instant,
+        settledAt: instantOrNull,
       }),
     ),
     builds: z.array(z.object({ id: uuid, iteration: z.int(), manifestDigest: digest.nullable() })),

@@ -1,6 +1,8 @@
 /** What an event outside releases and changes writes: one exhaustive switch, as for releases. */
+
 import type { AdminEvent } from "#lib/domain/admin-event";
 import type { Actor } from "#lib/domain/release";
+import { requiredSuiteOf } from "#lib/domain/required-suite";
 import { saveAuthorityEvent } from "./authority-events.ts";
 import type { Transaction } from "./client.ts";
 import { saveSeriesEvent } from "./meeting-series-store.ts";
@@ -208,6 +210,11 @@ type ServiceEvent = Extract<
   }
 >;
 
+function suiteRow(serviceId: string, line: string) {
+  const { name, kinds } = requiredSuiteOf(line);
+  return { serviceId, name, kinds: [...kinds] };
+}
+
 async function saveServiceEvent(tx: Transaction, actorId: string, event: ServiceEvent): Promise<void> {
   switch (event.type) {
     case "service.added": {
@@ -225,7 +232,7 @@ async function saveServiceEvent(tx: Transaction, actorId: string, event: Service
     }
     case "suites.set":
       await tx.requiredSuite.deleteMany({ where: { serviceId: event.serviceId } });
-      await tx.requiredSuite.createMany({ data: event.suites.map((name) => ({ serviceId: event.serviceId, name })) });
+      await tx.requiredSuite.createMany({ data: event.suites.map((line) => suiteRow(event.serviceId, line)) });
       return;
     case "configuration_item.added": {
       const { itemId: id, serviceId, name, kind, description } = event;

@@ -54,11 +54,14 @@ export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise
       return;
     }
     case "report.handed_in": {
-      const { failures, ...report } = event.report;
+      const { failures, flakyTests, skippedTests, named, ...report } = event.report;
       await tx.testReport.create({
         data: {
           ...report,
           failures: failures.map((one) => ({ ...one })),
+          flakyTests: flakyTests.map((one) => ({ ...one })),
+          skippedTests: skippedTests.map((one) => ({ ...one })),
+          named: named.map((one) => ({ ...one })),
           buildId: event.buildId,
           releaseId,
           handedInBy: authorOf(saving),

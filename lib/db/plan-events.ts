@@ -1,5 +1,7 @@
 /** Rows of the plan. Lists are saved whole: what is not named any more goes. */
+
 import type { EventOf } from "#lib/domain/release-event";
+import type { Transaction } from "./client.ts";
 import type { Saving } from "./release-events.ts";
 import { unknownEvent } from "./release-events.ts";
 
@@ -19,18 +21,8 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
       await tx.risk.deleteMany({ where: { releaseId } });
       await tx.risk.createMany({ data: event.risks.map((risk, position) => ({ ...risk, releaseId, position })) });
       return;
-    case "criteria.saved": {
-      // A criterion that reads differently is another one: what was judged on its old words goes with it.
-      const kept = event.criteria.map(({ id, text }) => ({ id, text }));
-      await tx.acceptanceCriterion.deleteMany({ where: { releaseId, NOT: { OR: kept } } });
-      for (const [position, { id, text }] of event.criteria.entries())
-        await tx.acceptanceCriterion.upsert({
-          where: { id_releaseId: { id, releaseId } },
-          create: { id, releaseId, text, position },
-          update: { text, position },
-        });
-      return;
-    }
+    case "criteria.saved":
+      return saveCriteria(tx, releaseId, event);
     case "impact.taken": {
       const { id, services, targets } = event.snapshot;
       await tx.impactSnapshot.create({
@@ -46,4 +38,20 @@ export async function savePlanEvent({ tx, releaseId }: Saving, event: PlanEvent)
     default:
       return unknownEvent(event);
   }
+}
+
+/** A criterion that reads differently, or is tied differently, is another one: what was judged on its old words goes with it. */
+async function saveCriteria(tx: Transaction, releaseId: string, { criteria }: EventOf<"criteria.saved">): Promise<void> {
+  const rows = criteria.map(({ id, text, tie }) => ({ id, text, suite: tie?.suite ?? null, test: tie?.test ?? null }));
+  const stored = await tx.acceptanceCriterion.findMany({ where: { releaseId } });
+  const gone = stored.filter(
+    (old) => !rows.some((row) => row.id === old.id && row.text === old.text && row.suite === old.suite && row.test === old.test),
+  );
+  await tx.acceptanceCriterion.deleteMany({ where: { releaseId, id: { in: gone.map(({ id }) => id) } } });
+  for (const [position, { id, ...row }] of rows.entries())
+    await tx.acceptanceCriterion.upsert({
+      where: { id_releaseId: { id, releaseId } },
+      create: { id, releaseId, ...row, position },
+      update: { position },
+    });
 }

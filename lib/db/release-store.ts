@@ -127,7 +127,7 @@ function toRelease(
       name: service.name,
       tier: service.tier,
       state: service.state,
-      requiredSuites: service.requiredSuites.map(({ name }) => name),
+      requiredSuites: service.requiredSuites.map(({ name, kinds }) => ({ name, kinds })),
       owner,
       deputy,
       changeSuccess,
@@ -164,9 +164,10 @@ function toRelease(
       mitigation,
       contingency,
     })),
-    criteria: row.criteria.map(({ id, text, result }) => ({
+    criteria: row.criteria.map(({ id, text, suite, test, result }) => ({
       id,
       text,
+      tie: suite === null ? null : { suite, test },
       result: result && { isMet: result.isMet, note: result.note },
     })),
     impact: snapshot
@@ -174,12 +175,8 @@ function toRelease(
       : null,
     decommission: row.decommissionTasks.map(({ id, kind, title, isDone, note }) => ({ id, kind, title, isDone, note })),
     builds: row.builds.map(toBuild),
-    defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy }) => ({
-      id,
-      title,
-      isBlocking,
-      state,
-      raisedBy,
+    defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy, raisedAt, settledAt }) => ({
+      ...{ id, title, isBlocking, state, raisedBy, raisedAt, settledAt },
     })),
     libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], size, ...item }) => ({
       id: item.id,
@@ -285,8 +282,12 @@ function toBuild({
       tests: one.tests,
       failed: one.failed,
       skipped: one.skipped,
+      flaky: one.flaky,
       durationMs: one.durationMs,
       failures: jsonList(one.failures),
+      flakyTests: jsonList(one.flakyTests),
+      skippedTests: jsonList(one.skippedTests),
+      named: jsonList(one.named),
       sha256: one.sha256,
       handedInBy: one.person,
       handedInAt: one.handedInAt,

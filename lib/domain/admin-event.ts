@@ -111,6 +111,7 @@ export type AdminEvent =
       state: ServiceState;
     }
   | { type: "service.amended"; serviceId: string; key: string; name: string; description: string; tier: number }
+  // Each as `spelledSuite` writes it: with its kinds, where they are not all.
   | { type: "suites.set"; serviceId: string; serviceName: string; suites: readonly string[] }
   | ({ type: "configuration_item.added" } & ConfigurationItemTold)
   | ({ type: "configuration_item.amended" } & ConfigurationItemTold)

@@ -5,6 +5,7 @@ import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Artifact, Build, DefectState, Environment, Release, TestReport } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
+import { suitesRequiredOf } from "./required-suite.ts";
 
 /** What sealing fixes: every artifact by name, in order of name. Size in bytes. */
 export function manifestEntries({ artifacts }: Pick<Build, "artifacts">) {
@@ -131,24 +132,38 @@ export function decideSettleDefect(
   return decide(refusals, { type: "defect.settled", ...input });
 }
 
+/** By hand; what is tied to tests is left to them. */
 export function decideJudgeCriterion(
   release: Release,
   input: { criterionId: string; isMet: boolean; note: string },
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const refusals = [...requireCapability(actor, "criterion:judge"), ...outsidePhase(release)];
-  if (!release.criteria.some(({ id }) => id === input.criterionId))
-    refusals.push({ code: "no-such-criterion", message: "There is no such criterion here." });
+  const criterion = release.criteria.find(({ id }) => id === input.criterionId);
+  if (!criterion) refusals.push({ code: "no-such-criterion", message: "There is no such criterion here." });
+  if (criterion?.tie)
+    refusals.push({
+      code: "tied-to-tests",
+      message: `This criterion is tied to the suite ${criterion.tie.suite}: its report on these digests says whether it is met.`,
+    });
   return decide(refusals, { type: "criterion.judged", ...input });
 }
 
-export type SuiteResult = { suite: string; required: boolean; report: TestReport | null; isPerfect: boolean };
+export interface SuiteResult {
+  suite: string;
+  required: boolean;
+  report: TestReport | null;
+  isPerfect: boolean;
+}
 
-/** Per suite, the latest report on the final build's digests. Perfect: at least one test ran, none failed. */
+/**
+ * Per suite, the latest report on the final build's digests. Perfect: at least one test ran, none failed. A flaky test passed in the
+ * end, so it lets the run be perfect; it is named wherever the run is.
+ */
 export function suiteResults(release: Release): SuiteResult[] {
   const build = finalBuild(release);
-  const reports = (build?.reports ?? []).filter(({ manifestDigest }) => manifestDigest === build?.sealed?.manifestDigest);
-  const required = release.service.requiredSuites;
+  const reports = build ? reportsThatCount(build) : [];
+  const required = suitesRequiredOf(release.kind, release.service.requiredSuites);
   const suites = [...new Set([...required, ...reports.map(({ suite }) => suite)])];
   return suites.map((suite) => {
     const report = reports.findLast((one) => one.suite === suite) ?? null;
@@ -156,7 +171,23 @@ export function suiteResults(release: Release): SuiteResult[] {
       suite,
       required: required.includes(suite),
       report,
-      isPerfect: report !== null && report.tests > report.skipped && report.failed === 0,
+      isPerfect: report !== null && isPerfect(report),
     };
   });
 }
+
+/** Those on the digests that were sealed. */
+export const reportsThatCount = ({ reports, sealed }: Build): TestReport[] =>
+  reports.filter(({ manifestDigest }) => manifestDigest === sealed?.manifestDigest);
+
+/** One report of a release, and the build it was made on. */
+export function foundReport({ builds }: Pick<Release, "builds">, reportId: string): { build: Build; report: TestReport } | null {
+  for (const build of builds) {
+    const report = build.reports.find(({ id }) => id === reportId);
+    if (report) return { build, report };
+  }
+  return null;
+}
+
+export const isPerfect = ({ tests, skipped, failed }: Pick<TestReport, "tests" | "skipped" | "failed">): boolean =>
+  tests > skipped && failed === 0;

@@ -1,8 +1,11 @@
 /** Checks of the gate to check-in: on a build, or on the decommission plan of a retirement. */
-import { finalBuild, suiteResults } from "./build.ts";
+import { standingOf } from "./acceptance.ts";
+import { finalBuild, type SuiteResult, suiteResults } from "./build.ts";
 import { count, type GateCheck, names, on } from "./gate-check.ts";
 import { provenanceCheck } from "./provenance.ts";
-import type { Release } from "./release.ts";
+import type { Release, TestReport } from "./release.ts";
+import { sayRequired } from "./required-suite.ts";
+import { spelledTest } from "./test-name.ts";
 
 /** The final build, its tests and what it was accepted by. */
 export function buildChecks(release: Release): GateCheck[] {
@@ -22,13 +25,13 @@ export function buildChecks(release: Release): GateCheck[] {
       code: "tests-perfect",
       title: "Every suite passed on these digests",
       holds: suites.length > 0 && wanting.length === 0,
-      good: names(
-        suites.map(
-          ({ suite, report }) => `${suite}: ${report?.tests ?? 0} tests${report?.skipped ? `, ${report.skipped} skipped` : ""}`,
-        ),
-      ),
-      bad: suites.length === 0 ? "There is no test report on these digests." : wanting.map(failureOf).join(" "),
+      good: suites.flatMap(({ suite, report }) => (report ? [runOf(suite, report)] : [])).join("; "),
+      bad:
+        suites.length === 0
+          ? "There is no test report on these digests."
+          : wanting.map((one) => failureOf(release, one)).join(" "),
       isCondition: true,
+      mendedAt: reportAddress(release, wanting.flatMap(({ report }) => report ?? [])[0]),
     }),
     provenanceCheck(release),
     ...acceptanceChecks(release),
@@ -39,7 +42,10 @@ export function buildChecks(release: Release): GateCheck[] {
 function acceptanceChecks(release: Release): GateCheck[] {
   const { check } = on(release, "/build");
   const blocking = release.defects.filter(({ isBlocking, state }) => isBlocking && state === "open");
-  const unmet = release.criteria.filter(({ result }) => !result?.isMet);
+  const unmet = release.criteria.flatMap(({ text, ...criterion }) => {
+    const { isMet, note } = standingOf(release, { text, ...criterion });
+    return isMet ? [] : [criterion.tie ? `${text} (${note})` : text];
+  });
   return [
     check({
       code: "no-blocking-defect",
@@ -53,17 +59,33 @@ function acceptanceChecks(release: Release): GateCheck[] {
       title: "Acceptance criteria met",
       holds: release.criteria.length > 0 && unmet.length === 0,
       good: `${release.criteria.length} of ${release.criteria.length}`,
-      bad: release.criteria.length === 0 ? "No criterion was planned." : `Not met: ${names(unmet.map(({ text }) => text))}`,
+      bad: release.criteria.length === 0 ? "No criterion was planned." : `Not met: ${names(unmet)}`,
     }),
   ];
 }
 
-function failureOf({ suite, report }: ReturnType<typeof suiteResults>[number]): string {
-  if (!report) return `${suite} was not run on these digests.`;
-  if (report.tests === report.skipped) return `${suite} ran no test.`;
-  const first = report.failures[0];
-  return `${suite}: ${count(report.failed, "test")} failed${first ? `, first ${first.name}` : ""}.`;
+/** The numbers of a run that passed, with every flaky test by its name: it is for people to say whether that is good enough. */
+function runOf(suite: string, { tests, skipped, flaky, flakyTests }: TestReport): string {
+  const more = flaky > flakyTests.length ? " and more" : "";
+  const besides = [
+    skipped > 0 ? `, ${skipped} skipped` : "",
+    flaky > 0 ? `, ${flaky} flaky (${names(flakyTests.map(spelledTest))}${more})` : "",
+  ];
+  return `${suite}: ${count(tests, "test")}${besides.join("")}`;
 }
+
+function failureOf({ service }: Release, { suite, report }: SuiteResult): string {
+  const required = service.requiredSuites.find(({ name }) => name === suite);
+  const says = required ? sayRequired(required) : suite;
+  if (!report) return `${says} was not run on these digests.`;
+  if (report.tests === report.skipped) return `${says} ran no test.`;
+  const first = report.failures[0];
+  return `${suite}: ${count(report.failed, "test")} failed${first ? `, first ${spelledTest(first)}` : ""}.`;
+}
+
+/** Where the failures of a report are read; the build's own page where there is no report. */
+export const reportAddress = ({ number }: Pick<Release, "number">, report: Pick<TestReport, "id"> | undefined): string =>
+  `/releases/REL-${number}/build${report ? `/reports/${report.id}` : ""}`;
 
 /** A retirement: a decommission plan stands in place of a build. */
 export function decommissionChecks(release: Release): GateCheck[] {

@@ -220,6 +220,7 @@ function buildFacts(evidence: unknown): Fact[] {
   const latest = [...new Map(reports.map((one) => [text(at(one, "suite")), one])).values()];
   const tests = latest.reduce<number>((sum, one) => sum + amount(at(one, "tests")), 0);
   const failed = latest.reduce<number>((sum, one) => sum + amount(at(one, "failed")), 0);
+  const flaky = latest.reduce<number>((sum, one) => sum + amount(at(one, "flaky")), 0);
   const defects = list(at(evidence, "defects"));
   const open = defects.filter((one) => at(one, "state") === "open");
   const criteria = list(at(evidence, "acceptanceCriteria"));
@@ -227,7 +228,7 @@ function buildFacts(evidence: unknown): Fact[] {
     {
       term: "Tests on these digests",
       says: `${(tests - failed).toLocaleString("en")} of ${tests.toLocaleString("en")}`,
-      note: `build ${text(at(build, "iteration"))}, ${count(latest.length, "suite")}`,
+      note: `build ${text(at(build, "iteration"))}, ${count(latest.length, "suite")}${flaky > 0 ? `, ${flaky} flaky` : ""}`,
     },
     {
       term: "Acceptance criteria",

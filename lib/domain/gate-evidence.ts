@@ -1,14 +1,17 @@
 /** What a change authority is shown: the evidence of a gate as one canonical JSON value (DESIGN section 2, table of gates). */
 
+import { standingOf } from "./acceptance.ts";
 import { manifestEntries } from "./build.ts";
 import { rehearsalsOfFinalBuild } from "./deployment.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
 import { checksNotAskedFor } from "./gate-check.ts";
 import { manifestInLibrary } from "./library.ts";
 import { coveredBy, notesOn, provenanceOf } from "./provenance.ts";
-import type { Build, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
+import type { Build, CriterionTie, Gate, Instant, PersonRef, Release, RunningDigest } from "./release.ts";
+import { suitesRequiredOf } from "./required-suite.ts";
 import { ratificationOf } from "./review.ts";
 import { assessRisk, type RiskFacts } from "./risk.ts";
+import { spelledTest } from "./test-name.ts";
 import type { Waiver } from "./waiver.ts";
 import { toldWaiver } from "./waiver-evidence.ts";
 
@@ -98,7 +101,7 @@ const bodies: Record<Gate, (release: Release) => object> = {
     plan: release.plan,
     schedule: scheduleOf(release),
     risks: release.risks.map(({ id: _, ...risk }) => risk),
-    acceptanceCriteria: release.criteria.map(({ text }) => text),
+    acceptanceCriteria: release.criteria.map(({ text, tie }) => ({ text, ...tiedTo(tie) })),
     impact: release.impact && {
       takenAt: instant(release.impact.takenAt),
       affectedServices: release.impact.services,
@@ -109,14 +112,13 @@ const bodies: Record<Gate, (release: Release) => object> = {
   check_in: (release) => ({
     build: buildOf(release.builds.at(-1)),
     iterations: release.builds.length,
-    requiredSuites: release.service.requiredSuites,
     provenanceRule: provenanceRuleOf(release),
+    requiredSuites: suitesRequiredOf(release.kind, release.service.requiredSuites),
     defects: release.defects.map(({ title, isBlocking, state }) => ({ title, isBlocking, state })),
-    acceptanceCriteria: release.criteria.map(({ text, result }) => ({
-      text,
-      isMet: result?.isMet ?? false,
-      note: result?.note ?? "",
-    })),
+    acceptanceCriteria: release.criteria.map((criterion) => {
+      const { isMet, note } = standingOf(release, criterion);
+      return { text: criterion.text, ...tiedTo(criterion.tie), isMet: isMet ?? false, note };
+    }),
     decommission: release.decommission.map(({ kind, title, isDone, note }) => ({ kind, title, isDone, note })),
   }),
   deployment: (release) => ({
@@ -147,6 +149,8 @@ const bodies: Record<Gate, (release: Release) => object> = {
   }),
 };
 
+const tiedTo = (tie: CriterionTie | null) => (tie ? { tiedTo: { ...tie } } : {});
+
 function scheduleOf({ schedule }: Release) {
   return (
     schedule && {
@@ -170,14 +174,10 @@ function buildOf(build: Build | undefined) {
     handedInBy: person(handedInBy),
     manifestDigest: sealed?.manifestDigest ?? null,
     artifacts: manifestEntries(build),
-    testReports: build.reports.map(({ suite, environment, manifestDigest, tests, failed, skipped, sha256 }) => ({
-      suite,
-      environment,
-      manifestDigest,
-      tests,
-      failed,
-      skipped,
-      sha256,
+    testReports: build.reports.map(({ suite, environment, manifestDigest, flakyTests, sha256, ...counted }) => ({
+      ...{ suite, environment, manifestDigest, sha256 },
+      ...{ tests: counted.tests, failed: counted.failed, skipped: counted.skipped, flaky: counted.flaky },
+      flakyTests: flakyTests.map(spelledTest),
     })),
     provenance: build.provenance.map((one) => ({
       ...{ sha256: one.sha256, format: one.format, predicateType: one.predicateType, builderUri: one.builderUri },

@@ -3,7 +3,7 @@ import { type Decision, decide, type Refusal } from "./decision.ts";
 import { phaseLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, DecommissionTask, ImpactSnapshot, Instant, Phase, Plan, Release, Risk, Schedule } from "./release.ts";
-import type { ReleaseEvent } from "./release-event.ts";
+import type { PlannedCriterion, ReleaseEvent } from "./release-event.ts";
 
 function planningBy(release: Release, actor: Actor, allowed: readonly Phase[] = ["planning"]): Refusal[] {
   const refusals = requireCapability(actor, "release:plan");
@@ -23,9 +23,17 @@ export const decideSaveRisks = (release: Release, { risks }: { risks: readonly R
 
 export const decideSaveCriteria = (
   release: Release,
-  { criteria }: { criteria: readonly { id: string; text: string }[] },
+  { criteria }: { criteria: readonly PlannedCriterion[] },
   actor: Actor,
-): Decision<ReleaseEvent> => decide(planningBy(release, actor), { type: "criteria.saved", criteria });
+): Decision<ReleaseEvent> => {
+  const refusals = planningBy(release, actor);
+  if (release.retires && criteria.some(({ tie }) => tie !== null))
+    refusals.push({
+      code: "tie-without-build",
+      message: "A retirement has no build that a suite could run on: its criteria are judged by hand.",
+    });
+  return decide(refusals, { type: "criteria.saved", criteria });
+};
 
 export const decideTakeImpact = (
   release: Release,

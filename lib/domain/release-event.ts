@@ -2,6 +2,7 @@
 import type { HandedInProvenance } from "./provenance.ts";
 import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
+  AcceptanceCriterion,
   Artifact,
   ChangeModel,
   DecommissionTask,
@@ -25,6 +26,8 @@ import type {
   TestReport,
 } from "./release.ts";
 import type { RecordedSignature } from "./signature.ts";
+
+export type PlannedCriterion = Omit<AcceptanceCriterion, "result">;
 
 export type AuthorizationAsked = {
   type: "authorization.asked";
@@ -103,7 +106,7 @@ export type ReleaseEvent =
   | { type: "plan.saved"; plan: Plan }
   | { type: "schedule.saved"; schedule: Schedule }
   | { type: "risks.saved"; risks: readonly Risk[] }
-  | { type: "criteria.saved"; criteria: readonly { id: string; text: string }[] }
+  | { type: "criteria.saved"; criteria: readonly PlannedCriterion[] }
   | { type: "impact.taken"; snapshot: Omit<ImpactSnapshot, "takenAt"> }
   | { type: "decommission.saved"; tasks: readonly DecommissionTask[] }
   | {

@@ -8,6 +8,7 @@
  */
 import type { Authorization } from "./authorization.ts";
 import type { Provenance, ProvenanceRule } from "./provenance.ts";
+import type { RequiredSuite } from "./required-suite.ts";
 import type { Waiver } from "./waiver.ts";
 
 export type Instant = Date;
@@ -70,7 +71,7 @@ export interface ReleaseService {
   name: string;
   tier: number;
   state: ServiceState;
-  requiredSuites: readonly string[];
+  requiredSuites: readonly RequiredSuite[];
   owner: PersonRef | null;
   deputy: PersonRef | null;
   /** Its production deployments of the last twelve months, and how many of them finished and missed no target afterwards. */
@@ -118,9 +119,17 @@ export interface Risk {
   contingency: string;
 }
 
+/** Tests that alone say whether a criterion is met: a whole suite, or those of it that `test` names, as `isNamedBy` reads it. */
+export interface CriterionTie {
+  suite: string;
+  test: string | null;
+}
+
 export interface AcceptanceCriterion {
   id: string;
   text: string;
+  tie: CriterionTie | null;
+  /** Judged by hand; a tied one never is. */
   result: { isMet: boolean; note: string } | null;
 }
 
@@ -180,6 +189,15 @@ export interface TestFailure {
   message: string;
 }
 
+/** How the tests of a report went that a tied criterion names by this pattern. */
+export interface NamedTests {
+  pattern: string;
+  tests: number;
+  failed: number;
+  skipped: number;
+  flaky: number;
+}
+
 export interface TestReport {
   id: string;
   suite: string;
@@ -189,8 +207,15 @@ export interface TestReport {
   tests: number;
   failed: number;
   skipped: number;
+  /** Failed and passed in a rerun: they count among the passed, and are named. */
+  flaky: number;
   durationMs: number;
+  /** The first fifty of each, as the counts are of all. */
   failures: readonly TestFailure[];
+  flakyTests: readonly TestFailure[];
+  skippedTests: readonly TestFailure[];
+  named: readonly NamedTests[];
+  /** Of the report's bytes, which are kept as they came. */
   sha256: string;
   handedInBy: PersonRef;
   handedInAt: Instant;
@@ -220,6 +245,9 @@ export interface Defect {
   isBlocking: boolean;
   state: DefectState;
   raisedBy: PersonRef;
+  raisedAt: Instant;
+  /** Null while it is open. */
+  settledAt: Instant | null;
 }
 
 export type MediaCheckResult = "intact" | "missing" | "altered";

@@ -1,9 +1,11 @@
 /** Services and their map: what they are, what they need, what they promise. Their state moves by releases alone. */
+
 import type { AdminEvent } from "./admin-event.ts";
 import { type Decision, decide, type Refusal } from "./decision.ts";
 import type { RelationKind } from "./impact.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, Instant, ServiceState, ServiceTarget } from "./release.ts";
+import { type RequiredSuite, spelledSuite } from "./required-suite.ts";
 
 /** The life of a service, in order. */
 export const serviceStates = ["design", "transition", "live", "retiring", "retired"] as const satisfies readonly ServiceState[];
@@ -48,10 +50,24 @@ export const decideAmendService = (service: KnownService, input: ServiceInput, a
 
 export const decideSetRequiredSuites = (
   service: KnownService,
-  { suites }: { suites: readonly string[] },
+  { suites }: { suites: readonly RequiredSuite[] },
   actor: Actor,
-): Decision<AdminEvent> =>
-  decide(administering(service, actor), { type: "suites.set", serviceId: service.id, serviceName: service.name, suites });
+): Decision<AdminEvent> => {
+  const refusals = administering(service, actor);
+  const named = suites.map(({ name }) => name);
+  for (const name of new Set(named.filter((one, index) => named.indexOf(one) !== index)))
+    refusals.push({
+      code: "suite-twice",
+      message: `${name} stands in two lines. Name all its kinds in one: ${name} (major, minor).`,
+      field: "suites",
+    });
+  return decide(refusals, {
+    type: "suites.set",
+    serviceId: service.id,
+    serviceName: service.name,
+    suites: suites.map(spelledSuite),
+  });
+};
 
 export interface ConfigurationItemInput {
   name: string;

@@ -10,7 +10,8 @@ export type XmlRefusalCode =
   | "report-cut-off"
   | "report-doctype"
   | "report-other-root"
-  | "report-too-deep";
+  | "report-too-deep"
+  | "report-endless";
 
 export interface XmlRefusal extends Refusal {
   code: XmlRefusalCode;
@@ -28,18 +29,6 @@ export class UnreadableXml extends Error {
 }
 
 const declarationReach = 1024;
-const decoders = new Map([
-  ["utf-8", "utf-8"],
-  ["utf8", "utf-8"],
-  ["ascii", "utf-8"],
-  ["us-ascii", "utf-8"],
-  // .NET declares UTF-16, the encoding of its strings, in files it writes as UTF-8. Real UTF-16 is told by its bytes.
-  ["utf-16", "utf-8"],
-  ["iso-8859-1", "iso-8859-1"],
-  ["latin1", "iso-8859-1"],
-  ["windows-1252", "windows-1252"],
-]);
-
 /** Decodes strictly: a byte that the encoding does not know is refused, never replaced. */
 export async function* xmlText(bytes: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<string> {
   let decoder: Decoder | null = null;
@@ -82,9 +71,22 @@ function decoderFor(head: Uint8Array): Decoder {
   if (!/^(?:\xef\xbb\xbf)?\s*</.test(ascii(head)))
     throw new UnreadableXml("report-not-xml", "This is not an XML file: it does not begin with a tag.");
   const declared = /^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(ascii(head))?.[1] ?? "utf-8";
-  const encoding = start.startsWith("efbbbf") ? "utf-8" : decoders.get(declared.toLowerCase());
-  if (encoding === undefined) throw unknownEncoding(declared);
-  return strictDecoder(encoding);
+  return strictDecoder(start.startsWith("efbbbf") ? "utf-8" : encodingOf(declared));
+}
+
+/** By the label of the WHATWG Encoding Standard, as browsers read it. */
+function encodingOf(declared: string): string {
+  const label = declared.trim().toLowerCase();
+  // Its bytes are those of ASCII: strictly taken, so that nothing else goes for a letter.
+  if (label === "ascii" || label === "us-ascii") return "utf-8";
+  try {
+    const { encoding } = new TextDecoder(label, { fatal: true });
+    // .NET declares UTF-16, the encoding of its strings, in files it writes as UTF-8. Real UTF-16 is told by its bytes.
+    return encoding.startsWith("utf-16") ? "utf-8" : encoding;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw unknownEncoding(declared);
+  }
 }
 
 function strictDecoder(encoding: string) {
@@ -108,6 +110,9 @@ function strictDecoder(encoding: string) {
 }
 
 const unknownEncoding = (name: string): UnreadableXml =>
-  new UnreadableXml("report-encoding", `The file is written in ${name.slice(0, 40)}. UTF-8, UTF-16 and ISO-8859-1 are read.`);
+  new UnreadableXml(
+    "report-encoding",
+    `The file says it is written in ${name.slice(0, 40)}, which is not read here. Write it in UTF-8.`,
+  );
 
 const ascii = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, declarationReach)).toString("latin1");

@@ -12,6 +12,7 @@ import type {
   TargetVerdict,
   TargetVerdictKind,
 } from "#lib/domain/release";
+import { spelledSuite } from "#lib/domain/required-suite";
 import type { ConfigurationItemKind } from "#lib/domain/service";
 import { judgeTarget } from "#lib/domain/service-level";
 import { type ComingRelease, comingReleases } from "./coming-releases.ts";
@@ -98,7 +99,7 @@ export async function servicePage(viewer: Viewer, key: string): Promise<ServiceP
   return {
     service: { id, key, name, description, tier, state, version },
     ...{ now, owner, deputy },
-    suites: service.requiredSuites.map((suite) => suite.name),
+    suites: service.requiredSuites.map(spelledSuite),
     targets: service.targets.map(toMeasured),
     leansOn: service.dependsOn.map(({ to, ...edge }) => related(edge, to)),
     carries: service.dependants.map(({ from, ...edge }) => related(edge, from)),

@@ -25,6 +25,9 @@ const noText = "Enter a text.";
 
 export const optionalText = (max: number) => text((clean) => clean.max(max, tooLong(max)).default(""), noText);
 
+/** A text that a caller may leave out; a form sends it blank. */
+export const textIfSent = (max: number) => text((clean) => clean.max(max, tooLong(max)).optional(), noText);
+
 /** A checkbox that is not ticked is not sent at all. */
 export const checkbox = z.preprocess((sent) => sent === true || sent === "on" || sent === "true", z.boolean());
 

@@ -29,6 +29,17 @@ test("a release of this project goes from request to closed by the keyboard alon
     await expect(people.jonas.getByText(/^unit: \d+ tests? failed, first/)).toBeVisible();
     await expect(people.jonas.getByRole("button", { name: /Ask for check-in/ })).toHaveAttribute("aria-disabled", "true");
   });
+  await test.step("with what it said", async () => {
+    await press(people.jonas.getByRole("link", { name: "Mend it: Every suite passed on these digests" }));
+    await expect(people.jonas.getByRole("heading", { name: /^What failed/ })).toBeVisible();
+    const trace = people.jonas.locator("#failure-1 pre").first();
+    await expect(trace).toBeVisible();
+    const [download] = await Promise.all([
+      people.jonas.waitForEvent("download"),
+      press(people.jonas.getByRole("link", { name: "Download the report" })),
+    ]);
+    expect(readFileSync(await download.path()).equals(readFileSync(red))).toBe(true);
+  });
   await test.step("a green build is refused once, then granted", async () => {
     await handInBuild(people, release, tarball, green);
     await judge(people.mateo, release);

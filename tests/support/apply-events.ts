@@ -1,8 +1,9 @@
 /** What events make of a release, without a database: the same rows, revisions and clocks, in a dozen lines each. */
+import { isDeepStrictEqual } from "node:util";
 import type { Authorization } from "#lib/domain/authorization";
 import { gatesTouchedBy, supersededBy } from "#lib/domain/gate-asking";
-import { type Actor, type Environment, type Gate, gates, type PersonRef, type Release } from "#lib/domain/release";
-import type { AuthorizationEvent, EventOf, ReleaseEvent } from "#lib/domain/release-event";
+import { type Actor, type Defect, type Environment, type Gate, gates, type PersonRef, type Release } from "#lib/domain/release";
+import type { AuthorizationEvent, EventOf, PlannedCriterion, ReleaseEvent } from "#lib/domain/release-event";
 
 export interface Happening {
   actor: Actor;
@@ -53,8 +54,8 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
     case "risks.saved":
       return { ...release, risks: event.risks };
     case "criteria.saved": {
-      const result = ({ id, text }: { id: string; text: string }) =>
-        release.criteria.find((one) => one.id === id && one.text === text)?.result ?? null;
+      const result = ({ id, text, tie }: PlannedCriterion) =>
+        release.criteria.find((one) => one.id === id && one.text === text && isDeepStrictEqual(one.tie, tie))?.result ?? null;
       return { ...release, criteria: event.criteria.map((one) => ({ ...one, result: result(one) })) };
     }
     case "impact.taken":
@@ -69,11 +70,14 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
       return { ...release, builds: buildsAfter(release, event, happening) };
     case "defect.raised": {
       const { defectId: id, title, isBlocking } = event;
-      return { ...release, defects: [...release.defects, { id, title, isBlocking, state: "open", raisedBy: by }] };
+      const raised: Defect = { id, title, isBlocking, state: "open", raisedBy: by, raisedAt: now, settledAt: null };
+      return { ...release, defects: [...release.defects, raised] };
     }
     case "defect.settled": {
       const { state, isBlocking } = event;
-      return { ...release, defects: changed(release.defects, event.defectId, (one) => ({ ...one, state, isBlocking })) };
+      const settledAt = (one: Defect) => (state === "open" ? null : (one.settledAt ?? now));
+      const settled = (one: Defect): Defect => ({ ...one, state, isBlocking, settledAt: settledAt(one) });
+      return { ...release, defects: changed(release.defects, event.defectId, settled) };
     }
     case "criterion.judged": {
       const result = { isMet: event.isMet, note: event.note };

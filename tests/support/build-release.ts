@@ -8,6 +8,7 @@ import type {
   Actor,
   Build,
   CarriedChange,
+  Defect,
   Deployment,
   Gate,
   LibraryItem,
@@ -20,6 +21,7 @@ import type {
   ServiceTarget,
   TestReport,
 } from "#lib/domain/release";
+import { type RequiredSuite, requiredSuiteOf } from "#lib/domain/required-suite";
 import type { ChangeSuccess } from "#lib/domain/risk";
 import type { Waiver } from "#lib/domain/waiver";
 
@@ -62,6 +64,9 @@ export function change(overrides: Partial<CarriedChange> = {}): CarriedChange {
   };
 }
 
+/** Required of every kind of release, or as the line says. */
+export const suites = (...lines: readonly string[]): RequiredSuite[] => lines.map(requiredSuiteOf);
+
 export function service(overrides: Partial<ReleaseService> = {}): ReleaseService {
   return {
     id: "service-1",
@@ -69,7 +74,7 @@ export function service(overrides: Partial<ReleaseService> = {}): ReleaseService
     name: "Payments",
     tier: 1,
     state: "live",
-    requiredSuites: ["unit"],
+    requiredSuites: suites("unit"),
     owner: person("olga"),
     deputy: person("dora"),
     changeSuccess: { deployments: 12, succeeded: 11 },
@@ -95,8 +100,12 @@ export function report(overrides: Partial<TestReport> = {}): TestReport {
     tests: 12,
     failed: 0,
     skipped: 0,
+    flaky: 0,
     durationMs: 900,
     failures: [],
+    flakyTests: [],
+    skippedTests: [],
+    named: [],
     sha256: digest("c"),
     handedInBy: person("bob"),
     handedInAt: hours(-20),
@@ -227,7 +236,7 @@ export function release(overrides: Partial<Release> = {}): Release {
     },
     schedule: { windowStart: hours(-1), windowEnd: hours(3), observationDays: 1, communication: "A mail to all" },
     risks: [{ id: "risk-1", title: "Refund twice", likelihood: "low", impact: "high", mitigation: "Locks", contingency: "Stop" }],
-    criteria: [{ id: "criterion-1", text: "A refund arrives", result: { isMet: true, note: "Seen" } }],
+    criteria: [{ id: "criterion-1", text: "A refund arrives", tie: null, result: { isMet: true, note: "Seen" } }],
     impact: {
       id: "impact-1",
       takenAt: days(-9),
@@ -344,6 +353,15 @@ export const vote = (id: string, verdict: Verdict): Vote => ({
   signature: null,
   castAt: hours(-1),
 });
+
+/** Blocking, and open, raised by tess. */
+export function defect(overrides: Partial<Defect> = {}): Defect {
+  return {
+    ...{ id: "defect-1", title: "Refund twice", isBlocking: true, state: "open" },
+    ...{ raisedBy: person("tess"), raisedAt: hours(-15), settledAt: null },
+    ...overrides,
+  };
+}
 
 export const seated = (
   party: SeatedParty["party"],

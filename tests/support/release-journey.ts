@@ -1,6 +1,7 @@
 /** What is done in each phase so that the next step can be taken: each thing by the person whose work it is. */
 import { deploymentsSinceEntry } from "#lib/domain/deployment";
 import type { Release } from "#lib/domain/release";
+import { suitesRequiredOf } from "#lib/domain/required-suite";
 import { addArtifact } from "#lib/services/build/add-artifact";
 import { handInBuild } from "#lib/services/build/hand-in-build";
 import { handInReport } from "#lib/services/build/hand-in-report";
@@ -161,14 +162,15 @@ export async function report(made: MadeRelease, suite: string, xml: string): Pro
 }
 
 export async function judgeAllCriteria(made: MadeRelease, isMet = true): Promise<void> {
-  for (const { id: criterionId } of (await made.read()).criteria)
-    await judgeCriterion(made.staff.tester.context, { ...(await made.target()), criterionId, isMet, note: "" });
+  for (const { id: criterionId, tie } of (await made.read()).criteria)
+    if (!tie) await judgeCriterion(made.staff.tester.context, { ...(await made.target()), criterionId, isMet, note: "" });
 }
 
 async function buildAndTest(made: MadeRelease): Promise<void> {
   await sealedBuild(made);
-  const { requiredSuites } = (await made.read()).service;
-  for (const suite of requiredSuites.length > 0 ? requiredSuites : ["unit"]) await report(made, suite, junitXml());
+  const { kind, service } = await made.read();
+  const required = suitesRequiredOf(kind, service.requiredSuites);
+  for (const suite of required.length > 0 ? required : ["unit"]) await report(made, suite, junitXml());
   await judgeAllCriteria(made);
 }
 

@@ -151,7 +151,7 @@ export const commands = {
   saveCriteria: (model, who, which) =>
     plan.decideSaveCriteria(
       model.release,
-      { criteria: [{ id: "criterion-1", text: `A refund arrives in ${which % 3} days` }] },
+      { criteria: [{ id: "criterion-1", text: `A refund arrives in ${which % 3} days`, tie: null }] },
       who,
     ),
   takeImpact: (model, who) =>
@@ -194,8 +194,12 @@ export const commands = {
           tests: 3,
           failed: which % 4 === 0 ? 1 : 0,
           skipped: 0,
+          flaky: 0,
           durationMs: 1,
           failures: [],
+          flakyTests: [],
+          skippedTests: [],
+          named: [],
           sha256: "c".repeat(64),
         },
       },

@@ -12,7 +12,7 @@ import {
 } from "#lib/domain/build";
 import { manifestDigestOf } from "#lib/domain/gate-evidence";
 import { type Environment, phases, type Release } from "#lib/domain/release";
-import { actor, build, codes, eventsOf, person, release, report, service } from "../support/build-release.ts";
+import { actor, build, codes, defect, eventsOf, person, release, report, service, suites } from "../support/build-release.ts";
 
 const bob = actor("bob", "developer");
 const tess = actor("tess", "tester");
@@ -122,6 +122,19 @@ describe("a test report", () => {
     ["passes when some were", { builds: [build({ reports: [report({ tests: 3, skipped: 2 })] })] }, [["unit", true, true]]],
     ["is the latest of its suite", { builds: [build({ reports: [report({ failed: 1 }), report()] })] }, [["unit", true, true]]],
     [
+      "passes with a flaky test, which is named",
+      { builds: [build({ reports: [report({ flaky: 1 })] })] },
+      [["unit", true, true]],
+    ],
+    [
+      "of a suite that another kind of release has to pass is not missed",
+      { kind: "minor", service: service({ requiredSuites: suites("unit", "load (major)", "smoke (minor, patch)") }) },
+      [
+        ["unit", true, true],
+        ["smoke", true, false],
+      ],
+    ],
+    [
       "of other digests does not count",
       { builds: [build({ reports: [report({ manifestDigest: "0" })] })] },
       [["unit", true, false]],
@@ -129,7 +142,7 @@ describe("a test report", () => {
     ["of an earlier build does not count", { builds: [build(), build({ id: "build-2", reports: [] })] }, [["unit", true, false]]],
     [
       "is shown beside the suites that are missing",
-      { service: service({ requiredSuites: ["contract"] }) },
+      { service: service({ requiredSuites: suites("contract") }) },
       [
         ["contract", true, false],
         ["unit", false, true],
@@ -144,7 +157,7 @@ describe("a test report", () => {
 
 describe("a defect", () => {
   const known = inBuild({
-    defects: [{ id: "defect-1", title: "Refund twice", isBlocking: true, state: "open", raisedBy: person("tess") }],
+    defects: [defect()],
   });
   const settle = (of: Release, state: "open" | "accepted" | "fixed", isBlocking: boolean, who = tess) =>
     decideSettleDefect(of, { defectId: "defect-1", state, isBlocking }, who);
@@ -166,6 +179,11 @@ describe("an acceptance criterion", () => {
     decideJudgeCriterion(of, { criterionId, isMet: true, note: "" }, who);
   it.each<[string, string[], ReturnType<typeof judge>]>([
     ["is judged by testers", [], judge(inBuild())],
+    [
+      "is not judged by hand where it is tied to tests",
+      ["tied-to-tests"],
+      judge(inBuild({ criteria: [{ id: "criterion-1", text: "t", tie: { suite: "unit", test: null }, result: null }] })),
+    ],
     ["is not judged by developers", ["role-missing"], judge(inBuild(), "criterion-1", bob)],
     ["is one of this release", ["no-such-criterion"], judge(inBuild(), "other")],
   ])("%s", (_name, refusals, decision) => {

@@ -8,6 +8,7 @@ import {
   build,
   change,
   days,
+  defect,
   deployment,
   hours,
   libraryItem,
@@ -18,6 +19,7 @@ import {
   running,
   service,
   standingBefore,
+  suites,
   target,
 } from "../support/build-release.ts";
 
@@ -70,12 +72,7 @@ describe("the checks of a gate", () => {
       { schedule: { windowStart: hours(-9), windowEnd: now, observationDays: 7, communication: "" } },
     ],
     ["build_and_test", "authorized changes still", "changes-authorized", { changes: [change({ state: "withdrawn" })] }],
-    [
-      "check_in",
-      "a blocking defect mended",
-      "no-blocking-defect",
-      { defects: [{ id: "d", title: "Refund twice", isBlocking: true, state: "open", raisedBy: build().handedInBy }] },
-    ],
+    ["check_in", "a blocking defect mended", "no-blocking-defect", { defects: [defect()] }],
     [
       "check_in",
       "a criterion met",
@@ -91,7 +88,7 @@ describe("the checks of a gate", () => {
       "tests-perfect",
       { service: service({ requiredSuites: [] }), builds: [build({ reports: [] })] },
     ],
-    ["check_in", "a required suite", "tests-perfect", { service: service({ requiredSuites: ["unit", "contract"] }) }],
+    ["check_in", "a required suite", "tests-perfect", { service: service({ requiredSuites: suites("unit", "contract") }) }],
     ["check_in", "a pass", "tests-perfect", { builds: [build({ reports: [report({ failed: 1 })] })] }],
     [
       "check_in",
@@ -208,7 +205,7 @@ describe("the checks of a gate", () => {
     ],
     [
       "an accepted defect is open to see, and not blocking",
-      { defects: [{ id: "d", title: "Typo", isBlocking: false, state: "accepted", raisedBy: build().handedInBy }] },
+      { defects: [defect({ title: "Typo", isBlocking: false, state: "accepted", settledAt: now })] },
     ],
   ])("of the review hold when %s", (_, overrides) => {
     expect(failing(standingBefore("closed", overrides), "closed")).toEqual([]);
@@ -312,9 +309,38 @@ describe("a failing check", () => {
     expect(refusalsOf(gateChecks(failed, "check_in", now))).toEqual([
       {
         code: "tests-perfect",
-        message: "Every suite passed on these digests: unit: 2 tests failed, first refunds once.",
-        href: "/releases/REL-42/build",
+        message: "Every suite passed on these digests: unit: 2 tests failed, first unit › refunds once.",
+        href: "/releases/REL-42/build/reports/report-1",
       },
     ]);
+  });
+});
+
+describe("the check that every suite passed", () => {
+  const perfect = (overrides: Parameters<typeof release>[0]) =>
+    gateChecks(standingBefore("check_in", overrides), "check_in", now).find(({ code }) => code === "tests-perfect");
+
+  it("holds with flaky and skipped tests, and names the flaky ones", () => {
+    const flakyTests = [{ suite: "Cart", name: "adds", message: "late" }];
+    expect(perfect({ builds: [build({ reports: [report({ skipped: 2, flaky: 1, flakyTests })] })] })).toMatchObject({
+      state: "holds",
+      detail: "unit: 12 tests, 2 skipped, 1 flaky (Cart › adds)",
+    });
+    expect(perfect({ builds: [build({ reports: [report({ flaky: 60, flakyTests })] })] })?.detail).toBe(
+      "unit: 12 tests, 60 flaky (Cart › adds and more)",
+    );
+  });
+
+  it("says for which kinds of release a missing suite is required, and is mended where the failures are read", () => {
+    const its = service({ requiredSuites: suites("unit", "load (major, minor)") });
+    expect(perfect({ service: its })).toMatchObject({
+      state: "fails",
+      detail: "load, required of major and minor releases, was not run on these digests.",
+      href: "/releases/REL-42/build",
+    });
+    expect(perfect({ service: its, kind: "patch" })?.state).toBe("holds");
+    expect(perfect({ service: its, builds: [build({ reports: [report({ failed: 1 })] })] })?.href).toBe(
+      "/releases/REL-42/build/reports/report-1",
+    );
   });
 });

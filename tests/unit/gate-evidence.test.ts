@@ -12,6 +12,7 @@ import {
   change,
   changeSuccess,
   days,
+  defect,
   deployment,
   now,
   person,
@@ -20,6 +21,7 @@ import {
   report,
   running,
   service,
+  suites,
   target,
   vote,
 } from "../support/build-release.ts";
@@ -34,7 +36,7 @@ const json = (of: Release, gate: Gate) =>
 
 const whole = release({
   deployments: [running()],
-  defects: [{ id: "defect-1", title: "Typo", isBlocking: true, state: "open", raisedBy: person("tess") }],
+  defects: [defect({ title: "Typo" })],
 });
 const { environment: _, handedInBy: __, handedInAt: ___, ...handedIn } = report({ id: "report-2", suite: "load" });
 
@@ -71,7 +73,7 @@ const events: Record<
     schedule: { windowStart: null, windowEnd: null, observationDays: 3, communication: "None" },
   },
   "risks.saved": { type: "risks.saved", risks: [] },
-  "criteria.saved": { type: "criteria.saved", criteria: [{ id: "criterion-2", text: "Another" }] },
+  "criteria.saved": { type: "criteria.saved", criteria: [{ id: "criterion-2", text: "Another", tie: null }] },
   "impact.taken": { type: "impact.taken", snapshot: { id: "impact-2", services: [], targets: [] } },
   "decommission.saved": {
     type: "decommission.saved",
@@ -221,7 +223,7 @@ describe("the evidence of a gate", () => {
     ["retirement", gates, { retires: true }],
     ["followed release", gates, { follows: { id: "r", number: 1, title: "" } }],
     ["service", gates, { service: service({ tier: 3 }) }],
-    ["required suites", ["check_in"], { service: service({ requiredSuites: ["unit", "load"] }) }],
+    ["required suites", ["check_in"], { service: service({ requiredSuites: suites("unit", "load") }) }],
     ["followers", ["closed"], { followers: [{ id: "r", number: 43, title: "Next", retires: false, phase: "requested" }] }],
     ["ratification", ["closed"], { authorizations: [authorization({ subject: "ratification", gate: null, state: "refused" })] }],
     ["version, phase and clock", [], { version: 99, phase: "review", phaseSince: days(1), entries: [] }],

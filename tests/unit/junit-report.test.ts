@@ -19,10 +19,10 @@ async function reportOf(content: string | Uint8Array, pieces?: number): Promise<
 }
 
 describe("a report from the wild", () => {
-  it.each<[string, Omit<JunitReport, "failures">, string[]]>([
+  it.each<[string, Omit<JunitReport, "failures" | "flakyTests" | "skippedTests" | "named" | "disagreements">, string[]]>([
     [
       "surefire",
-      { suites: 1, tests: 6, passed: 2, failed: 2, errored: 1, skipped: 1, durationMs: 1_204_871 },
+      { suites: 1, tests: 6, passed: 2, failed: 2, errored: 1, skipped: 1, flaky: 1, durationMs: 1_204_871 },
       [
         "refusesNegativeAmounts: expected: <400> but was: <200>",
         "totals[1: 10, 20]: java.lang.AssertionError",
@@ -31,7 +31,7 @@ describe("a report from the wild", () => {
     ],
     [
       "pytest",
-      { suites: 1, tests: 6, passed: 2, failed: 1, errored: 1, skipped: 2, durationMs: 307 },
+      { suites: 1, tests: 6, passed: 2, failed: 1, errored: 1, skipped: 2, flaky: 0, durationMs: 307 },
       [
         "test_rate[USD-0.9]: AssertionError: assert 0.8 == 0.9\n  +  where 0.8 = rate('USD')",
         'test_ledger: failed on setup with "ConnectionError: no ledger"',
@@ -39,12 +39,12 @@ describe("a report from the wild", () => {
     ],
     [
       "jest-junit",
-      { suites: 2, tests: 4, passed: 2, failed: 1, errored: 0, skipped: 1, durationMs: 418 },
+      { suites: 2, tests: 4, passed: 2, failed: 1, errored: 0, skipped: 1, flaky: 0, durationMs: 418 },
       ["cart refuses more than the stock: Error: expect(received).toBe(expected) // Object.is equality"],
     ],
     [
       "vitest",
-      { suites: 2, tests: 4, passed: 1, failed: 2, errored: 0, skipped: 1, durationMs: 11 },
+      { suites: 2, tests: 4, passed: 1, failed: 2, errored: 0, skipped: 1, flaky: 0, durationMs: 11 },
       [
         "a policy > refuses a quorum of none: expected 0 to be 1 // Object.is equality",
         "tests/unit/broken.test.ts: Cannot find module './missing.ts'",
@@ -52,20 +52,66 @@ describe("a report from the wild", () => {
     ],
     [
       "go-junit-report",
-      { suites: 2, tests: 4, passed: 1, failed: 1, errored: 1, skipped: 1, durationMs: 160 },
+      { suites: 2, tests: 4, passed: 1, failed: 1, errored: 1, skipped: 1, flaky: 0, durationMs: 160 },
       ["TestPut/same_bytes_twice: Failed", "[build failed]: Build error"],
     ],
     [
       "gtest",
-      { suites: 2, tests: 5, passed: 2, failed: 1, errored: 0, skipped: 2, durationMs: 26 },
+      { suites: 2, tests: 5, passed: 2, failed: 1, errored: 0, skipped: 2, flaky: 0, durationMs: 26 },
       ["Balances: ledger_test.cc:25\nExpected equality of these values:\n  debit\n    Which is: 3\n  credit\n    Which is: 4"],
     ],
     [
       "phpunit-nested",
-      { suites: 4, tests: 3, passed: 2, failed: 1, errored: 0, skipped: 0, durationMs: 30 },
+      { suites: 4, tests: 3, passed: 2, failed: 1, errored: 0, skipped: 0, flaky: 0, durationMs: 30 },
       ["testSplit with data set #1: PHPUnit\\Framework\\ExpectationFailedException"],
     ],
-    ["node-test", { suites: 1, tests: 5, passed: 2, failed: 1, errored: 0, skipped: 2, durationMs: 2 }, ["balances: 3 == 4"]],
+    [
+      "node-test",
+      { suites: 1, tests: 5, passed: 2, failed: 1, errored: 0, skipped: 2, flaky: 0, durationMs: 2 },
+      ["balances: 3 == 4"],
+    ],
+    // Reruns within a case: flakyFailure where one passed at last, rerunError where none did.
+    [
+      "surefire-flaky",
+      { suites: 1, tests: 4, passed: 3, failed: 1, errored: 0, skipped: 0, flaky: 2, durationMs: 626 },
+      ["files: no file"],
+    ],
+    // The suite is the root, file and line stand at the case, and a test that failed twice over stands twice.
+    [
+      "pytest-xunit1",
+      { suites: 1, tests: 4, passed: 2, failed: 1, errored: 1, skipped: 0, flaky: 0, durationMs: 6 },
+      ["test_stale: assert False", 'test_stale: failed on teardown with "OSError: [Errno 28]"'],
+    ],
+    // No errors and no skipped are declared, and the class is the package's last part.
+    [
+      "go-junit-report-v1",
+      { suites: 1, tests: 3, passed: 1, failed: 1, errored: 0, skipped: 1, flaky: 0, durationMs: 160 },
+      ["TestPut/same_bytes_twice: Failed"],
+    ],
+    // Every run is a case of its own: of five one is a rerun that passed.
+    [
+      "gotestsum-reruns",
+      { suites: 1, tests: 4, passed: 2, failed: 2, errored: 0, skipped: 0, flaky: 1, durationMs: 20 },
+      ["TestSum: Failed", "TestSum: Failed"],
+    ],
+    // Converted by .NET: UTF-8 that declares UTF-16, names with their arguments, Windows line ends in attributes.
+    [
+      "xunit-net",
+      { suites: 1, tests: 3, passed: 1, failed: 1, errored: 0, skipped: 1, flaky: 0, durationMs: 12 },
+      ["Shop.Tests.CartTests.Adds(count: 0): Assert.Equal() Failure: Values differ\r\nExpected: 1\r\nActual:   0"],
+    ],
+    // Converted from NUnit: an inconclusive test has no element, only its status.
+    [
+      "nunit-conversion",
+      { suites: 1, tests: 4, passed: 1, failed: 1, errored: 0, skipped: 2, flaky: 0, durationMs: 200 },
+      ["Rounds(2.5d): Expected: 3\r\n  But was:  2"],
+    ],
+    // Nothing is declared, and CDATA is split around its own end.
+    [
+      "no-counts",
+      { suites: 1, tests: 3, passed: 1, failed: 1, errored: 0, skipped: 1, flaky: 0, durationMs: 0 },
+      ["b: <a>]]></a> is not <b/> & more"],
+    ],
   ])("of %s is counted from its test cases, however its bytes are cut", async (name, counts, failures) => {
     const bytes = await sample(name);
     for (const pieces of [1 << 16, 7, 1]) {
@@ -79,6 +125,15 @@ describe("a report from the wild", () => {
     const { failures } = await reportOf(await sample("surefire"));
     expect(failures[0]?.suite).toBe("org.example.billing.InvoiceServiceTest");
     expect(failures[0]?.detail).toMatch(/^org\.opentest4j\.AssertionFailedError: expected: <400>.*:42\)$/s);
+  });
+
+  it("names what a failing test printed, and what was skipped and why", async () => {
+    const { failures } = await reportOf(await sample("surefire-flaky"));
+    expect(failures).toMatchObject([{ name: "files", output: "filing 1 of 2\nfiling 2 of 2\nWARN no file" }]);
+    const { skippedTests } = await reportOf(await sample("xunit-net"));
+    expect(skippedTests.map(({ name, message }) => `${name}: ${message}`)).toEqual([
+      "Shop.Tests.CartTests.Empties: waits for SHOP-12",
+    ]);
   });
 });
 
@@ -148,7 +203,7 @@ describe("counting", () => {
       name: expect.stringMatching(/^n{499}…$/) as string,
       message: expect.stringMatching(/^m{999}…$/) as string,
     });
-    expect(report.failures[0]?.detail).toHaveLength(4000);
+    expect(report.failures[0]?.detail).toHaveLength(10_000);
   });
 
   it.each<[string, number]>([
@@ -202,6 +257,78 @@ describe("counting", () => {
   });
 });
 
+describe("a flaky test", () => {
+  const suite = (inner: string) => `<testsuite name="s">${inner}</testsuite>`;
+  const passes = '<testcase classname="c" name="a"/>';
+  const fails = '<testcase classname="c" name="a"><failure message="late"/></testcase>';
+  const errs = '<testcase classname="c" name="a"><error/></testcase>';
+
+  it.each<[string, string, Partial<JunitReport>]>([
+    ["failed and passed in its last run", fails + passes, { tests: 1, passed: 1, failed: 0, flaky: 1 }],
+    ["failed in several ways before", fails + errs + fails + passes, { tests: 1, passed: 1, failed: 0, errored: 0, flaky: 1 }],
+    ["is told so by Surefire", '<testcase name="a"><flakyError/></testcase>', { tests: 1, passed: 1, flaky: 1 }],
+    ["is told so twice over", `${fails}<testcase classname="c" name="a"><flakyError/></testcase>`, { tests: 1, flaky: 1 }],
+  ])("%s: it is one test, which passed", async (_, cases, counts) => {
+    const report = await reportOf(suite(cases));
+    expect(report).toMatchObject({ ...counts, failures: [] });
+    expect(report.flakyTests).toHaveLength(1);
+  });
+
+  it.each<[string, string, Partial<JunitReport>]>([
+    ["failed in its last run", passes + fails, { tests: 2, passed: 1, failed: 1 }],
+    ["failed at last, after a rerun that passed", fails + passes + fails + passes, { tests: 4, passed: 2, failed: 2 }],
+    ["passed twice: these are tests of one name", fails + passes + passes, { tests: 3, passed: 2, failed: 1 }],
+    ["passed before it failed: these are tests of one name", passes + fails + passes, { tests: 3, passed: 2, failed: 1 }],
+    ["passed in another suite", `${fails}</testsuite><testsuite name="t">${passes}`, { tests: 2, passed: 1, failed: 1 }],
+    ["passed in another class", `${fails}<testcase classname="d" name="a"/>`, { tests: 2, failed: 1 }],
+    ["has no name", "<testcase><failure/></testcase><testcase/>", { tests: 2, failed: 1 }],
+    ["was skipped when it was run again", `${fails}<testcase classname="c" name="a"><skipped/></testcase>`, { failed: 1 }],
+    ["failed and was told to be flaky", '<testcase name="a"><flakyFailure/><failure/></testcase>', { tests: 1, failed: 1 }],
+  ])("is none when it %s", async (_, cases, counts) => {
+    expect(await reportOf(`<testsuites>${suite(cases)}</testsuites>`)).toMatchObject({ ...counts, flaky: 0, flakyTests: [] });
+  });
+
+  it("leaves the failures beside it to be told", async () => {
+    const others = Array.from({ length: 60 }, (_, n) => `<testcase name="b${n}"><failure/></testcase>`).join("");
+    const { failed, failures, flakyTests } = await reportOf(suite(fails + others + passes));
+    expect([failed, failures.length, failures[0]?.name, flakyTests[0]?.name]).toEqual([60, 50, "b0", "a"]);
+  });
+});
+
+describe("tests that are asked for by name", () => {
+  it("are counted by themselves, a rerun as one", async () => {
+    const patterns = ["TestLock", "example.org/ledger/store › Test*", "TestSum*", "Nothing"];
+    const reading = await readJunitReport(piecesOf(await sample("gotestsum-reruns"), 7), { limitBytes, patterns });
+    expect(reading.readable && reading.report.named).toEqual([
+      { pattern: "TestLock", tests: 1, failed: 0, skipped: 0, flaky: 1 },
+      { pattern: "example.org/ledger/store › Test*", tests: 4, failed: 2, skipped: 0, flaky: 1 },
+      { pattern: "TestSum*", tests: 2, failed: 2, skipped: 0, flaky: 0 },
+      { pattern: "Nothing", tests: 0, failed: 0, skipped: 0, flaky: 0 },
+    ]);
+  });
+});
+
+describe("the numbers a suite gives of itself", () => {
+  const disagreements = async (xml: string) => (await reportOf(xml)).disagreements;
+
+  it("are held against its cases, and those of the suites in it", async () => {
+    const cases = '<testcase name="a"/><testcase name="b"><error/></testcase>';
+    expect(await disagreements(`<testsuite name="s" tests="900" failures="0" errors="0">${cases}</testsuite>`)).toEqual([
+      "s declares 900 tests where 2 stand, and 0 failed where 1 did.",
+    ]);
+    const whole = (tests: number) => `<testsuites tests="${tests}" failures="1"><testsuite>${cases}</testsuite></testsuites>`;
+    expect(await disagreements(whole(2))).toEqual([]);
+    expect(await disagreements(whole(3))).toEqual(["A suite without a name declares 3 tests where 2 stand."]);
+  });
+
+  it.each(["gtest", "phpunit-nested", "pytest", "pytest-xunit1", "surefire-flaky", "gotestsum-reruns", "xunit-net", "no-counts"])(
+    "of %s agree with them",
+    async (name) => {
+      expect(await disagreements(await sample(name).then(String))).toEqual([]);
+    },
+  );
+});
+
 describe("an encoding", () => {
   const declared = (encoding: string) =>
     `<?xml version="1.0" encoding="${encoding}"?><testsuite><testcase name="größe"><failure/></testcase></testsuite>`;
@@ -215,11 +342,18 @@ describe("an encoding", () => {
     ["UTF-8 that declares the UTF-16 of its strings", Buffer.from(declared("utf-16"))],
     ["ISO-8859-1", Buffer.from(declared("ISO-8859-1"), "latin1")],
     ["Windows-1252", Buffer.from(declared("windows-1252"), "latin1")],
+    ["ISO-8859-15", Buffer.from(declared("ISO-8859-15"), "latin1")],
     ["UTF-16, little end first", bom(utf16(declared("UTF-16")))],
     ["UTF-16, big end first", bom(utf16(declared("UTF-16"))).swap16()],
     ["UTF-16 without a byte order mark", utf16(declared("UTF-16"))],
   ])("%s is read", async (_, bytes) => {
     for (const pieces of [1 << 16, 3, 1]) expect((await reportOf(bytes, pieces)).failures[0]?.name).toBe("größe");
+  });
+
+  it("of another script is read as it is declared", async () => {
+    const [head = "", tail = ""] = declared("gb18030").split("größe");
+    const bytes = Buffer.concat([Buffer.from(head), Buffer.from("b2e2cad4", "hex"), Buffer.from(tail)]);
+    expect((await reportOf(bytes, 1)).failures[0]?.name).toBe("测试");
   });
 });
 
@@ -237,6 +371,7 @@ describe("a file that is no report", () => {
     ["zero bytes", Buffer.alloc(4096), "report-not-xml", 1],
     ["UTF-32", Buffer.from("fffe00003c000000", "hex"), "report-encoding", 1],
     ["an encoding that is not read", '<?xml version="1.0" encoding="EBCDIC-CP-US"?><testsuite/>', "report-encoding", 1],
+    ["an encoding without a name", '<?xml version="1.0" encoding=""?><testsuite/>', "report-encoding", 1],
     ["UTF-7", '<?xml version="1.0" encoding="UTF-7"?><testsuite/>', "report-encoding", 1],
     [
       "bytes that are not UTF-8",
@@ -285,6 +420,7 @@ describe("a file that is no report", () => {
     ["a document type without an end", "<!DOCTYPE a [ <!ENTITY b 'c'>", "report-cut-off", 1],
     ["suites a hundred deep in a suite", deep("testsuite", 100), "report-too-deep", 1],
     ["a tower of anything", deep("x", 50_000), "report-too-deep", 1],
+    ["a NUL", "<testsuite>\n<testcase name='a\0'/></testsuite>", "report-malformed", 2],
     ["more bytes than are read", `<testsuite>${" ".repeat(limitBytes)}</testsuite>`, "report-too-large", null],
   ])("is refused with its reason: %s", async (_, content, code, line) => {
     for (const pieces of [1 << 16, 5]) {
@@ -330,6 +466,59 @@ describe("a file that is no report", () => {
       }),
     );
   });
+});
+
+describe("a piece without an end", () => {
+  async function* endless(head: string, more: string): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(head);
+    for (;;) yield await Promise.resolve(Buffer.from(more.repeat(64 * 1024)));
+  }
+
+  it.each([
+    ["an attribute", "<testsuite name='", "a"],
+    ["attributes", "<testsuite", " a"],
+    ["a tag's name", "<testsuite", "a"],
+    ["a text", "<testsuite>\n", "a"],
+    ["CDATA", "<testsuite><![CDATA[", "a"],
+    ["a comment", "<!--", "a"],
+    ["a document type", "<!DOCTYPE a [", "a"],
+    ["an instruction", "<?xml-stylesheet ", "a"],
+  ])("is refused before it fills the memory: %s", async (_, head, more) => {
+    const reading = await readJunitReport(endless(head, more), { limitBytes: 2 ** 40 });
+    expect(reading).toMatchObject({ readable: false, refusal: { line: expect.any(Number) as number } });
+    if (!reading.readable) expect(reading.refusal.code).toMatch(/^report-(endless|malformed)$/);
+  });
+
+  it("is none of a long attribute, or a long output", async () => {
+    const trace = "x".repeat(900_000);
+    const cases = `<testcase name="a"><failure message="${trace}"/><system-out><![CDATA[${"y".repeat(9_000_000)}]]></system-out></testcase>`;
+    const reading = await readJunitReport(piecesOf(Buffer.from(`<testsuite>${cases}</testsuite>`), 64 * 1024), {
+      limitBytes: 1 << 30,
+    });
+    expect(reading).toMatchObject({ readable: true, report: { failed: 1 } });
+  });
+});
+
+it("holds no more of a long report than of a short one", async () => {
+  const megabytes = 48;
+  const line = (n: number) =>
+    `<testcase classname="org.example.Test${n % 400}" name="case ${n}" time="0.001"><system-out><![CDATA[${"printed ".repeat(60)}]]></system-out></testcase>\n`;
+  let most = 0;
+  async function* report(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("<testsuites><testsuite name='long'>");
+    for (let n = 0; n * line(0).length < megabytes << 20; n += 100) {
+      yield Buffer.from(Array.from({ length: 100 }, (_, index) => line(n + index)).join(""));
+      most = Math.max(most, process.memoryUsage().heapUsed);
+      await Promise.resolve();
+    }
+    yield Buffer.from("</testsuite></testsuites>");
+  }
+  const before = process.memoryUsage().heapUsed;
+  const reading = await readJunitReport(report(), { limitBytes: 1 << 30 });
+  expect(reading).toMatchObject({ readable: true, report: { failed: 0 } });
+  expect(reading.readable && reading.report.tests).toBeGreaterThan(80_000);
+  // What was made and not yet collected counts too: the whole text would be twice as much in characters alone.
+  expect(most - before).toBeLessThan(megabytes << 20);
 });
 
 it("an error of the source is not taken for an error of the report", async () => {

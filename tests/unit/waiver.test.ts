@@ -33,7 +33,7 @@ import {
   waiver,
 } from "../support/build-release.ts";
 
-const unmet = [{ id: "criterion-1", text: "A refund arrives", result: { isMet: false, note: "A week later" } }];
+const unmet = [{ id: "criterion-1", text: "A refund arrives", tie: null, result: { isMet: false, note: "A week later" } }];
 const unmetCriteria = (overrides: Partial<Release> = {}) => standingBefore("check_in", { criteria: unmet, ...overrides });
 const check = (of: Release, at = now) => gateChecks(of, "check_in", at).find(({ code }) => code === "criteria-met");
 const own = (overrides = {}) =>

@@ -67,7 +67,11 @@ export function SuitesForm({ serviceId, suites }: { serviceId: string; suites: r
   return (
     <ActionForm action={setRequiredSuitesAction} hidden={{ serviceId }} submit="Save" variant="quiet" label="Required suites">
       {({ field }) => (
-        <TextArea label="Suites that every build has to pass" hint="One a line." {...field("suites", suites.join("\n"))} />
+        <TextArea
+          label="Suites that every build has to pass"
+          hint="One a line. “load (major, minor)” is required of these kinds of release alone."
+          {...field("suites", suites.join("\n"))}
+        />
       )}
     </ActionForm>
   );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { readEnvironment } from "#lib/db/deployment-store";
 import { decideHandInReport, type HandInReportInput as HandedInReport } from "#lib/domain/build";
+import type { Release, TestFailure } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { JunitReport } from "#lib/formats/junit-count";
 import { readJunitReport } from "#lib/formats/junit-report";
@@ -18,41 +19,51 @@ export const HandInReportInput = z.object({
   environmentId: id("Choose the sandbox the tests ran in."),
 });
 
-/** Takes a JUnit XML report on the sealed final build, bytes and all. Answers what was counted in it. */
+/**
+ * Takes a JUnit XML report on the sealed final build, bytes and all. Answers what was counted in it, the report's id, and what the
+ * report says of itself that its test cases do not show.
+ */
 export async function handInReport(
   context: Context,
   { releaseId, buildId, suite, environmentId }: z.infer<typeof HandInReportInput>,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<JunitReport> {
+): Promise<JunitReport & { reportId: string }> {
   const environment = await readEnvironment(context.db, environmentId);
-  const reportOf = (counted: JunitReport, sha256: string): HandedInReport => ({
+  const reportId = randomUUID();
+  const reportOf = (counted: CountedTests, sha256: string): HandedInReport => ({
     buildId,
     environment,
-    report: { id: randomUUID(), suite, sha256, ...rowOf(counted) },
+    report: { id: reportId, suite, sha256, ...counted },
   });
-  await askFirst(context, releaseId, (release) => decideHandInReport(release, reportOf(nothingCounted, ""), context.actor));
-  const { sha256, counted } = await storeAndCount(bytes);
-  await changeRelease(context, { releaseId }, (release) => decideHandInReport(release, reportOf(counted, sha256), context.actor));
-  return counted;
+  const seen = await askFirst(context, releaseId, (release) =>
+    decideHandInReport(release, reportOf(nothingCounted, ""), context.actor),
+  );
+  const { sha256, report } = await storeAndCount(bytes, patternsOf(seen, suite));
+  await changeRelease(context, { releaseId }, (release) =>
+    decideHandInReport(release, reportOf(rowOf(report), sha256), context.actor),
+  );
+  return { ...report, reportId };
 }
 
-const nothingCounted: JunitReport = {
-  suites: 0,
-  tests: 0,
-  passed: 0,
-  failed: 0,
-  errored: 0,
-  skipped: 0,
-  durationMs: 0,
-  failures: [],
+/** What the release keeps of a report. */
+type CountedTests = Omit<HandedInReport["report"], "id" | "suite" | "sha256">;
+
+const nothingCounted: CountedTests = {
+  ...{ tests: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0 },
+  ...{ failures: [], flakyTests: [], skippedTests: [], named: [] },
 };
 
-async function storeAndCount(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; counted: JunitReport }> {
+/** The names of tests that criteria are tied to in this suite. */
+const patternsOf = ({ criteria }: Release, suite: string): string[] => [
+  ...new Set(criteria.flatMap(({ tie }) => (tie?.suite === suite && tie.test !== null ? [tie.test] : []))),
+];
+
+async function storeAndCount(bytes: AsyncIterable<Uint8Array>, patterns: readonly string[]) {
   const limitBytes = reportLimitBytes();
   const { sha256 } = await library().putStream(bytes, { limitBytes });
   const { stream } = await library().open(sha256);
-  const reading = await readJunitReport(stream, { limitBytes });
-  if (reading.readable) return { sha256, counted: reading.report };
+  const reading = await readJunitReport(stream, { limitBytes, patterns });
+  if (reading.readable) return { sha256, report: reading.report };
   const { code, message, line } = reading.refusal;
   const refusal = { code, message: line === null ? message : `Line ${line}: ${message}`, field: "report" };
   throw new AppError("invalid", "The test report cannot be read.", [refusal]);
@@ -60,11 +71,14 @@ async function storeAndCount(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256
 
 const longestDurationMs = 2 ** 31 - 1;
 
-/** What the release keeps: a test that ended in an error has failed. */
-const rowOf = ({ tests, failed, errored, skipped, durationMs, failures }: JunitReport) => ({
-  tests,
-  failed: failed + errored,
-  skipped,
+/** A test that ended in an error has failed. */
+const rowOf = ({ tests, failed, errored, skipped, flaky, durationMs, named, ...told }: JunitReport): CountedTests => ({
+  ...{ tests, failed: failed + errored, skipped, flaky, named },
   durationMs: Math.min(durationMs, longestDurationMs),
-  failures: failures.map(({ suite, name, message }) => ({ suite, name, message })),
+  failures: told.failures.map(inBrief),
+  flakyTests: told.flakyTests.map(inBrief),
+  skippedTests: told.skippedTests.map(inBrief),
 });
+
+/** Without trace and output: they are read from the stored bytes when somebody asks. */
+const inBrief = ({ suite, name, message }: TestFailure): TestFailure => ({ suite, name, message });

@@ -168,6 +168,12 @@ describe("a release by machine", () => {
     expect((await report(sandbox.name, "<testsuite")).status).toBe(400);
     const counted = await report<"counted">(sandbox.name, junitXml({ failing: ["finds nothing"] }));
     expect([counted.status, counted.body.failed, counted.body.isPerfect]).toEqual([201, 1, false]);
-    expect((await developer<"build">("GET", `/builds/${body.id}`)).body.testReports).toHaveLength(1);
+    expect((await developer<"build">("GET", `/builds/${body.id}`)).body.testReports).toMatchObject([
+      { id: counted.body.id, failed: 1, flaky: 0, isPerfect: false, failures: [{ name: "finds nothing" }] },
+    ]);
+    expect(counted.headers.get("location")).toBe(`/api/v1/builds/${body.id}/test-reports/${counted.body.id}`);
+    const file = await developer("GET", `/builds/${body.id}/test-reports/${counted.body.id}`);
+    expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/xml"]);
+    expect((await developer("GET", `/builds/${body.id}/test-reports/${body.id}`)).status).toBe(404);
   });
 });

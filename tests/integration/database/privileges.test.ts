@@ -141,7 +141,7 @@ const mayWrite = [
   "UPDATE target_verdict (measured, sample_size, verdict)",
   "INSERT target_verdict",
   "DELETE target_verdict",
-  "INSERT test_report (id, build_id, release_id, suite, environment_id, manifest_digest, tests, failed, skipped, duration_ms, failures, sha256, handed_in_by)",
+  "INSERT test_report (id, build_id, release_id, suite, environment_id, manifest_digest, tests, failed, skipped, duration_ms, failures, sha256, handed_in_by, flaky, flaky_tests, skipped_tests, named)",
   "INSERT trusted_builder (id, name, kind, material, fingerprint, key_hint, builder_uri, identity, issuer, proposed_by, entry_id)",
   "INSERT trusted_builder_step (trusted_builder_id, step, person_id, reason, entry_id)",
   "UPDATE upload (writer, writer_until, stored_sha256)",

@@ -42,9 +42,10 @@ function columnsOf({ lines }: Block): string[] {
   return lines.flatMap((line) => {
     const [, field = "", type = "", optional = ""] = /^(\w+)\s+(\w+)(\?|\[\])?/.exec(line) ?? [];
     const base = typeOf[type];
-    if (base === undefined || optional === "[]" || line.startsWith("@@")) return [];
+    if (base === undefined || line.startsWith("@@")) return [];
     const name = /@map\("(\w+)"\)/.exec(line)?.[1] ?? field;
-    return [`${name} ${line.includes("@db.Uuid") ? "uuid" : base}${optional}`];
+    const scalar = line.includes("@db.Uuid") ? "uuid" : base;
+    return [`${name} ${optional === "[]" ? `_${scalar}` : `${scalar}${optional}`}`];
   });
 }
 

@@ -19,6 +19,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 /** Files of lib/services that no form calls: what services are made of, and the jobs of the worker. */
 const notForForms = [
   "build/hold-upload",
+  "build/read-report",
   "build/sweep-uploads",
   "change/change-change",
   "change/change-fields",

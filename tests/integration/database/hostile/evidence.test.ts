@@ -1,5 +1,6 @@
 /** Ways to change what was decided on: evidence, builds, the library, what runs, services and changes. */
 import { createHash, randomUUID } from "node:crypto";
+import { saveCriteria } from "#lib/services/plan/save-criteria";
 import { confirmedTemplate, environments, release, service } from "../../../support/factories.ts";
 import { once } from "../../../support/once.ts";
 import { openBuild, sealedBuild } from "../../../support/release-journey.ts";
@@ -9,9 +10,18 @@ import { enter, insert, sql, tell } from "./statements.ts";
 
 const digest = createHash("sha256").update("something else").digest("hex");
 
+/** In build & test, with one criterion that is judged by hand and one that is tied to its tests. */
+async function withTiedCriterion() {
+  const made = await release({ phase: "planning" });
+  const criteria = [{ text: "Answers in 200 ms." }, { text: "Finds everything.", suite: "unit" }];
+  await saveCriteria(made.manager.context, { ...(await made.target()), criteria });
+  await made.reach("build_and_test");
+  return made;
+}
+
 const inEveryPhase = once(async () => {
   const [building, checkedIn, closed] = [
-    await release({ phase: "build_and_test" }),
+    await withTiedCriterion(),
     await release({ phase: "check_in" }),
     await release({ phase: "closed" }),
   ];
@@ -310,12 +320,49 @@ attacks("builds and the library", inEveryPhase, [
     name: "a report comes from production",
     refusedWith: "CS050",
     sql: ({ building: it, sealed, production, people: { tester } }) =>
-      report(it.id, sealed, production, tester, sql(`(SELECT manifest_digest FROM build WHERE id = '${sealed}')`)),
+      report(it.id, sealed, production, tester, sealedDigest(sealed)),
   },
   {
     name: "a report is made good afterwards",
     refusedWith: "42501",
     sql: () => "UPDATE test_report SET failed = 0",
+  },
+  {
+    name: "a report says that a test was flaky which did not pass",
+    refusedWith: "23514",
+    sql: ({ building: it, sealed, sandbox, people: { tester } }) =>
+      report(it.id, sealed, sandbox, tester, sealedDigest(sealed), { failed: 1, flaky: 1 }),
+  },
+  {
+    name: "a tied criterion is judged by hand",
+    refusedWith: "CS059",
+    sql: ({ building: it }) => judged(it.id, "suite IS NOT NULL"),
+  },
+  {
+    name: "a criterion is judged silently",
+    refusedWith: "CS044",
+    sql: ({ building: it }) => judged(it.id, "suite IS NULL"),
+  },
+  {
+    name: "a criterion loses its tie, to be judged by hand",
+    refusedWith: "42501",
+    sql: ({ building: it }) => `UPDATE acceptance_criterion SET suite = NULL WHERE release_id = '${it.id}'`,
+  },
+  {
+    name: "a criterion is tied to a test of no suite",
+    refusedWith: "23514",
+    sql: ({ planned: it }) =>
+      insert("acceptance_criterion", { id: randomUUID(), release_id: it.id, text: "x", position: 9, test: "finds*" }),
+  },
+  {
+    name: "a suite is required of no kind of release",
+    refusedWith: "23514",
+    sql: ({ otherService }) => `INSERT INTO required_suite (service_id, name, kinds) VALUES ('${otherService}', 'load', '{}')`,
+  },
+  {
+    name: "a defect was settled at another time",
+    refusedWith: "42501",
+    sql: ({ building: it }) => `UPDATE defect SET settled_at = now() WHERE release_id = '${it.id}'`,
   },
   {
     name: "a rehearsal is recorded before check-in",
@@ -394,7 +441,20 @@ attacks("builds and the library", inEveryPhase, [
   },
 ]);
 
-function report(release: string, build: string, environment: string, by: string, manifest: unknown): string {
+const sealedDigest = (build: string) => sql(`(SELECT manifest_digest FROM build WHERE id = '${build}')`);
+
+const judged = (release: string, which: string): string =>
+  `INSERT INTO criterion_result (criterion_id, release_id, is_met, note)
+   SELECT id, release_id, true, '' FROM acceptance_criterion WHERE release_id = '${release}' AND ${which}`;
+
+function report(
+  release: string,
+  build: string,
+  environment: string,
+  by: string,
+  manifest: unknown,
+  counts: { failed?: number; flaky?: number } = {},
+): string {
   return insert("test_report", {
     ...{
       id: randomUUID(),
@@ -404,7 +464,8 @@ function report(release: string, build: string, environment: string, by: string,
       environment_id: environment,
       manifest_digest: manifest,
     },
-    ...{ tests: 1, failed: 0, skipped: 0, duration_ms: 1, failures: [], sha256: digest, handed_in_by: by },
+    ...{ tests: 1, failed: 0, skipped: 0, flaky: 0, duration_ms: 1, failures: [], sha256: digest, handed_in_by: by },
+    ...counts,
   });
 }
 

@@ -163,7 +163,7 @@ describe("tests and defects keep G3 shut until", () => {
     await report(made, "unit", junitXml());
     expect((await errorOf(made.ask())).refusals[0]?.message).toContain("smoke was not run on these digests.");
     await report(made, "smoke", junitXml({ passed: 2, failing: ["opens the basket"] }));
-    expect((await errorOf(made.ask())).refusals[0]?.message).toContain("smoke: 1 test failed, first opens the basket.");
+    expect((await errorOf(made.ask())).refusals[0]?.message).toContain("smoke: 1 test failed, first search › opens the basket.");
     await report(made, "smoke", junitXml({ passed: 0 }));
     expect((await errorOf(made.ask())).refusals[0]?.message).toContain("smoke ran no test.");
     await report(made, "smoke", junitXml());

@@ -1,12 +1,17 @@
 import { Badge } from "#components/ui/badge";
+import { LockedButton } from "#components/ui/button";
 import { Card, CardPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
+import type { Iteration } from "#lib/domain/build-story";
+import type { Refusal } from "#lib/domain/decision";
 import { decideHandInProvenance, unreadProvenance } from "#lib/domain/provenance";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
+import { suitesRequiredOf } from "#lib/domain/required-suite";
 import type { Target } from "../target.ts";
+import { BuildChapter } from "./build-difference.tsx";
 import { ArtifactUpload, ProvenanceUpload, ReportUpload } from "./build-uploads.tsx";
 import { ProvenanceList } from "./provenance-list.tsx";
 import { ReportTable } from "./report-table.tsx";
@@ -20,15 +25,12 @@ export interface BuildPart {
 }
 
 /** One iteration: what was built, what was tested, and, on the last one, what is to be done next. */
-export function BuildCard({
-  build,
-  isLast,
-  places,
-  ...page
-}: BuildPart & { build: Build; isLast: boolean; places: readonly Environment[] }) {
+export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: Iteration; places: readonly Environment[] }) {
+  const { build, isLast } = chapter;
   const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed } = build;
   return (
     <Card
+      id={`build-${iteration}`}
       title={`Build ${iteration}`}
       count={
         sealed ? (
@@ -50,7 +52,13 @@ export function BuildCard({
             )
           </>
         ) : null}
-        . Handed in by {handedInBy.name}, <Time at={handedInAt} zone={page.zone} />.
+        . Handed in by {handedInBy.name}, <Time at={handedInAt} zone={page.zone} />
+        {sealed ? (
+          <>
+            , sealed by {sealed.by.name}, <Time at={sealed.at} zone={page.zone} />
+          </>
+        ) : null}
+        .
       </p>
       <CardPart title="Artifacts" count={artifacts.length}>
         {artifacts.length === 0 ? <p className="text-ink-2">None yet.</p> : null}
@@ -68,9 +76,10 @@ export function BuildCard({
           ))}
         </ul>
       </CardPart>
+      <BuildChapter iteration={chapter} />
       {reports.length > 0 ? (
         <CardPart title="Test reports" count={reports.length}>
-          <ReportTable reports={reports} zone={page.zone} />
+          <ReportTable number={page.release.number} reports={reports} zone={page.zone} />
         </CardPart>
       ) : null}
       {build.provenance.length > 0 ? (
@@ -84,18 +93,17 @@ export function BuildCard({
 }
 
 const anyArtifact = { id: "", name: "", version: "", mediaType: "", size: 0, sha256: "" };
-const anyReport = { id: "", suite: "-", tests: 0, failed: 0, skipped: 0, durationMs: 0, failures: [], sha256: "" };
+const anyReport = {
+  ...{ id: "", suite: "-", tests: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0, sha256: "" },
+  ...{ failures: [], flakyTests: [], skippedTests: [], named: [] },
+};
 
 function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
   const mayAdd = decideAddArtifact(release, { buildId: build.id, artifact: anyArtifact }, actor).allowed;
   const seal = decideSealBuild(release, { buildId: build.id, manifestDigest: "" }, actor);
-  const mayReport = decideHandInReport(
-    release,
-    { buildId: build.id, environment: sandboxes[0], report: anyReport },
-    actor,
-  ).allowed;
   const mayProve = decideHandInProvenance(release, { buildId: build.id, provenance: unreadProvenance }, actor).allowed;
+  const report = decideHandInReport(release, { buildId: build.id, environment: sandboxes[0], report: anyReport }, actor);
   const place = { number: release.number, releaseId: release.id, buildId: build.id };
   return (
     <>
@@ -116,11 +124,27 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
           <ProvenanceUpload {...place} />
         </CardPart>
       ) : null}
-      {mayReport ? (
+      {release.phase === "build_and_test" ? (
         <CardPart title="Hand in a test report">
-          <ReportUpload {...place} sandboxes={sandboxes} suites={release.service.requiredSuites} />
+          {report.allowed ? (
+            <ReportUpload
+              {...place}
+              sandboxes={sandboxes}
+              suites={suitesRequiredOf(release.kind, release.service.requiredSuites)}
+            />
+          ) : (
+            <LockedButton label="Hand in the report" why={report.refusals.map(withoutSandbox(sandboxes.length))} />
+          )}
         </CardPart>
       ) : null}
     </>
   );
 }
+
+/** Nothing can be chosen where there is nothing: the reason leads to where a sandbox is added. */
+const withoutSandbox =
+  (sandboxes: number) =>
+  (refusal: Refusal): Refusal =>
+    refusal.code === "no-such-environment" && sandboxes === 0
+      ? { ...refusal, message: "There is no sandbox: every environment is a production one.", href: "/admin" }
+      : refusal;

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FormStatus } from "#components/ui/form-status";
 import { LinkButton } from "#components/ui/link-button";
 import { decideHandInBuild, decideRaiseDefect, finalBuild } from "#lib/domain/build";
+import { buildStory } from "#lib/domain/build-story";
+import { isOfEveryKind } from "#lib/domain/required-suite";
 import { environments } from "#lib/queries/environments";
 import { readFlash } from "#lib/web/flash";
 import { loadRelease } from "../load-release.ts";
@@ -11,6 +14,7 @@ import { BuildCard } from "./build-card.tsx";
 import { CriteriaCard } from "./criteria-card.tsx";
 import { DefectsCard } from "./defects-card.tsx";
 import { HandInBuildForm } from "./hand-in-build-form.tsx";
+import { OlderBuild } from "./older-build.tsx";
 
 export async function generateMetadata({ params }: PageProps<"/releases/[number]/build">): Promise<Metadata> {
   return { title: `Build & test of ${(await params).number}` };
@@ -41,9 +45,15 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
       <FormStatus state={await readFlash()} />
       <div className="grid items-start gap-5 lg:grid-cols-[1.6fr_1fr]">
         <div className="space-y-5">
-          {[...release.builds].reverse().map((build) => (
-            <BuildCard key={build.id} {...page} build={build} isLast={build.id === last?.id} places={places} />
-          ))}
+          {buildStory(release).map((chapter) => {
+            const card = <BuildCard {...page} chapter={chapter} places={places} />;
+            if (chapter.isLast) return <Fragment key={chapter.build.id}>{card}</Fragment>;
+            return (
+              <OlderBuild key={chapter.build.id} iteration={chapter}>
+                {card}
+              </OlderBuild>
+            );
+          })}
           {last === undefined ? (
             <Empty title="No build was handed in yet">
               A build names its source, commit and builder. Its artifacts are added, then it is sealed; test reports count for a
@@ -64,9 +74,10 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
               <p className="text-ink-2">None is required by the service. At least one suite has to pass all the same.</p>
             ) : (
               <ul className="flex flex-wrap gap-2">
-                {release.service.requiredSuites.map((suite) => (
-                  <li key={suite}>
-                    <code>{suite}</code>
+                {release.service.requiredSuites.map(({ name, kinds }) => (
+                  <li key={name}>
+                    <code>{name}</code>
+                    {isOfEveryKind(kinds) ? null : <span className="ml-1 text-ink-2">of {kinds.join(" and ")} releases</span>}
                   </li>
                 ))}
               </ul>

@@ -1,45 +1,73 @@
-import { Badge } from "#components/ui/badge";
+import { Link } from "#components/ui/link";
 import { Time } from "#components/ui/time";
-import type { TestReport } from "#lib/domain/release";
+import type { TestFailure, TestReport } from "#lib/domain/release";
+import { spelledTest } from "#lib/domain/test-name";
+import { ReportOutcome, reportNumbers } from "./report-numbers.tsx";
 
-/** Reports newest first; a red one opens to its failing tests. */
-export function ReportTable({ reports, zone }: { reports: readonly TestReport[]; zone: string }) {
+/** Reports newest first; a red one names its failing tests, and leads to what they said. */
+export function ReportTable({ number, reports, zone }: { number: number; reports: readonly TestReport[]; zone: string }) {
   return (
     <ul className="divide-y divide-line">
       {[...reports].reverse().map((report) => (
         <li key={report.id} id={`report-${report.id}`} className="py-2">
           <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-            <b className="font-[560]">{report.suite}</b>
-            <Badge tone={report.failed === 0 && report.tests > 0 ? "granted" : "refused"}>{outcome(report)}</Badge>
+            <Link href={`/releases/REL-${number}/build/reports/${report.id}`} className="font-[560]">
+              {report.suite}
+            </Link>
+            <ReportOutcome report={report} />
             <span className="text-ink-2">
-              {report.tests - report.failed - report.skipped} of {report.tests} passed
-              {report.skipped > 0 ? `, ${report.skipped} skipped` : ""}, in {report.environment}
+              {reportNumbers(report)}, in {report.environment}
             </span>
             <span className="ml-auto text-ink-3">
               {report.handedInBy.name}, <Time at={report.handedInAt} zone={zone} isQuiet />
             </span>
           </p>
-          {report.failures.length > 0 ? (
-            <details className="mt-1" open>
-              <summary className="cursor-pointer text-refused">What failed</summary>
-              <ul className="mt-1 space-y-2 border-refused border-l-2 pl-3">
-                {report.failures.map(({ suite, name, message }, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a report may name the same test twice
-                  <li key={index}>
-                    <code>{suite ? `${suite} › ${name}` : name}</code>
-                    {message ? <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2 text-sm">{message}</p> : null}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          ) : null}
+          <Named title="What failed" tone="refused" tests={report.failures} of={report.failed} isOpen />
+          <Named title="Flaky" tone="asked" tests={report.flakyTests} of={report.flaky} isOpen />
+          <Named title="Skipped" tone="quiet" tests={report.skippedTests} of={report.skipped} />
         </li>
       ))}
     </ul>
   );
 }
 
-function outcome({ tests, failed }: TestReport): string {
-  if (tests === 0) return "no test ran";
-  return failed === 0 ? "perfect" : `${failed} ${failed === 1 ? "fails" : "fail"}`;
+const mostShown = 10;
+const tones = {
+  refused: { title: "text-refused", edge: "border-refused" },
+  asked: { title: "text-asked", edge: "border-asked" },
+  quiet: { title: "text-ink-2", edge: "border-line" },
+};
+
+function Named({
+  title,
+  tone,
+  tests,
+  of,
+  isOpen = false,
+}: {
+  title: string;
+  tone: keyof typeof tones;
+  tests: readonly TestFailure[];
+  of: number;
+  isOpen?: boolean;
+}) {
+  if (tests.length === 0) return null;
+  const shown = tests.slice(0, mostShown);
+  return (
+    <details className="mt-1" open={isOpen}>
+      <summary className={`cursor-pointer ${tones[tone].title}`}>
+        {title} <span className="text-ink-3">{of}</span>
+      </summary>
+      <ul className={`mt-1 space-y-2 border-l-2 pl-3 ${tones[tone].edge}`}>
+        {shown.map((test, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report may name the same test twice
+          <li key={index}>
+            <code className="break-words">{spelledTest(test)}</code>
+            {test.message ? <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2 text-sm">{test.message}</p> : null}
+          </li>
+        ))}
+        {of > shown.length ? <li className="text-ink-2">and {of - shown.length} more.</li> : null}
+      </ul>
+    </details>
+  );
 }

@@ -53,9 +53,9 @@ export default async function PlanPage({ params }: PageProps<"/releases/[number]
       </Card>
       <Card title="Acceptance criteria" count={release.criteria.length}>
         {against.criteria.length > 0 ? (
-          <CriteriaText criteria={release.criteria} />
+          <CriteriaText release={release} />
         ) : (
-          <CriteriaForm target={target} criteria={release.criteria} />
+          <CriteriaForm target={target} criteria={release.criteria} isTied={!release.retires} />
         )}
       </Card>
       {release.retires ? (

@@ -2,8 +2,9 @@
 import type { ReactNode } from "react";
 import { Empty } from "#components/ui/empty";
 import { Time, TimeSpan } from "#components/ui/time";
+import { sayTie, standingOf } from "#lib/domain/acceptance";
 import { decommissionLabels, levelLabels } from "#lib/domain/labels";
-import type { AcceptanceCriterion, DecommissionTask, Plan, Risk, Schedule } from "#lib/domain/release";
+import type { DecommissionTask, Plan, Release, Risk, Schedule } from "#lib/domain/release";
 
 function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (
@@ -65,15 +66,23 @@ export function RisksText({ risks }: { risks: readonly Risk[] }) {
   );
 }
 
-export function CriteriaText({ criteria }: { criteria: readonly AcceptanceCriterion[] }) {
+export function CriteriaText({ release }: { release: Release }) {
+  const { criteria } = release;
   if (criteria.length === 0) return <Empty title="No criterion was planned" />;
   return (
     <ol className="list-decimal space-y-1 pl-5">
-      {criteria.map(({ id, text, result }) => (
-        <li key={id}>
-          {text} {result ? <span className="text-ink-2">{result.isMet ? "met" : "not met"}</span> : null}
-        </li>
-      ))}
+      {criteria.map((criterion) => {
+        const { isMet } = standingOf(release, criterion);
+        return (
+          <li key={criterion.id} className="break-words">
+            {criterion.text}
+            {criterion.tie ? <span className="text-ink-3"> (tied to {sayTie(criterion.tie)})</span> : null}
+            {isMet === null || release.builds.length === 0 ? null : (
+              <span className="text-ink-2"> {isMet ? "met" : "not met"}</span>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
 }

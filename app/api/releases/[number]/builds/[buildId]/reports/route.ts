@@ -14,10 +14,11 @@ export const POST = defineUpload<Params>(
     const counted = await readUpload(request, reportLimitBytes(), (file, content) =>
       handInReport(context, parseInput(HandInReportInput, { ...file.fields, buildId }), content),
     );
-    const { tests, failed, errored, skipped } = counted;
+    const { reportId, tests, failed, errored, skipped, flaky, disagreements } = counted;
+    const doubt = disagreements.length > 0 ? " Its own numbers are others: its page says where." : "";
     return {
-      message: `The report tells of ${tests} tests: ${failed + errored} failed, ${skipped} skipped.`,
-      result: { tests, failed, errored, skipped },
+      message: `The report tells of ${tests} tests: ${failed + errored} failed, ${skipped} skipped, ${flaky} flaky.${doubt}`,
+      result: { reportId, tests, failed, errored, skipped, flaky, disagreements },
     };
   },
 );
