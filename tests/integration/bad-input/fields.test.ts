@@ -31,7 +31,7 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ["tick", /^(isDone|isMet|isBlocking|isProduction|isEnd|changeManager|uninvolved)$/],
   [
     "number",
-    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum|dailyHour|votesNeeded|requestHours|grantHours|longestDays|mostReleases|periodDays|ratificationHours)$/,
+    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum|dailyHour|votesNeeded|requestHours|grantHours|longestDays|mostReleases|periodDays|ratificationHours|offset|length)$/,
   ],
   ["instant", /^(wantedAt|windowStart|windowEnd|from|to|expiresAt)$/],
   [

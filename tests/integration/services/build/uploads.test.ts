@@ -92,6 +92,9 @@ const ask = (method: string, id: string, headers: Record<string, string> = {}, b
     ...(body ? { body } : {}),
   } as RequestInit);
 
+/** Others work on the same machine. */
+const patient = { timeout: 30_000 };
+
 const offsetOf = async (id: string): Promise<number> => Number((await ask("HEAD", id)).headers.get("Upload-Offset"));
 
 /** A client that everybody uses. */
@@ -123,9 +126,9 @@ describe("an artifact in pieces", () => {
     });
     cut.on("error", () => undefined);
     cut.write(bytes.subarray(0, 700_000));
-    await expect.poll(() => offsetOf(id)).toBe(700_000);
+    await expect.poll(() => offsetOf(id), patient).toBe(700_000);
     cut.destroy();
-    await expect.poll(async () => (await ask("PATCH", id, { "Upload-Offset": "1" })).status).toBe(409);
+    await expect.poll(async () => (await ask("PATCH", id, { "Upload-Offset": "1" })).status, patient).toBe(409);
     expect(await offsetOf(id)).toBe(700_000);
     expect(await artifactNamed("cut.tgz")).toBeUndefined();
     await sendByTus(bytes, { uploadUrl: `${origin}/${id}` });
@@ -134,7 +137,7 @@ describe("an artifact in pieces", () => {
     expect(done.headers.get("Upload-Offset")).toBe(String(bytes.length));
     expect(done.headers.get("Repr-Digest")).toBe(`sha-256=:${Buffer.from(sha256(bytes), "hex").toString("base64")}:`);
     expect(left()).toEqual([]);
-  });
+  }, 120_000);
 
   it("after kill -9 in the middle tells how much is truly there, and goes on", async () => {
     const id = await begin("killed.tgz", 10_000_000);
