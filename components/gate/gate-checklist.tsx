@@ -7,10 +7,14 @@ import { gateWords } from "#lib/domain/labels";
 import type { Gate } from "#lib/domain/release";
 import { Said } from "./say-line.tsx";
 
-const signs = { fails: X, waived: TriangleAlert, holds: Check, not_asked_for: CircleSlash, nothing_to_check: Minus } as const;
+const signs = {
+  ...{ fails: X, waived: TriangleAlert, warns: TriangleAlert, holds: Check },
+  ...{ not_asked_for: CircleSlash, nothing_to_check: Minus },
+} as const;
 const tones: Record<CheckState, string> = {
   fails: "bg-refused-soft text-refused",
   waived: "bg-asked-soft text-asked",
+  warns: "bg-asked-soft text-asked",
   holds: "bg-granted-soft text-granted",
   not_asked_for: "bg-stale-soft text-stale",
   nothing_to_check: "bg-stale-soft text-stale",
@@ -18,11 +22,12 @@ const tones: Record<CheckState, string> = {
 const words: Record<CheckState, string> = {
   fails: "Missing",
   waived: "Waived",
+  warns: "Warning",
   holds: "Holds",
   not_asked_for: "Not asked for",
   nothing_to_check: "Nothing to check",
 };
-const order: readonly CheckState[] = ["fails", "waived", "holds", "nothing_to_check", "not_asked_for"];
+const order: readonly CheckState[] = ["fails", "waived", "warns", "holds", "nothing_to_check", "not_asked_for"];
 
 /** "3 of 9 missing, 1 waived"; what the policy does not ask for does not count, and what is waived does not hold. */
 export function sayMissing(checks: readonly GateCheck[]): string {
@@ -79,7 +84,7 @@ function Live() {
 function CheckRow({ check, zone, children }: { check: GateCheck; zone: string; children?: ReactNode }) {
   const { title, state, detail, href, isCondition } = check;
   const Sign = signs[state];
-  const isOpen = state === "fails" || state === "waived";
+  const isOpen = state === "fails" || state === "waived" || state === "warns";
   return (
     <li className="flex gap-2.5 py-2.5 first:pt-0 last:pb-0">
       <span className={`mt-px flex size-[18px] shrink-0 items-center justify-center rounded-full ${tones[state]}`}>
@@ -91,7 +96,7 @@ function CheckRow({ check, zone, children }: { check: GateCheck; zone: string; c
           {title}
           {isCondition ? <Live /> : null}
         </p>
-        {isAskedFor(check) ? (
+        {isAskedFor(check) || state === "warns" ? (
           <p className="mt-px whitespace-pre-line text-ink-2">
             <Said text={detail} zone={zone} />{" "}
             {isOpen ? (

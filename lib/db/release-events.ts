@@ -75,6 +75,7 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "artifact.added":
     case "build.sealed":
     case "report.handed_in":
+    case "bill.handed_in":
     case "defect.raised":
     case "defect.settled":
     case "criterion.judged":

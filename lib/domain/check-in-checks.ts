@@ -1,4 +1,5 @@
 /** Checks of the gate to check-in: on a build, or on the decommission plan of a retirement. */
+import { componentsKnown, componentsKnownTitle } from "./bill-of-materials.ts";
 import { finalBuild, suiteResults } from "./build.ts";
 import { count, type GateCheck, names, on } from "./gate-check.ts";
 import type { Release } from "./release.ts";
@@ -29,6 +30,7 @@ export function buildChecks(release: Release): GateCheck[] {
       bad: suites.length === 0 ? "There is no test report on these digests." : wanting.map(failureOf).join(" "),
       isCondition: true,
     }),
+    componentsKnown(release),
     ...acceptanceChecks(release),
   ];
 }
@@ -90,5 +92,6 @@ export function decommissionChecks(release: Release): GateCheck[] {
     ...acceptanceChecks(release),
     nothing("build-sealed", "The final build is sealed"),
     nothing("tests-perfect", "Every suite passed on these digests"),
+    nothing("components-known", componentsKnownTitle),
   ];
 }

@@ -42,6 +42,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   build: "build",
   artifact: "build",
   report: "build",
+  bill: "build",
   defect: "build",
   criterion: "build",
   authorization: "authorization",

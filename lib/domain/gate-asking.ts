@@ -190,6 +190,7 @@ const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "artifact.added": ["check_in"],
   "build.sealed": ["check_in"],
   "report.handed_in": ["check_in"],
+  "bill.handed_in": ["check_in"],
   "defect.raised": ["check_in"],
   "defect.settled": ["check_in"],
   "criterion.judged": ["check_in"],

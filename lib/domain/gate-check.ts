@@ -1,8 +1,8 @@
 /** One check of a gate: what must hold, how it stands, and where it is mended. */
 import type { Gate, Instant, Release } from "./release.ts";
 
-/** `waived`: it fails, and somebody who may do so let it be until a day. */
-export type CheckState = "holds" | "fails" | "waived" | "not_asked_for" | "nothing_to_check";
+/** `waived`: it fails, and somebody who may do so let it be until a day. `warns`: it fails, and shuts nothing. */
+export type CheckState = "holds" | "fails" | "waived" | "warns" | "not_asked_for" | "nothing_to_check";
 
 export interface GateCheck {
   code: string;
@@ -25,10 +25,7 @@ export const checksNotAskedFor: Record<Gate, readonly Named[]> = {
     { code: "error-budget", title: "Error budget left" },
     { code: "collisions", title: "No collision in the window" },
   ],
-  check_in: [
-    { code: "bill-of-materials", title: "Every component is in the library" },
-    { code: "provenance", title: "Provenance verified" },
-  ],
+  check_in: [{ code: "provenance", title: "Provenance verified" }],
   deployment: [
     { code: "rehearsal", title: "Rehearsed where risk is high" },
     { code: "collisions", title: "No collision in the window" },
@@ -56,6 +53,11 @@ export function on(release: Pick<Release, "number">, place: string) {
       detail: holds ? good : bad,
       href: mendedAt,
       isCondition,
+    }),
+    /** A check that shuts nothing: it holds, or it says what is wrong for all to see. */
+    warning: ({ code, title, holds, good = "", bad = "" }: Facts): GateCheck => ({
+      ...silent(holds ? "holds" : "warns", holds ? good : bad, { code, title }),
+      isCondition: true,
     }),
     notAskedFor: (named: Named): GateCheck => silent("not_asked_for", "Not asked for by the policy in force.", named),
     nothing: (code: string, title: string): GateCheck => silent("nothing_to_check", "Nothing to check.", { code, title }),

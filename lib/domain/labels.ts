@@ -202,6 +202,7 @@ export const checkStateLabels: Record<CheckState, string> = {
   holds: "holds",
   waived: "waived",
   fails: "missing",
+  warns: "warns",
   not_asked_for: "not asked for",
   nothing_to_check: "nothing to check",
 };

@@ -7,4 +7,5 @@ export const library = (): MediaStore => mediaStore(environment().LIBRARY_DIR);
 const bytesPerMegabyte = 1024 * 1024;
 
 export const artifactLimitBytes = (): number => environment().ARTIFACT_LIMIT_MB * bytesPerMegabyte;
+export const billLimitBytes = (): number => environment().SBOM_LIMIT_MB * bytesPerMegabyte;
 export const reportLimitBytes = (): number => environment().REPORT_LIMIT_MB * bytesPerMegabyte;

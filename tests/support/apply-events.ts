@@ -3,6 +3,7 @@ import type { Authorization } from "#lib/domain/authorization";
 import { gatesTouchedBy, supersededBy } from "#lib/domain/gate-asking";
 import { type Actor, type Environment, type Gate, gates, type PersonRef, type Release } from "#lib/domain/release";
 import type { AuthorizationEvent, EventOf, ReleaseEvent } from "#lib/domain/release-event";
+import { componentStanding } from "./build-release.ts";
 
 export interface Happening {
   actor: Actor;
@@ -65,6 +66,7 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
     case "artifact.added":
     case "build.sealed":
     case "report.handed_in":
+    case "bill.handed_in":
       return { ...release, builds: buildsAfter(release, event, happening) };
     case "defect.raised": {
       const { defectId: id, title, isBlocking } = event;
@@ -151,14 +153,15 @@ function serviceAfter({ service, retires }: Release, { to, via }: EventOf<"phase
 
 function buildsAfter(
   { builds }: Release,
-  event: EventOf<"build.handed_in" | "artifact.added" | "build.sealed" | "report.handed_in">,
+  event: EventOf<"build.handed_in" | "artifact.added" | "build.sealed" | "report.handed_in" | "bill.handed_in">,
   happening: Happening,
 ): Release["builds"] {
   const by = authorOf(happening);
   switch (event.type) {
     case "build.handed_in": {
       const { type: _, buildId: id, ...build } = event;
-      return [...builds, { ...build, id, handedInBy: by, handedInAt: happening.now, sealed: null, artifacts: [], reports: [] }];
+      const nothing = { sealed: null, artifacts: [], reports: [], bill: null };
+      return [...builds, { ...build, id, handedInBy: by, handedInAt: happening.now, ...nothing }];
     }
     case "artifact.added":
       return changed(builds, event.buildId, (one) => ({
@@ -175,6 +178,12 @@ function buildsAfter(
       const environment = happening.environments.find(({ id }) => id === environmentId)?.name ?? "";
       const handedIn = { ...report, environment, handedInBy: by, handedInAt: happening.now };
       return changed(builds, event.buildId, (one) => ({ ...one, reports: [...one.reports, handedIn] }));
+    }
+    case "bill.handed_in": {
+      const { serialNumber: _, mainPurl: __, ...bill } = event.bill;
+      const standing = componentStanding({ foreign: bill.components, withPurlOnly: bill.components });
+      const handedIn = { ...bill, standing, handedInBy: by, handedInAt: happening.now };
+      return changed(builds, event.buildId, (one) => ({ ...one, bill: handedIn }));
     }
   }
 }

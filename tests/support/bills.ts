@@ -38,7 +38,8 @@ export const billJson = (components: readonly Listed[], overrides: object = {}):
   ...overrides,
 });
 
-export const bytesOf = (bill: object | string): Uint8Array => Buffer.from(typeof bill === "string" ? bill : JSON.stringify(bill));
+export const billBytes = (bill: object | string): Uint8Array =>
+  Buffer.from(typeof bill === "string" ? bill : JSON.stringify(bill));
 
 const xmlOf = ({
   name,

@@ -6,7 +6,9 @@ import type { SeatedParty, Verdict } from "#lib/domain/quorum";
 import type {
   Actor,
   Build,
+  BuildBill,
   CarriedChange,
+  ComponentStanding,
   Deployment,
   Gate,
   LibraryItem,
@@ -103,6 +105,22 @@ export function report(overrides: Partial<TestReport> = {}): TestReport {
   };
 }
 
+export const componentStanding = (overrides: Partial<ComponentStanding> = {}): ComponentStanding => ({
+  ...{ own: 0, inLibrary: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...overrides,
+});
+
+/** Of two components, both in the library. */
+export function bill(overrides: Partial<BuildBill> = {}): BuildBill {
+  return {
+    ...{ id: "bill-1", sha256: digest("d"), format: "json", specVersion: "1.6", components: 2, duplicates: 0 },
+    standing: componentStanding({ inLibrary: 2, withDigest: 2 }),
+    handedInBy: person("bob"),
+    handedInAt: hours(-20),
+    ...overrides,
+  };
+}
+
 export function build(overrides: Partial<Build> = {}): Build {
   return {
     id: "build-1",
@@ -126,6 +144,7 @@ export function build(overrides: Partial<Build> = {}): Build {
       },
     ],
     reports: [report()],
+    bill: bill(),
     ...overrides,
   };
 }

@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { BillOfMaterials } from "#lib/domain/bill-of-materials";
 import type { BillRefusal, BillRefusalCode } from "#lib/formats/bill-reading";
 import { readBill } from "#lib/formats/cyclonedx";
-import { billJson, billXml, bytesOf, manyComponents, sha256Of } from "../support/bills.ts";
+import { billBytes, billJson, billXml, manyComponents, sha256Of } from "../support/bills.ts";
 
 async function billIn(content: object | string): Promise<BillOfMaterials> {
-  const reading = await readBill(bytesOf(content));
+  const reading = await readBill(billBytes(content));
   if (!reading.readable) throw new Error(`refused: ${reading.refusal.code} ${reading.refusal.message}`);
   return reading.bill;
 }
 
 async function refusalOf(content: object | string | Uint8Array): Promise<BillRefusal> {
-  const reading = await readBill(content instanceof Uint8Array ? content : bytesOf(content));
+  const reading = await readBill(content instanceof Uint8Array ? content : billBytes(content));
   if (reading.readable) throw new Error("It was read.");
   return reading.refusal;
 }
@@ -73,7 +73,7 @@ describe("a bill of materials", () => {
     ["pkg:npm/@scope/a@1.0.0", "pkg:npm/%40scope/a@1.0.0", null],
     ["pkg:npm/a", null, "Its purl names no version: pkg:npm/a"],
     ["left-pad 1.0", null, expect.stringMatching(/^Its purl cannot be read \(.*\): left-pad 1.0$/)],
-  ])("takes the purl %j as %j", async (purl, taken, purlFault) => {
+  ] as [string | null, string | null, unknown][])("takes the purl %j as %j", async (purl, taken, purlFault) => {
     const [component] = (await billIn(billJson([{ name: "a", purl }]))).components;
     expect(component).toMatchObject({ purl: taken, purlFault });
   });

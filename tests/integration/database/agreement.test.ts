@@ -13,6 +13,7 @@ import { phaseSteps } from "#lib/domain/phase";
 import type { AuthorityKey, DecisionRule, SecondFactor } from "#lib/domain/policy";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "#lib/domain/quorum";
 import {
+  type BuildBill,
   type ChangeModel,
   type ChangeOrigin,
   type ChangeState,
@@ -98,6 +99,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   defect_state: every<DefectState>({ open: true, accepted: true, fixed: true }),
   media_check_result: every<MediaCheckResult>({ intact: true, missing: true, altered: true }),
   run_sheet_kind: every<RunSheetKind>({ deploy: true, back_out: true, note: true }),
+  bill_format: every<BuildBill["format"]>({ json: true, xml: true }),
   rehearsal_outcome: every<RehearsalOutcome>({ went_well: true, failed: true }),
   deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),
   step_result_kind: every<StepResultKind>({ started: true, done: true, failed: true }),

@@ -25,6 +25,7 @@ const evidenceTables: Record<string, readonly ReleaseEventType[]> = {
   build: ["build.handed_in", "build.sealed"],
   artifact: ["artifact.added"],
   test_report: ["report.handed_in"],
+  bill_of_materials: ["bill.handed_in"],
   defect: ["defect.raised", "defect.settled"],
   library_item: ["library.checked_in"],
   deployment_plan: ["environment.chosen"],

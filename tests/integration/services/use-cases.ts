@@ -9,6 +9,7 @@ import { ConfirmAppointmentInput, confirmAppointment } from "#lib/services/appoi
 import { EndAppointmentInput, endAppointment } from "#lib/services/appointment/end-appointment";
 import { ProposeAppointmentInput, proposeAppointment } from "#lib/services/appointment/propose-appointment";
 import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
+import { HandInBillInput, handInBill } from "#lib/services/build/hand-in-bill";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
 import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
@@ -110,6 +111,7 @@ import { ProposeTemplateInput, proposeTemplate } from "#lib/services/template/pr
 import { ConfirmWaiverRuleInput, confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
 import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { softwarePasskey } from "../../../prisma/seed/software-passkey.ts";
+import { billJson } from "../../support/bills.ts";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
 import { site } from "../../support/sign.ts";
 import { after, policyFor, type Stage, target } from "./stage.ts";
@@ -201,6 +203,12 @@ export const cases: Record<string, UseCase> = {
     builder: "ci",
     runUrl: "https://ci.example.org/1",
   })),
+  "build/hand-in-bill": caseOf(
+    "build:hand_in",
+    HandInBillInput,
+    (context, input) => handInBill(context, input, bytesOf(JSON.stringify(billJson([{ name: "left-pad" }])))),
+    ({ building, buildId }) => ({ releaseId: building.id, buildId }),
+  ),
   "build/hand-in-report": caseOf(
     "report:hand_in",
     HandInReportInput,

@@ -3,10 +3,12 @@ import { Card, CardPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
+import { decideHandInBill, type HandInBillInput } from "#lib/domain/bill-of-materials";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import type { Target } from "../target.ts";
-import { ArtifactUpload, ReportUpload } from "./build-uploads.tsx";
+import { BillPart } from "./bill-part.tsx";
+import { ArtifactUpload, BillUpload, ReportUpload } from "./build-uploads.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { SealBuildForm } from "./seal-build-form.tsx";
 
@@ -71,6 +73,7 @@ export function BuildCard({
           <ReportTable reports={reports} zone={page.zone} />
         </CardPart>
       ) : null}
+      <BillPart build={build} number={page.release.number} isLast={isLast} zone={page.zone} />
       {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
     </Card>
   );
@@ -78,6 +81,15 @@ export function BuildCard({
 
 const anyArtifact = { id: "", name: "", version: "", mediaType: "", size: 0, sha256: "" };
 const anyReport = { id: "", suite: "-", tests: 0, failed: 0, skipped: 0, durationMs: 0, failures: [], sha256: "" };
+
+const anyBill: HandInBillInput = {
+  buildId: "",
+  bill: {
+    ...{ id: "", sha256: "", format: "json", specVersion: "", components: 0, duplicates: 0 },
+    ...{ serialNumber: null, mainPurl: null },
+  },
+  listing: new Uint8Array(),
+};
 
 function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
@@ -88,6 +100,7 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
     { buildId: build.id, environment: sandboxes[0], report: anyReport },
     actor,
   ).allowed;
+  const mayBill = decideHandInBill(release, { ...anyBill, buildId: build.id }, actor).allowed;
   const place = { number: release.number, releaseId: release.id, buildId: build.id };
   return (
     <>
@@ -103,6 +116,11 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       ) : (
         <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
       )}
+      {mayBill ? (
+        <CardPart title="Hand in the bill of materials">
+          <BillUpload {...place} replaces={build.bill !== null} />
+        </CardPart>
+      ) : null}
       {mayReport ? (
         <CardPart title="Hand in a test report">
           <ReportUpload {...place} sandboxes={sandboxes} suites={release.service.requiredSuites} />
