@@ -117,7 +117,7 @@ const Check = z
   .object({
     code: z.string(),
     title: z.string(),
-    state: z.enum(["holds", "fails", "waived", "not_asked_for", "nothing_to_check"]),
+    state: z.enum(["holds", "fails", "waived", "warns", "not_asked_for", "nothing_to_check"]),
     detail: z.string(),
     href: z.string(),
   })

@@ -130,17 +130,16 @@ interface List {
   items: readonly unknown[];
 }
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
 function longLists(document: Json): List[] {
-  const lists = Object.entries(document).flatMap(([key, items]) => (Array.isArray(items) ? [{ key, place: key, items }] : []));
+  const lists: List[] = Object.entries(document).flatMap(([key, items]) => (isList(items) ? [{ key, place: key, items }] : []));
   const { metadata } = document;
   const main = isObject(metadata) ? metadata["component"] : undefined;
-  const nested = [
-    ...nestedLists(main, "metadata/component"),
-    ...lists.flatMap(({ key, items }) =>
-      key === "components" ? items.flatMap((item, index) => nestedLists(item, `components/${index}`)) : [],
-    ),
-  ];
-  return [...lists, ...nested];
+  const nested = lists
+    .filter(({ key }) => key === "components")
+    .flatMap(({ items }) => items.flatMap((item, index) => nestedLists(item, `components/${index}`)));
+  return [...lists, ...nestedLists(main, "metadata/component"), ...nested];
 }
 
 function nestedLists(component: unknown, of: string): List[] {
