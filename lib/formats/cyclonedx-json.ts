@@ -112,14 +112,16 @@ async function validate(document: Json, version: SpecVersion): Promise<void> {
 }
 
 async function validatePiece(piece: Json, version: SpecVersion, placed: (place: string) => string): Promise<void> {
-  const faults = await validators[version].validate(JSON.stringify(piece));
+  const faults: unknown = await validators[version].validate(JSON.stringify(piece));
   if (faults === null) return;
-  const [fault] = Array.isArray(faults) ? (faults as { instancePath: string; message?: string; params?: object }[]) : [];
+  const [fault] = Array.isArray(faults)
+    ? (faults as { instancePath: string; message?: string; params?: Readonly<Record<string, unknown>> }[])
+    : [];
   const place = placed((fault?.instancePath ?? "").replace(/^\//, ""));
-  const what = Object.values(fault?.params ?? {}).find((one) => typeof one === "string" && one.length < 60);
+  const what = Object.values(fault?.params ?? {}).find((one): one is string => typeof one === "string" && one.length < 60);
   throw new UnreadableBill(
     "bill-invalid",
-    `It is not valid by the schema of CycloneDX ${version}: ${place || "the document"} ${fault?.message ?? "is not as it must be"}${what === undefined || fault?.message?.includes(String(what)) ? "" : ` (${String(what)})`}.`,
+    `It is not valid by the schema of CycloneDX ${version}: ${place || "the document"} ${fault?.message ?? "is not as it must be"}${what === undefined || fault?.message?.includes(what) ? "" : ` (${what})`}.`,
     place || null,
   );
 }
