@@ -14,7 +14,14 @@ const config = {
   // A container image takes the server with just the files it needs (Containerfile); everything else runs from the checkout.
   ...(process.env["COUNTERSIGN_OUTPUT"] === "standalone" && { output: "standalone" }),
   env: { COUNTERSIGN_MIGRATIONS: migrations.join(",") },
-  serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "pg", "pg-boss", "pino", "prom-client"],
+  serverExternalPackages: [
+    ...["@node-rs/argon2", "@prisma/adapter-pg", "pg", "pg-boss", "pino", "prom-client"],
+    // Both read files of their own beside them: schemas, and a program for a thread.
+    ...["@cyclonedx/cyclonedx-library", "xmllint-wasm"],
+  ],
+  outputFileTracingIncludes: {
+    "/api/releases/**": ["./node_modules/@cyclonedx/cyclonedx-library/res/schema/*", "./node_modules/xmllint-wasm/*"],
+  },
   turbopack: { root: import.meta.dirname },
   // Types are a check of their own (`npm run check`, `npm test`): a build on a user's machine need not wait for them.
   typescript: { ignoreBuildErrors: true },

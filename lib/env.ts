@@ -22,6 +22,7 @@ const Environment = z.object({
     .transform((folder) => path.resolve(folder)),
   ARTIFACT_LIMIT_MB: megabytes("ARTIFACT_LIMIT_MB must be a whole number of megabytes.").default(5120),
   REPORT_LIMIT_MB: megabytes("REPORT_LIMIT_MB must be a whole number of megabytes.").default(128),
+  SBOM_LIMIT_MB: megabytes("SBOM_LIMIT_MB must be a whole number of megabytes.").default(20),
   API_RATE_PER_MINUTE: z.coerce.number({ error: callsPerMinute }).int(callsPerMinute).positive(callsPerMinute).default(600),
 });
 
@@ -270,6 +271,7 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["LIBRARY_DIR", "Where the library's files lie", "plain", ".data/library"],
   ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "128"],
+  ["SBOM_LIMIT_MB", "The largest bill of materials", "plain", "20"],
   ["API_RATE_PER_MINUTE", "Calls that one access token may make in a minute", "plain", "600"],
   ["LOG_LEVEL", "How much is logged", "plain", "info"],
   ["METRICS_TOKEN", "Opens /api/metrics", "secret", "not set"],

@@ -29,6 +29,7 @@ const parts = [
   "impact",
   "decommission",
   "build",
+  "components",
   "defects",
   "environment",
   "libraryManifest",

@@ -102,7 +102,7 @@ function CheckRow({ check, zone, children }: { check: GateCheck; zone: string; c
           {title}
           {isCondition ? <Live /> : null}
         </p>
-        {isAskedFor(check) ? (
+        {isAskedFor(check) || state === "warns" ? (
           <p className="mt-px whitespace-pre-line text-ink-2">
             <Said text={detail} zone={zone} />{" "}
             {isOpen ? (

@@ -8,10 +8,23 @@ type BuildEvent = EventOf<
   | "build.sealed"
   | "provenance.handed_in"
   | "report.handed_in"
+  | "bill.handed_in"
   | "defect.raised"
   | "defect.settled"
   | "criterion.judged"
 >;
+
+/** The bill and its components, however many they are, by two statements. */
+async function saveBill(saving: Saving, { buildId, bill, listing }: EventOf<"bill.handed_in">): Promise<void> {
+  const { tx, releaseId } = saving;
+  const handedInBy = authorOf(saving);
+  await tx.billOfMaterials.create({ data: { ...bill, buildId, releaseId, handedInBy }, select: { id: true } });
+  await tx.$executeRaw`
+    INSERT INTO bill_component (bill_id, position, type, group_name, name, version, purl, purl_fault, hashes, licences, scope)
+    SELECT ${bill.id}::uuid, c.ordinality - 1, c.type, c."group", c.name, c.version, c.purl, c."purlFault", c.hashes, c.licences, c.scope
+    FROM ROWS FROM (jsonb_to_recordset(${Buffer.from(listing).toString()}::jsonb) AS (type text, "group" text, name text, version text,
+      purl text, "purlFault" text, hashes text[], licences text[], scope text)) WITH ORDINALITY c`;
+}
 
 export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise<void> {
   const { tx, releaseId } = saving;
@@ -70,6 +83,8 @@ export async function saveBuildEvent(saving: Saving, event: BuildEvent): Promise
       });
       return;
     }
+    case "bill.handed_in":
+      return saveBill(saving, event);
     case "defect.raised":
       await tx.defect.create({
         data: {

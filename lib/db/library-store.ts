@@ -40,11 +40,12 @@ export async function itemsUnseenFor(db: Reader, days: number, most: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Those of these digests that an artifact, a test report or provenance refers to. */
+/** Those of these digests that an artifact, a test report, provenance or a bill of materials refers to. */
 export async function referredDigests(db: Reader, digests: readonly string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`
     SELECT sha256 FROM artifact WHERE sha256 = ANY (${digests}::text[])
     UNION SELECT sha256 FROM test_report WHERE sha256 = ANY (${digests}::text[])
-    UNION SELECT sha256 FROM provenance WHERE sha256 = ANY (${digests}::text[])`;
+    UNION SELECT sha256 FROM provenance WHERE sha256 = ANY (${digests}::text[])
+    UNION SELECT sha256 FROM bill_of_materials WHERE sha256 = ANY (${digests}::text[])`;
   return new Set(rows.map(({ sha256 }) => sha256));
 }

@@ -76,6 +76,7 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
     case "build.sealed":
     case "provenance.handed_in":
     case "report.handed_in":
+    case "bill.handed_in":
     case "defect.raised":
     case "defect.settled":
     case "criterion.judged":

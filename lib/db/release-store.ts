@@ -1,7 +1,8 @@
 /** Releases: whole aggregates out. */
-import type { Gate, Instant, Release } from "#lib/domain/release";
+import type { BuildBill, ComponentStanding, Gate, Instant, Release } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import { asGate, authorizationInclude, authorizationOmit, toAuthorization } from "./authorization-rows.ts";
+import { billStandings, nothingLookedUp } from "./bill-store.ts";
 import type { Database, Transaction } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
 import { jsonList } from "./json.ts";
@@ -37,6 +38,7 @@ const whole = {
         include: { person, trustedBuilder: { select: { id: true, name: true, steps: { select: { step: true } } } } },
         orderBy: { handedInAt: "asc" },
       },
+      bills: { include: { person }, orderBy: [{ handedInAt: "desc" }, { id: "desc" }], take: 1 },
     },
     orderBy: { iteration: "asc" },
   },
@@ -73,7 +75,7 @@ export async function readRelease(
   const row = await db.release.findUnique({ where, include: whole, relationLoadStrategy: "join" });
   if (!row) throw new AppError("not-found", "There is no such release.");
   const standing = await serviceStanding(db, row.serviceId);
-  return { release: toRelease(row, standing), now: standing.now };
+  return { release: toRelease(row, standing, await billStandings(db, billsOf(row))), now: standing.now };
 }
 
 /** The releases of these ids, whole, newest first, by two statements however many they are. */
@@ -89,15 +91,20 @@ export async function readReleases(db: Reader, ids: readonly string[]): Promise<
     db,
     rows.map(({ serviceId }) => serviceId),
   );
+  const bills = await billStandings(db, rows.flatMap(billsOf));
   return rows.flatMap((row) => {
     const standing = standings.get(row.serviceId);
-    return standing ? [{ release: toRelease(row, standing), now: standing.now }] : [];
+    return standing ? [{ release: toRelease(row, standing, bills), now: standing.now }] : [];
   });
 }
+
+/** The bills whose components are looked up with the release: of the last build, the others are history. */
+const billsOf = ({ builds }: Row): string[] => (builds.at(-1)?.bills ?? []).map(({ id }) => id);
 
 function toRelease(
   row: Row,
   { owner, deputy, changeSuccess, dependants, ratificationHours, provenanceRule }: ServiceStanding,
+  bills: ReadonlyMap<string, ComponentStanding>,
 ): Release {
   const { service, impactSnapshots, deploymentPlan } = row;
   const [snapshot] = impactSnapshots;
@@ -174,7 +181,7 @@ function toRelease(
       ? { id: snapshot.id, takenAt: snapshot.takenAt, services: jsonList(snapshot.services), targets: jsonList(snapshot.targets) }
       : null,
     decommission: row.decommissionTasks.map(({ id, kind, title, isDone, note }) => ({ id, kind, title, isDone, note })),
-    builds: row.builds.map(toBuild),
+    builds: row.builds.map((build) => toBuild(build, bills)),
     defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy, raisedAt, settledAt }) => ({
       ...{ id, title, isBlocking, state, raisedBy, raisedAt, settledAt },
     })),
@@ -244,16 +251,20 @@ function revisionsOf(rows: Row["evidenceRevisions"]): Record<Gate, number> {
   return revisions;
 }
 
-function toBuild({
-  person: handedInBy,
-  sealer,
-  sealedAt,
-  manifestDigest,
-  artifacts,
-  reports,
-  provenance,
-  ...build
-}: Row["builds"][number]): Release["builds"][number] {
+function toBuild(
+  {
+    person: handedInBy,
+    sealer,
+    sealedAt,
+    manifestDigest,
+    artifacts,
+    reports,
+    provenance,
+    bills: [bill],
+    ...build
+  }: Row["builds"][number],
+  standings: ReadonlyMap<string, ComponentStanding>,
+): Release["builds"][number] {
   const { id, iteration, source, commit, builder, runUrl, handedInAt } = build;
   return {
     id,
@@ -311,8 +322,23 @@ function toBuild({
       handedInBy: one.person,
       handedInAt: one.handedInAt,
     })),
+    bill: bill ? toBill(bill, standings.get(bill.id) ?? nothingLookedUp) : null,
   };
 }
+
+const toBill = (
+  {
+    id,
+    sha256,
+    format,
+    specVersion,
+    components,
+    duplicates,
+    person: handedInBy,
+    handedInAt,
+  }: Row["builds"][number]["bills"][number],
+  standing: ComponentStanding,
+): BuildBill => ({ id, sha256, format, specVersion, components, duplicates, handedInBy, handedInAt, standing });
 
 function toDeployment(row: Row["deployments"][number]): Release["deployments"][number] {
   const {

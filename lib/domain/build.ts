@@ -16,13 +16,13 @@ export function manifestEntries({ artifacts }: Pick<Build, "artifacts">) {
 
 export const finalBuild = (release: Release): Build | undefined => release.builds.at(-1);
 
-function outsidePhase(release: Release): Refusal[] {
+export function outsideBuildAndTest(release: Release): Refusal[] {
   return release.phase === "build_and_test"
     ? []
     : [{ code: "other-phase", message: `REL-${release.number} stands in ${phaseLabels[release.phase]}, not in build & test.` }];
 }
 
-function theFinalBuild(release: Release, buildId: string): { build: Build | undefined; refusals: Refusal[] } {
+export function theFinalBuild(release: Release, buildId: string): { build: Build | undefined; refusals: Refusal[] } {
   const build = finalBuild(release);
   if (build?.id === buildId) return { build, refusals: [] };
   return {
@@ -41,7 +41,7 @@ export interface HandInBuildInput {
 
 /** The next iteration. A failed test run stays in build & test: this is the way on. */
 export function decideHandInBuild(release: Release, input: HandInBuildInput, actor: Actor): Decision<ReleaseEvent> {
-  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release)];
+  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsideBuildAndTest(release)];
   if (release.retires)
     refusals.push({ code: "retirement", message: "A retirement has a decommission plan in place of a build." });
   return decide(refusals, { type: "build.handed_in", iteration: release.builds.length + 1, ...input });
@@ -58,7 +58,7 @@ export function decideAddArtifact(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, buildId);
-  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release), ...notLast];
+  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsideBuildAndTest(release), ...notLast];
   if (build?.sealed) refusals.push({ code: "sealed", message: "The build is sealed. Hand in a new one." });
   if (build?.artifacts.some(({ name }) => name === artifact.name))
     refusals.push({ code: "name-taken", message: `This build has an artifact named ${artifact.name} already.`, field: "name" });
@@ -71,7 +71,7 @@ export function decideSealBuild(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, input.buildId);
-  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsidePhase(release), ...notLast];
+  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsideBuildAndTest(release), ...notLast];
   if (build?.sealed) refusals.push({ code: "sealed", message: "The build is sealed already." });
   if (build?.artifacts.length === 0)
     refusals.push({ code: "no-artifact", message: "A build is sealed with at least one artifact." });
@@ -91,7 +91,7 @@ export function decideHandInReport(
   actor: Actor,
 ): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, buildId);
-  const refusals = [...requireCapability(actor, "report:hand_in"), ...outsidePhase(release), ...notLast];
+  const refusals = [...requireCapability(actor, "report:hand_in"), ...outsideBuildAndTest(release), ...notLast];
   if (build && !build.sealed)
     refusals.push({ code: "not-sealed", message: "Seal the build first: a report counts for fixed digests only." });
   if (!environment)
@@ -116,7 +116,10 @@ export function decideRaiseDefect(
   input: { defectId: string; title: string; isBlocking: boolean },
   actor: Actor,
 ): Decision<ReleaseEvent> {
-  return decide([...requireCapability(actor, "defect:settle"), ...outsidePhase(release)], { type: "defect.raised", ...input });
+  return decide([...requireCapability(actor, "defect:settle"), ...outsideBuildAndTest(release)], {
+    type: "defect.raised",
+    ...input,
+  });
 }
 
 export function decideSettleDefect(
@@ -124,7 +127,7 @@ export function decideSettleDefect(
   input: { defectId: string; state: DefectState; isBlocking: boolean },
   actor: Actor,
 ): Decision<ReleaseEvent> {
-  const refusals = [...requireCapability(actor, "defect:settle"), ...outsidePhase(release)];
+  const refusals = [...requireCapability(actor, "defect:settle"), ...outsideBuildAndTest(release)];
   if (!release.defects.some(({ id }) => id === input.defectId))
     refusals.push({ code: "no-such-defect", message: "There is no such defect here." });
   if (input.state === "accepted" && input.isBlocking)
@@ -138,7 +141,7 @@ export function decideJudgeCriterion(
   input: { criterionId: string; isMet: boolean; note: string },
   actor: Actor,
 ): Decision<ReleaseEvent> {
-  const refusals = [...requireCapability(actor, "criterion:judge"), ...outsidePhase(release)];
+  const refusals = [...requireCapability(actor, "criterion:judge"), ...outsideBuildAndTest(release)];
   const criterion = release.criteria.find(({ id }) => id === input.criterionId);
   if (!criterion) refusals.push({ code: "no-such-criterion", message: "There is no such criterion here." });
   if (criterion?.tie)

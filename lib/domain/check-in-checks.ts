@@ -1,5 +1,6 @@
 /** Checks of the gate to check-in: on a build, or on the decommission plan of a retirement. */
 import { standingOf } from "./acceptance.ts";
+import { componentsKnown, componentsKnownTitle } from "./bill-of-materials.ts";
 import { finalBuild, type SuiteResult, suiteResults } from "./build.ts";
 import { count, type GateCheck, names, on } from "./gate-check.ts";
 import { provenanceCheck } from "./provenance.ts";
@@ -34,6 +35,7 @@ export function buildChecks(release: Release): GateCheck[] {
       mendedAt: reportAddress(release, wanting.flatMap(({ report }) => report ?? [])[0]),
     }),
     provenanceCheck(release),
+    componentsKnown(release),
     ...acceptanceChecks(release),
   ];
 }
@@ -115,5 +117,6 @@ export function decommissionChecks(release: Release): GateCheck[] {
     nothing("build-sealed", "The final build is sealed"),
     nothing("tests-perfect", "Every suite passed on these digests"),
     nothing("provenance", "Provenance verified"),
+    nothing("components-known", componentsKnownTitle),
   ];
 }

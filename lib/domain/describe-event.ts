@@ -164,6 +164,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     e.report?.failed === 0
       ? say`handed in a report of ${e.report.suite}: ${e.report.tests} tests, none failed.`
       : say`handed in a report of ${e.report?.suite}: ${e.report?.failed} of ${e.report?.tests} tests failed.`,
+  "bill.handed_in": (e) =>
+    say`handed in a bill of materials, CycloneDX ${e.bill?.specVersion}: ${e.bill?.components} components, SHA-256 ${short(e.bill?.sha256)}.`,
   "defect.raised": (e) => say`raised a ${e.isBlocking === true ? "blocking " : ""}defect: ${e.title}.`,
   "defect.settled": (e) =>
     say`set a defect to ${word(defectStateLabels, e.state)}, ${e.isBlocking === true ? "blocking" : "not blocking"}.`,

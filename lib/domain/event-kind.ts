@@ -43,6 +43,7 @@ const kindOfNoun: Readonly<Record<string, EventKind>> = {
   artifact: "build",
   report: "build",
   provenance: "build",
+  bill: "build",
   defect: "build",
   criterion: "build",
   authorization: "authorization",

@@ -191,6 +191,7 @@ const touchedGates: Partial<Record<ReleaseEventType, readonly Gate[]>> = {
   "build.sealed": ["check_in"],
   "provenance.handed_in": ["check_in"],
   "report.handed_in": ["check_in"],
+  "bill.handed_in": ["check_in"],
   "defect.raised": ["check_in"],
   "defect.settled": ["check_in"],
   "criterion.judged": ["check_in"],

@@ -28,7 +28,7 @@ export const checksNotAskedFor: Record<Gate, readonly Named[]> = {
     { code: "error-budget", title: "Error budget left" },
     { code: "collisions", title: "No collision in the window" },
   ],
-  check_in: [{ code: "bill-of-materials", title: "Every component is in the library" }],
+  check_in: [],
   deployment: [
     { code: "rehearsal", title: "Rehearsed where risk is high" },
     { code: "collisions", title: "No collision in the window" },
@@ -56,6 +56,11 @@ export function on(release: Pick<Release, "number">, place: string) {
       detail: holds ? good : bad,
       href: mendedAt,
       isCondition,
+    }),
+    /** A check that shuts nothing: it holds, or it says what is wrong for all to see. */
+    warning: ({ code, title, holds, good = "", bad = "" }: Facts): GateCheck => ({
+      ...silent(holds ? "holds" : "warns", holds ? good : bad, { code, title }),
+      isCondition: true,
     }),
     notAskedFor: (named: Named): GateCheck => silent("not_asked_for", "Not asked for by the policy in force.", named),
     nothing: (code: string, title: string): GateCheck => silent("nothing_to_check", "Nothing to check.", { code, title }),

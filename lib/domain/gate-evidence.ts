@@ -1,6 +1,7 @@
 /** What a change authority is shown: the evidence of a gate as one canonical JSON value (DESIGN section 2, table of gates). */
 
 import { standingOf } from "./acceptance.ts";
+import type { ToldComponents } from "./bill-of-materials.ts";
 import { manifestEntries } from "./build.ts";
 import { rehearsalsOfFinalBuild } from "./deployment.ts";
 import { canonicalBytes, sha256Hex } from "./evidence.ts";
@@ -29,6 +30,8 @@ interface Subject {
 export interface Snapshots extends RiskFacts {
   /** What the service ran in the environment when G4 was asked, dated by the asking. */
   baseline: readonly RunningDigest[];
+  /** How the components of the final build's bill stood, dated by the asking; null where there is no bill. */
+  components?: ToldComponents | null;
   /** The waivers of the gate's checks that count when it is asked. */
   waivers?: readonly Waiver[];
 }
@@ -38,10 +41,11 @@ export function assembleGateEvidence(
   release: Release,
   gate: Gate,
   authorizationId: string,
-  { baseline, changeSuccess, collisions, waivers = [] }: Snapshots,
+  { baseline, changeSuccess, collisions, components = null, waivers = [] }: Snapshots,
 ): Evidence {
   const subject = { authorizationId, revision: release.evidenceRevisions[gate] };
-  const body = { ...bodies[gate](release), ...(gate === "deployment" ? { baseline } : {}), notAskedFor: notAskedFor(gate) };
+  const snapshot = gate === "deployment" ? { baseline } : gate === "check_in" && !release.retires ? { components } : {};
+  const body = { ...bodies[gate](release), ...snapshot, notAskedFor: notAskedFor(gate) };
   const told = waivers.length === 0 ? {} : { waivers: waivers.map(toldWaiver) };
   const risk = assessRisk(release, gate, { changeSuccess, collisions });
   return seal({ subject: "gate", gate, ...head(release, subject), ...body, ...told, risk });
@@ -164,7 +168,7 @@ function scheduleOf({ schedule }: Release) {
 
 function buildOf(build: Build | undefined) {
   if (!build) return null;
-  const { iteration, source, commit, builder, runUrl, handedInBy, sealed } = build;
+  const { iteration, source, commit, builder, runUrl, handedInBy, sealed, bill } = build;
   return {
     iteration,
     source,
@@ -190,6 +194,12 @@ function buildOf(build: Build | undefined) {
       handedInBy: person(one.handedInBy),
       verifiedAt: instant(one.handedInAt),
     })),
+    billOfMaterials: bill && {
+      sha256: bill.sha256,
+      format: `CycloneDX ${bill.specVersion} ${bill.format}`,
+      components: bill.components,
+      handedInBy: person(bill.handedInBy),
+    },
   };
 }
 

@@ -202,8 +202,8 @@ export const appointmentLabels: Record<"role" | "member" | "owner" | "deputy", s
 export const checkStateLabels: Record<CheckState, string> = {
   holds: "holds",
   waived: "waived",
-  warns: "warned of",
   fails: "missing",
+  warns: "warns",
   not_asked_for: "not asked for",
   nothing_to_check: "nothing to check",
 };

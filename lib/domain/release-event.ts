@@ -4,6 +4,7 @@ import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
   AcceptanceCriterion,
   Artifact,
+  BuildBill,
   ChangeModel,
   DecommissionTask,
   DefectState,
@@ -125,6 +126,16 @@ export type ReleaseEvent =
       type: "report.handed_in";
       buildId: string;
       report: Omit<TestReport, "handedInBy" | "handedInAt" | "environment"> & { environmentId: string };
+    }
+  | {
+      type: "bill.handed_in";
+      buildId: string;
+      bill: Pick<BuildBill, "id" | "sha256" | "format" | "specVersion" | "components" | "duplicates"> & {
+        serialNumber: string | null;
+        mainPurl: string | null;
+      };
+      /** Its components as JSON in UTF-8: for the rows; the record keeps the digest of the bill they were read from. */
+      listing: Uint8Array;
     }
   | { type: "defect.raised"; defectId: string; title: string; isBlocking: boolean }
   | { type: "defect.settled"; defectId: string; state: DefectState; isBlocking: boolean }

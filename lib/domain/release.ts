@@ -221,6 +221,35 @@ export interface TestReport {
   handedInAt: Instant;
 }
 
+/** How the components of a bill stand against the library, counted. Every component is own, in the library or foreign. */
+export interface ComponentStanding {
+  own: number;
+  inLibrary: number;
+  foreign: number;
+  /** Carries a SHA-256, which is what the library compares by. */
+  withDigest: number;
+  /** Carries none, and is known by its purl alone. */
+  withPurlOnly: number;
+  /** Carries neither, so that nothing can be looked up. */
+  withNeither: number;
+  /** The first foreign ones by their place in the bill, as "name version". */
+  firstForeign: readonly string[];
+}
+
+/** A bill of materials as it was handed in; how its components stand is a live fact. */
+export interface BuildBill {
+  id: string;
+  /** Of its bytes in the store. */
+  sha256: string;
+  format: "json" | "xml";
+  specVersion: string;
+  components: number;
+  duplicates: number;
+  handedInBy: PersonRef;
+  handedInAt: Instant;
+  standing: ComponentStanding;
+}
+
 export interface Build {
   id: string;
   iteration: number;
@@ -235,6 +264,8 @@ export interface Build {
   reports: readonly TestReport[];
   /** What its builders signed about it, in order of handing in. */
   provenance: readonly Provenance[];
+  /** The bill of materials handed in last. */
+  bill: BuildBill | null;
 }
 
 export type DefectState = "open" | "accepted" | "fixed";

@@ -204,7 +204,7 @@ async function addLibrary(client: pg.Client, library: string, tar: Pack, members
 export async function mediaDigests(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ sha256: string }>(
     `SELECT sha256 FROM public.artifact UNION SELECT sha256 FROM public.test_report
-     UNION SELECT sha256 FROM public.library_item ORDER BY 1`,
+     UNION SELECT sha256 FROM public.bill_of_materials UNION SELECT sha256 FROM public.library_item ORDER BY 1`,
   );
   return rows.map(({ sha256 }) => sha256);
 }

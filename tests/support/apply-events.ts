@@ -4,6 +4,7 @@ import type { Authorization } from "#lib/domain/authorization";
 import { gatesTouchedBy, supersededBy } from "#lib/domain/gate-asking";
 import { type Actor, type Defect, type Environment, type Gate, gates, type PersonRef, type Release } from "#lib/domain/release";
 import type { AuthorizationEvent, EventOf, PlannedCriterion, ReleaseEvent } from "#lib/domain/release-event";
+import { componentStanding } from "./build-release.ts";
 
 export interface Happening {
   actor: Actor;
@@ -67,6 +68,7 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
     case "build.sealed":
     case "provenance.handed_in":
     case "report.handed_in":
+    case "bill.handed_in":
       return { ...release, builds: buildsAfter(release, event, happening) };
     case "defect.raised": {
       const { defectId: id, title, isBlocking } = event;
@@ -156,7 +158,9 @@ function serviceAfter({ service, retires }: Release, { to, via }: EventOf<"phase
 
 function buildsAfter(
   { builds }: Release,
-  event: EventOf<"build.handed_in" | "artifact.added" | "build.sealed" | "provenance.handed_in" | "report.handed_in">,
+  event: EventOf<
+    "build.handed_in" | "artifact.added" | "build.sealed" | "provenance.handed_in" | "report.handed_in" | "bill.handed_in"
+  >,
   happening: Happening,
 ): Release["builds"] {
   const by = authorOf(happening);
@@ -164,7 +168,7 @@ function buildsAfter(
     case "build.handed_in": {
       const { type: _, buildId: id, ...build } = event;
       const handedIn = { handedInBy: by, handedInAt: happening.now, sealed: null };
-      return [...builds, { ...build, id, ...handedIn, artifacts: [], reports: [], provenance: [] }];
+      return [...builds, { ...build, id, ...handedIn, artifacts: [], reports: [], provenance: [], bill: null }];
     }
     case "artifact.added":
       return changed(builds, event.buildId, (one) => ({
@@ -191,6 +195,12 @@ function buildsAfter(
       const environment = happening.environments.find(({ id }) => id === environmentId)?.name ?? "";
       const handedIn = { ...report, environment, handedInBy: by, handedInAt: happening.now };
       return changed(builds, event.buildId, (one) => ({ ...one, reports: [...one.reports, handedIn] }));
+    }
+    case "bill.handed_in": {
+      const { serialNumber: _, mainPurl: __, ...bill } = event.bill;
+      const standing = componentStanding({ foreign: bill.components, withPurlOnly: bill.components });
+      const handedIn = { ...bill, standing, handedInBy: by, handedInAt: happening.now };
+      return changed(builds, event.buildId, (one) => ({ ...one, bill: handedIn }));
     }
   }
 }

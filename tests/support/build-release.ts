@@ -7,7 +7,9 @@ import type { SeatedParty, Verdict } from "#lib/domain/quorum";
 import type {
   Actor,
   Build,
+  BuildBill,
   CarriedChange,
+  ComponentStanding,
   Defect,
   Deployment,
   Gate,
@@ -134,6 +136,22 @@ export function provenance(overrides: Partial<Provenance> = {}): Provenance {
   };
 }
 
+export const componentStanding = (overrides: Partial<ComponentStanding> = {}): ComponentStanding => ({
+  ...{ own: 0, inLibrary: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...overrides,
+});
+
+/** Of two components, both in the library. */
+export function bill(overrides: Partial<BuildBill> = {}): BuildBill {
+  return {
+    ...{ id: "bill-1", sha256: digest("d"), format: "json", specVersion: "1.6", components: 2, duplicates: 0 },
+    standing: componentStanding({ inLibrary: 2, withDigest: 2 }),
+    handedInBy: person("bob"),
+    handedInAt: hours(-20),
+    ...overrides,
+  };
+}
+
 export function build(overrides: Partial<Build> = {}): Build {
   return {
     id: "build-1",
@@ -158,6 +176,7 @@ export function build(overrides: Partial<Build> = {}): Build {
     ],
     reports: [report()],
     provenance: [provenance()],
+    bill: bill(),
     ...overrides,
   };
 }

@@ -4,6 +4,7 @@ import { runningDeployment } from "#lib/domain/deployment";
 import { gateAhead } from "#lib/domain/phase";
 import { type Gate, gates, type Phase, phases, type Release } from "#lib/domain/release";
 import { addArtifact } from "#lib/services/build/add-artifact";
+import { handInBill } from "#lib/services/build/hand-in-bill";
 import { handInBuild } from "#lib/services/build/hand-in-build";
 import { handInReport } from "#lib/services/build/hand-in-report";
 import { judgeCriterion } from "#lib/services/build/judge-criterion";
@@ -36,6 +37,7 @@ import { amendRelease } from "#lib/services/release/amend-release";
 import { changeScope } from "#lib/services/release/change-scope";
 import { giveVerdicts } from "#lib/services/review/give-verdicts";
 import { saveReview } from "#lib/services/review/save-review";
+import { billJson, manyComponents } from "./bills.ts";
 import type { MadeRelease } from "./factories.ts";
 import { artifactName, bytesOf, environments, junitXml, manifestOf, wholeReview } from "./release-journey.ts";
 import { signAndVote } from "./sign.ts";
@@ -133,6 +135,14 @@ export const attempts = {
     const environmentId = which % 9 === 0 ? production.id : sandbox.id;
     const input = { releaseId: target.releaseId, buildId: idOf(seen.builds.at(-1)), suite: "unit", environmentId };
     return handInReport(context, input, bytesOf(junitXml(which % 4 === 0 ? { failing: ["search"] } : {})));
+  },
+  handInBill: (context, { seen, target, which }) => {
+    const listed = billJson(manyComponents(which % 5), which % 7 === 0 ? { specVersion: "1.2" } : {});
+    return handInBill(
+      context,
+      { releaseId: target.releaseId, buildId: idOf(seen.builds.at(-1)) },
+      bytesOf(JSON.stringify(listed)),
+    );
   },
   raiseDefect: (context, { target, which }) => raiseDefect(context, { ...target, title: "Typo", isBlocking: which % 2 === 0 }),
   settleDefect: (context, { seen, target, which }) =>

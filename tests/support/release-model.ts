@@ -1,6 +1,7 @@
 /** A release and its people without a database, driven by commands: what the rules make of whatever anybody tries. */
 import type { Authorization } from "#lib/domain/authorization";
 import { decideExpire, decideWithdraw } from "#lib/domain/authorization";
+import { decideHandInBill } from "#lib/domain/bill-of-materials";
 import * as build from "#lib/domain/build";
 import type { Decision } from "#lib/domain/decision";
 import * as deployment from "#lib/domain/deployment";
@@ -202,6 +203,19 @@ export const commands = {
           named: [],
           sha256: "c".repeat(64),
         },
+      },
+      who,
+    ),
+  handInBill: (model, who, which) =>
+    decideHandInBill(
+      model.release,
+      {
+        buildId: model.release.builds.at(-1)?.id ?? "none",
+        bill: {
+          ...{ id: id(model, "bill"), sha256: "d".repeat(64), format: "json", specVersion: "1.6", components: which % 5 },
+          ...{ duplicates: 0, serialNumber: null, mainPurl: null },
+        },
+        listing: new Uint8Array(),
       },
       who,
     ),

@@ -77,6 +77,10 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { report: { suite: "contract", tests: 10, failed: 2 } },
     "handed in a report of contract: 2 of 10 tests failed.",
   ],
+  "bill.handed_in": [
+    { bill: { specVersion: "1.6", components: 412, sha256: "0123456789abcdef" }, listing: { bytes: 9000 } },
+    "handed in a bill of materials, CycloneDX 1.6: 412 components, SHA-256 0123456789ab…",
+  ],
   "defect.raised": [{ title: "Refund twice", isBlocking: true }, "raised a blocking defect: Refund twice."],
   "defect.settled": [{ state: "fixed", isBlocking: false }, "set a defect to fixed, not blocking."],
   "criterion.judged": [{ isMet: true, note: "" }, "judged an acceptance criterion met."],
@@ -376,6 +380,7 @@ describe("the sentence of an event", () => {
       "actor",
       "schedule",
       "report",
+      "bill",
       "verdicts",
       "review",
       "snapshot",

@@ -227,7 +227,7 @@ describe("what the policy in force does not ask for", () => {
   it.each<[Gate, string[]]>([
     ["planning", []],
     ["build_and_test", ["error-budget", "collisions"]],
-    ["check_in", ["bill-of-materials"]],
+    ["check_in", []],
     ["deployment", ["rehearsal", "collisions", "freeze"]],
     ["closed", []],
   ])("at %s is said, never passed in silence", (gate, expected) => {
@@ -267,7 +267,7 @@ describe("a retirement", () => {
   });
 
   it.each<[Gate, string[]]>([
-    ["check_in", ["decommission-dependant", "build-sealed", "tests-perfect", "provenance"]],
+    ["check_in", ["decommission-dependant", "build-sealed", "tests-perfect", "provenance", "components-known"]],
     ["deployment", ["in-library", "re-hashed"]],
   ])("at %s says where there is nothing to check", (gate, expected) => {
     expect(codesIn(gateChecks(retirementBefore(gate), gate, now), "nothing_to_check")).toEqual(expected);
@@ -278,7 +278,7 @@ describe("the live conditions", () => {
   it.each<[Gate, string[]]>([
     ["planning", ["owner-named", "changes-authorized"]],
     ["build_and_test", ["changes-authorized"]],
-    ["check_in", ["tests-perfect", "provenance"]],
+    ["check_in", ["tests-perfect", "provenance", "components-known"]],
     ["deployment", ["re-hashed", "window-ahead"]],
     ["closed", ["decided"]],
   ])("of %s are asked again at the vote and at passing", (gate, expected) => {

@@ -24,6 +24,7 @@ const helpful: Record<Phase, readonly Command[]> = {
     "addArtifact",
     "sealBuild",
     "handInReport",
+    "handInBill",
     "judgeCriterion",
     "askGate",
     "vote",

@@ -1,3 +1,4 @@
+import { readToldComponents } from "#lib/db/bill-store";
 import type { Transaction } from "#lib/db/client";
 import { readRunning } from "#lib/db/deployment-store";
 import { readRiskFacts } from "#lib/db/risk-facts";
@@ -11,6 +12,7 @@ export async function readSnapshots(tx: Transaction, release: Release, gate: Gat
   return {
     baseline: environment ? await readRunning(tx, { serviceId: service.id, environmentId: environment.id }) : [],
     ...(await readRiskFacts(tx, release, gate, now)),
+    components: gate === "check_in" ? await readToldComponents(tx, release, now) : null,
     waivers: waiversInForce(release, gate, now),
   };
 }

@@ -14,6 +14,7 @@ import type { AuthorityKey, DecisionRule, SecondFactor } from "#lib/domain/polic
 import { builderKinds, type ProvenanceMode, provenanceFormats } from "#lib/domain/provenance";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "#lib/domain/quorum";
 import {
+  type BuildBill,
   type ChangeModel,
   type ChangeOrigin,
   type ChangeState,
@@ -103,6 +104,7 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   provenance_mode: every<ProvenanceMode>({ blocks: true, warns: true }),
   provenance_format: provenanceFormats,
   run_sheet_kind: every<RunSheetKind>({ deploy: true, back_out: true, note: true }),
+  bill_format: every<BuildBill["format"]>({ json: true, xml: true }),
   rehearsal_outcome: every<RehearsalOutcome>({ went_well: true, failed: true }),
   deployment_outcome: every<DeploymentOutcome>({ finished: true, backed_out: true }),
   step_result_kind: every<StepResultKind>({ started: true, done: true, failed: true }),

@@ -26,6 +26,7 @@ const evidenceTables: Record<string, readonly ReleaseEventType[]> = {
   artifact: ["artifact.added"],
   test_report: ["report.handed_in"],
   provenance: ["provenance.handed_in"],
+  bill_of_materials: ["bill.handed_in"],
   defect: ["defect.raised", "defect.settled"],
   library_item: ["library.checked_in"],
   deployment_plan: ["environment.chosen"],

@@ -32,6 +32,8 @@ const mayWrite = [
   "INSERT authorization (id, subject, release_id, gate, change_id, template_id, evidence, evidence_digest, evidence_revision, asked_by, entry_id, outcome_entry_id, waiver_id)",
   "INSERT authorization_answer (id, question_id, person_id, text, entry_id)",
   "INSERT authorization_question (id, authorization_id, person_id, text, entry_id)",
+  "INSERT bill_component (bill_id, position, type, group_name, name, version, purl, purl_fault, hashes, licences, scope)",
+  "INSERT bill_of_materials (id, release_id, build_id, sha256, format, spec_version, serial_number, main_purl, components, duplicates, handed_in_by)",
   "UPDATE build (manifest_digest, sealed_by)",
   "INSERT build (id, release_id, iteration, source, commit, builder, run_url, handed_in_by)",
   "UPDATE change (title, reason, origin, model, template_id, state, version)",

@@ -55,6 +55,7 @@ const fitting: Record<Phase, readonly Attempt[]> = {
     "addArtifact",
     "sealBuild",
     "handInReport",
+    "handInBill",
     "raiseDefect",
     "settleDefect",
     "judgeCriterion",

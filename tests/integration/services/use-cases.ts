@@ -13,6 +13,7 @@ import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact"
 import { AppendToUploadInput, appendToUpload } from "#lib/services/build/append-to-upload";
 import { BeginUploadInput, beginUpload } from "#lib/services/build/begin-upload";
 import { FindUploadInput, findUpload } from "#lib/services/build/find-upload";
+import { HandInBillInput, handInBill } from "#lib/services/build/hand-in-bill";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
 import { HandInProvenanceInput, handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
@@ -120,6 +121,7 @@ import { ProposeProvenanceRuleInput, proposeProvenanceRule } from "#lib/services
 import { ConfirmWaiverRuleInput, confirmWaiverRule } from "#lib/services/waiver/confirm-waiver-rule";
 import { ProposeWaiverRuleInput, proposeWaiverRule } from "#lib/services/waiver/propose-waiver-rule";
 import { softwarePasskey } from "../../../prisma/seed/software-passkey.ts";
+import { billJson } from "../../support/bills.ts";
 import { bytesOf, junitXml, wholeReview } from "../../support/release-journey.ts";
 import { site } from "../../support/sign.ts";
 import { builderUri, envelopeOf, keyPair, statementOf } from "../../support/sign-provenance.ts";
@@ -232,6 +234,12 @@ export const cases: Record<string, UseCase> = {
     HandInProvenanceInput,
     (context, input) =>
       handInProvenance(context, input, bytesOf(JSON.stringify(envelopeOf(statementOf(), keyPair().privateKey)))),
+    ({ building, buildId }) => ({ releaseId: building.id, buildId }),
+  ),
+  "build/hand-in-bill": caseOf(
+    "build:hand_in",
+    HandInBillInput,
+    (context, input) => handInBill(context, input, bytesOf(JSON.stringify(billJson([{ name: "left-pad" }])))),
     ({ building, buildId }) => ({ releaseId: building.id, buildId }),
   ),
   "build/hand-in-report": caseOf(

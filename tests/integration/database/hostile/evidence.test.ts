@@ -1,9 +1,11 @@
 /** Ways to change what was decided on: evidence, builds, the library, what runs, services and changes. */
 import { createHash, randomUUID } from "node:crypto";
+import { handInBill } from "#lib/services/build/hand-in-bill";
 import { saveCriteria } from "#lib/services/plan/save-criteria";
+import { billJson } from "../../../support/bills.ts";
 import { confirmedTemplate, environments, release, service } from "../../../support/factories.ts";
 import { once } from "../../../support/once.ts";
-import { openBuild, sealedBuild } from "../../../support/release-journey.ts";
+import { bytesOf, openBuild, sealedBuild } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
 import { adminStream, asked, granted, people, planned, target } from "./scene.ts";
 import { enter, insert, sql, tell } from "./statements.ts";
@@ -29,6 +31,12 @@ const inEveryPhase = once(async () => {
   const open = await openBuild(building, "The next one.");
   const { sandbox, production } = await environments();
   const live = await service();
+  const built = await release({ phase: "build_and_test" });
+  const { billId } = await handInBill(
+    built.manager.context,
+    { releaseId: built.id, buildId: await sealedBuild(built) },
+    bytesOf(JSON.stringify(billJson([{ name: "left-pad" }]))),
+  );
   return {
     asked: await asked(),
     granted: await granted(),
@@ -38,6 +46,8 @@ const inEveryPhase = once(async () => {
     closed: await target(closed),
     sealed,
     open,
+    built: await target(built),
+    handedIn: billId,
     sandbox: sandbox.id,
     production: production.id,
     otherService: live.id,
@@ -365,6 +375,52 @@ attacks("builds and the library", inEveryPhase, [
     sql: ({ building: it }) => `UPDATE defect SET settled_at = now() WHERE release_id = '${it.id}'`,
   },
   {
+    name: "a bill of materials is of an open build",
+    refusedWith: "CS050",
+    sql: ({ building: it, open, people: { developer } }) => bill(it.id, open, developer),
+  },
+  {
+    name: "a bill of materials is of a build that another one followed",
+    refusedWith: "CS050",
+    sql: ({ building: it, sealed, people: { developer } }) => bill(it.id, sealed, developer),
+  },
+  {
+    name: "a bill of materials comes after check-in",
+    refusedWith: "CS051",
+    sql: ({ checkedIn: it, people: { developer } }) => bill(it.id, sql(finalBuild(it.id)), developer),
+  },
+  {
+    name: "a bill of materials is handed in silently",
+    refusedWith: "CS044",
+    sql: ({ built: it, people: { developer } }) => bill(it.id, sql(finalBuild(it.id)), developer),
+  },
+  {
+    name: "a bill of materials lists less than it says",
+    refusedWith: "CS050",
+    sql: ({ built: it, people: { developer } }) =>
+      `${bill(it.id, sql(finalBuild(it.id)), developer, 2)}; SET CONSTRAINTS ALL IMMEDIATE`,
+  },
+  {
+    name: "a component is added to a bill that was handed in before",
+    refusedWith: "CS050",
+    sql: ({ handedIn }) => component(handedIn, 7),
+  },
+  {
+    name: "a component is given another purl",
+    refusedWith: "42501",
+    sql: () => "UPDATE bill_component SET purl = 'pkg:npm/known@1.0.0'",
+  },
+  {
+    name: "a foreign component is struck out",
+    refusedWith: "42501",
+    sql: ({ handedIn }) => `DELETE FROM bill_component WHERE bill_id = '${handedIn}'`,
+  },
+  {
+    name: "a bill is given another digest",
+    refusedWith: "42501",
+    sql: () => `UPDATE bill_of_materials SET sha256 = '${digest}'`,
+  },
+  {
     name: "a rehearsal is recorded before check-in",
     refusedWith: "CS051",
     sql: ({ building: it, sealed, sandbox, people: { operator } }) => rehearsal(it.id, `'${sealed}'`, sandbox, operator),
@@ -468,6 +524,15 @@ function report(
     ...counts,
   });
 }
+
+function bill(release: string, build: unknown, by: string, components = 0): string {
+  const id = randomUUID();
+  const head = { id, release_id: release, build_id: build, sha256: digest, format: "json", spec_version: "1.6" };
+  return insert("bill_of_materials", { ...head, components, duplicates: 0, handed_in_by: by });
+}
+
+const component = (billId: string, position: number): string =>
+  insert("bill_component", { bill_id: billId, position, type: "library", name: "left-pad", scope: "required" });
 
 const finalBuild = (release: string) => `(SELECT id FROM build WHERE release_id = '${release}' ORDER BY iteration DESC LIMIT 1)`;
 

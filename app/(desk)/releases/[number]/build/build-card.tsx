@@ -4,6 +4,7 @@ import { Card, CardPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
+import { decideHandInBill, type HandInBillInput } from "#lib/domain/bill-of-materials";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
 import type { Iteration } from "#lib/domain/build-story";
 import type { Refusal } from "#lib/domain/decision";
@@ -11,8 +12,9 @@ import { decideHandInProvenance, unreadProvenance } from "#lib/domain/provenance
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import { suitesRequiredOf } from "#lib/domain/required-suite";
 import type { Target } from "../target.ts";
+import { BillPart } from "./bill-part.tsx";
 import { BuildChapter } from "./build-difference.tsx";
-import { ArtifactUpload, ProvenanceUpload, ReportUpload } from "./build-uploads.tsx";
+import { ArtifactUpload, BillUpload, ProvenanceUpload, ReportUpload } from "./build-uploads.tsx";
 import { ProvenanceList } from "./provenance-list.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { SealBuildForm } from "./seal-build-form.tsx";
@@ -87,6 +89,7 @@ export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: I
           <ProvenanceList build={build} zone={page.zone} />
         </CardPart>
       ) : null}
+      <BillPart build={build} number={page.release.number} isLast={isLast} zone={page.zone} />
       {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
     </Card>
   );
@@ -98,11 +101,21 @@ const anyReport = {
   ...{ failures: [], flakyTests: [], skippedTests: [], named: [] },
 };
 
+const anyBill: HandInBillInput = {
+  buildId: "",
+  bill: {
+    ...{ id: "", sha256: "", format: "json", specVersion: "", components: 0, duplicates: 0 },
+    ...{ serialNumber: null, mainPurl: null },
+  },
+  listing: new Uint8Array(),
+};
+
 function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
   const mayAdd = decideAddArtifact(release, { buildId: build.id, artifact: anyArtifact }, actor).allowed;
   const seal = decideSealBuild(release, { buildId: build.id, manifestDigest: "" }, actor);
   const mayProve = decideHandInProvenance(release, { buildId: build.id, provenance: unreadProvenance }, actor).allowed;
+  const mayBill = decideHandInBill(release, { ...anyBill, buildId: build.id }, actor).allowed;
   const report = decideHandInReport(release, { buildId: build.id, environment: sandboxes[0], report: anyReport }, actor);
   const place = { number: release.number, releaseId: release.id, buildId: build.id };
   return (
@@ -119,6 +132,11 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       ) : (
         <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
       )}
+      {mayBill ? (
+        <CardPart title="Hand in the bill of materials">
+          <BillUpload {...place} replaces={build.bill !== null} />
+        </CardPart>
+      ) : null}
       {mayProve ? (
         <CardPart title="Hand in provenance">
           <ProvenanceUpload {...place} />

@@ -38,6 +38,19 @@ export function ProvenanceUpload(place: Place) {
   );
 }
 
+export function BillUpload({ replaces, ...place }: Place & { replaces: boolean }) {
+  return (
+    <UploadField
+      action={address(place, "bill")}
+      hidden={{ releaseId: place.releaseId }}
+      label="CycloneDX 1.4 to 1.7, JSON or XML"
+      hint={replaces ? "It takes the place of the one handed in before." : undefined}
+      accept=".json,.xml,.cdx,application/json,application/xml,application/vnd.cyclonedx+json,application/vnd.cyclonedx+xml"
+      submit="Hand in the bill of materials"
+    />
+  );
+}
+
 export function ReportUpload({
   sandboxes,
   suites,

@@ -1,0 +1,67 @@
+/** How the components of bills of materials stand: always looked up by one statement, however many there are. */
+import {
+  type ComponentStandingKind,
+  type ListedComponent,
+  type ToldComponents,
+  toldComponents,
+} from "#lib/domain/bill-of-materials";
+import { finalBuild } from "#lib/domain/build";
+import type { ComponentStanding, Instant, Release } from "#lib/domain/release";
+import type { Database, Transaction } from "./client.ts";
+
+type Reader = Database | Transaction;
+
+export const nothingLookedUp: ComponentStanding = {
+  ...{ own: 0, inLibrary: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+};
+
+/** So many foreign components are named where a check says what is wrong. */
+const firstNamed = 3;
+
+/** Counts of each bill, and the names of its first foreign components; nothing is asked where there is no bill. */
+export async function billStandings(db: Reader, billIds: readonly string[]): Promise<Map<string, ComponentStanding>> {
+  if (billIds.length === 0) return new Map();
+  const rows = await db.$queryRaw<(ComponentStanding & { billId: string })[]>`
+    SELECT c.bill_id AS "billId",
+      count(*) FILTER (WHERE c.standing = 'own')::int AS own,
+      count(*) FILTER (WHERE c.standing = 'in_library')::int AS "inLibrary",
+      count(*) FILTER (WHERE c.standing = 'foreign')::int AS foreign,
+      count(*) FILTER (WHERE c.has_digest)::int AS "withDigest",
+      count(*) FILTER (WHERE NOT c.has_digest AND c.purl IS NOT NULL)::int AS "withPurlOnly",
+      count(*) FILTER (WHERE NOT c.has_digest AND c.purl IS NULL)::int AS "withNeither",
+      coalesce((array_agg(btrim(c.name || ' ' || c.version) ORDER BY c.position)
+        FILTER (WHERE c.standing = 'foreign'))[1:${firstNamed}::int], '{}') AS "firstForeign"
+    FROM bill_component_standing c WHERE c.bill_id = ANY (${[...billIds]}::uuid[]) GROUP BY c.bill_id`;
+  return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
+}
+
+/** How many components of a bill carry each licence; those that say none stand under "none stated". */
+export const billLicences = (db: Reader, billId: string): Promise<{ licence: string; components: number }[]> =>
+  db.$queryRaw`
+    SELECT l.licence, count(*)::int AS components
+    FROM bill_component c CROSS JOIN LATERAL unnest(CASE WHEN c.licences = '{}' THEN ARRAY['none stated'] ELSE c.licences END) l (licence)
+    WHERE c.bill_id = ${billId}::uuid GROUP BY l.licence ORDER BY count(*) DESC, l.licence`;
+
+/** Components of a bill in its own order, after a position, of one standing or of all. */
+export const billComponents = (
+  db: Reader,
+  billId: string,
+  { standing, after = -1, most }: { standing: ComponentStandingKind | null; after?: number; most: number },
+): Promise<ListedComponent[]> =>
+  db.$queryRaw`
+    SELECT c.position, CASE WHEN c.group_name = '' THEN c.name ELSE c.group_name || '/' || c.name END AS name, c.version, c.purl,
+      c.purl_fault AS "purlFault", c.licences, c.has_digest AS "hasDigest", c.standing, c.reason
+    FROM bill_component_standing c
+    WHERE c.bill_id = ${billId}::uuid AND c.position > ${after} AND (${standing}::text IS NULL OR c.standing = ${standing})
+    ORDER BY c.position LIMIT ${most}`;
+
+/** So many foreign components stand in the evidence by name; the rest is counted. */
+const namedInEvidence = 50;
+
+export async function readToldComponents(db: Reader, release: Release, now: Instant): Promise<ToldComponents | null> {
+  const bill = finalBuild(release)?.bill;
+  if (!bill) return null;
+  const foreign = await billComponents(db, bill.id, { standing: "foreign", most: namedInEvidence });
+  const named = foreign.flatMap(({ reason, ...one }) => (reason ? [{ ...one, reason }] : []));
+  return toldComponents(bill.standing, await billLicences(db, bill.id), named, now);
+}

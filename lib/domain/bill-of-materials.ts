@@ -1,0 +1,143 @@
+/** Bills of materials: what a release is made of, and whether the library knows each part of it. */
+import { finalBuild, outsideBuildAndTest, theFinalBuild } from "./build.ts";
+import { type Decision, decide } from "./decision.ts";
+import { count, type GateCheck, names, on } from "./gate-check.ts";
+import { requireCapability } from "./permissions.ts";
+import type { Actor, ComponentStanding, Instant, Release } from "./release.ts";
+import type { EventOf, ReleaseEvent } from "./release-event.ts";
+
+/** One component as a bill lists it. */
+export interface BillComponent {
+  type: string;
+  group: string;
+  name: string;
+  version: string;
+  /** Package URL in canonical spelling (ECMA-427); null where none names this very version. */
+  purl: string | null;
+  /** Why a purl that is written names nothing. */
+  purlFault: string | null;
+  /** "SHA-256:" and digits in lower case; in order. */
+  hashes: readonly string[];
+  /** SPDX ids, names or SPDX expressions, as written. */
+  licences: readonly string[];
+  /** "required", "optional" or "excluded". */
+  scope: string;
+}
+
+/** A bill as it was read: components nested in others stand beside them. */
+export interface BillOfMaterials {
+  format: "json" | "xml";
+  specVersion: string;
+  serialNumber: string | null;
+  /** What the bill is about: the release's own. */
+  main: BillComponent | null;
+  components: readonly BillComponent[];
+  /** How often a component was listed again, word for word. */
+  duplicates: number;
+}
+
+/**
+ * `own`: the release delivers it itself (its digest is that of an artifact of this build, or the bill is about it). `in_library`: by its
+ * digest, or by its purl where no digest of its own contradicts. Everything else is `foreign`: nobody let it in.
+ */
+export const componentStandings = ["own", "in_library", "foreign"] as const;
+export type ComponentStandingKind = (typeof componentStandings)[number];
+
+/** Why a component is foreign: its digest is not the one that the library has under its purl, nothing names it, or nobody let it in. */
+export type ForeignReason = "other_digest" | "unnamed" | "unknown";
+
+export type HandInBillInput = Omit<EventOf<"bill.handed_in">, "type">;
+
+/** On the sealed final build only. A later one takes the place of one handed in before. */
+export function decideHandInBill(release: Release, input: HandInBillInput, actor: Actor): Decision<ReleaseEvent> {
+  const { build, refusals: notLast } = theFinalBuild(release, input.buildId);
+  const refusals = [...requireCapability(actor, "build:hand_in"), ...outsideBuildAndTest(release), ...notLast];
+  if (build && !build.sealed)
+    refusals.push({ code: "not-sealed", message: "Seal the build first: a bill of materials is of fixed digests." });
+  return decide(refusals, { type: "bill.handed_in", ...input });
+}
+
+export const componentsKnownTitle = "Every component is in the library";
+
+/** Nothing blocks on it: it warns until the last component is known, and says what was not looked at. */
+export function componentsKnown(release: Release): GateCheck {
+  const { warning } = on(release, "/build#bill");
+  const bill = finalBuild(release)?.bill;
+  const named = { code: "components-known", title: componentsKnownTitle };
+  if (!bill) return warning({ ...named, holds: false, bad: "No bill of materials was handed in on the final build." });
+  const { own, inLibrary, foreign, firstForeign } = bill.standing;
+  if (bill.components === 0) return warning({ ...named, holds: false, bad: "The bill of materials lists no component." });
+  const more = foreign - firstForeign.length;
+  return warning({
+    ...named,
+    holds: foreign === 0,
+    good: `${count(bill.components, "component")}: ${inLibrary} in the library, ${own} of its own. ${sayCoverage(bill.standing)}`,
+    bad: `${foreign} of ${count(bill.components, "component")} ${foreign === 1 ? "is" : "are"} foreign: ${names(firstForeign)}${more > 0 ? `, and ${more} more` : ""}. ${sayCoverage(bill.standing)}`,
+  });
+}
+
+/** How much of a bill was looked up by digest: silence about the rest would look like success. */
+export function sayCoverage({ withDigest, withPurlOnly, withNeither }: ComponentStanding): string {
+  const others = [
+    ...(withPurlOnly > 0 ? [`${withPurlOnly} could be by purl alone`] : []),
+    ...(withNeither > 0 ? [`${withNeither} by nothing`] : []),
+  ];
+  return `Looked up by SHA-256: ${withDigest}${others.length > 0 ? `; ${names(others)}` : ""}.`;
+}
+
+/** What the evidence of G3 tells of the components: every licence, and the first foreign ones. */
+export interface ToldComponents {
+  takenAt: string;
+  /** Whether foreign components shut the gate. */
+  rule: "foreign components warn";
+  own: number;
+  inLibrary: number;
+  foreign: number;
+  lookedUp: { bySha256: number; byPurlOnly: number; byNothing: number };
+  licences: readonly { licence: string; components: number }[];
+  foreignComponents: readonly { name: string; version: string; purl: string | null; because: string }[];
+  /** Foreign ones that are not named here. */
+  notNamed: number;
+}
+
+export const foreignReasonLabels: Record<ForeignReason, string> = {
+  other_digest: "its SHA-256 is not the one in the library",
+  unnamed: "neither a purl nor a SHA-256 says what it is",
+  unknown: "nobody let it into the library",
+};
+
+export interface ForeignComponent {
+  name: string;
+  version: string;
+  purl: string | null;
+  purlFault: string | null;
+  reason: ForeignReason;
+}
+
+/** A component of a stored bill as it stands now. */
+export interface ListedComponent extends Omit<ForeignComponent, "reason"> {
+  position: number;
+  licences: string[];
+  hasDigest: boolean;
+  standing: ComponentStandingKind;
+  reason: ForeignReason | null;
+}
+
+export function toldComponents(
+  { own, inLibrary, foreign, withDigest, withPurlOnly, withNeither }: ComponentStanding,
+  licences: ToldComponents["licences"],
+  foreignOnes: readonly ForeignComponent[],
+  now: Instant,
+): ToldComponents {
+  return {
+    takenAt: now.toISOString(),
+    rule: "foreign components warn",
+    ...{ own, inLibrary, foreign, licences },
+    lookedUp: { bySha256: withDigest, byPurlOnly: withPurlOnly, byNothing: withNeither },
+    foreignComponents: foreignOnes.map(({ name, version, purl, reason }) => ({
+      ...{ name, version, purl },
+      because: foreignReasonLabels[reason],
+    })),
+    notNamed: foreign - foreignOnes.length,
+  };
+}

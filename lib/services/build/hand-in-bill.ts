@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { type BillOfMaterials, decideHandInBill, type HandInBillInput as HandedInBill } from "#lib/domain/bill-of-materials";
+import { AppError } from "#lib/errors";
+import { readBill } from "#lib/formats/cyclonedx";
+import { billLimitBytes, library } from "#lib/media/library";
+import type { Context } from "../context.ts";
+import { id } from "../fields.ts";
+import { askFirst } from "../release/ask-first.ts";
+import { changeRelease } from "../release/change-release.ts";
+
+export const HandInBillInput = z.object({
+  releaseId: id("Name the release."),
+  buildId: id("Name the build."),
+});
+
+export interface HandedIn {
+  billId: string;
+  sha256: string;
+  bill: BillOfMaterials;
+}
+
+/** Takes a CycloneDX bill of materials, JSON or XML, of the sealed final build, bytes and all. Answers what was read in it. */
+export async function handInBill(
+  context: Context,
+  { releaseId, buildId }: z.infer<typeof HandInBillInput>,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<HandedIn> {
+  const billId = randomUUID();
+  const decide = (sha256: string, bill: BillOfMaterials) => (release: Parameters<typeof decideHandInBill>[0]) =>
+    decideHandInBill(release, eventOf({ billId, buildId, sha256, bill }), context.actor);
+  await askFirst(context, releaseId, decide("", nothingRead));
+  const { sha256, bill } = await storeAndRead(bytes);
+  await changeRelease(context, { releaseId }, decide(sha256, bill));
+  return { billId, sha256, bill };
+}
+
+const nothingRead: BillOfMaterials = {
+  ...{ format: "json", specVersion: "", serialNumber: null, main: null, components: [], duplicates: 0 },
+};
+
+async function storeAndRead(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bill: BillOfMaterials }> {
+  const { sha256 } = await library().putStream(bytes, { limitBytes: billLimitBytes() });
+  const { stream } = await library().open(sha256);
+  const reading = await readBill(await wholeOf(stream));
+  if (reading.readable) return { sha256, bill: reading.bill };
+  const { code, message, place } = reading.refusal;
+  const isSaid = place === null || message.includes(place);
+  const refusal = { code, message: isSaid ? message : `${place}: ${message}`, field: "bill" };
+  throw new AppError("invalid", "The bill of materials cannot be read.", [refusal]);
+}
+
+async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function eventOf({
+  billId,
+  buildId,
+  sha256,
+  bill,
+}: {
+  billId: string;
+  buildId: string;
+  sha256: string;
+  bill: BillOfMaterials;
+}): HandedInBill {
+  const { format, specVersion, serialNumber, duplicates, components, main } = bill;
+  return {
+    buildId,
+    bill: {
+      ...{ id: billId, sha256, format, specVersion, serialNumber, duplicates },
+      ...{ components: components.length, mainPurl: main?.purl ?? null },
+    },
+    listing: new TextEncoder().encode(JSON.stringify(components)),
+  };
+}
