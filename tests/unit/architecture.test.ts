@@ -54,7 +54,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   env: [node, /^zod$/],
   watch: [node, /^pino$/, /^prom-client$/],
   db: [node, /^pg$/, /^@prisma\//],
-  media: [node, /^@fastify\/busboy$/],
+  media: [node, /^@aws-sdk\/client-s3$/, /^@fastify\/busboy$/],
   formats: [node, /^@sigstore\/(bundle|protobuf-specs|verify)$/, /^saxes$/, /^@fastify\/busboy$/, /^tar-stream$/],
   services: [node, /^zod$/, /^@node-rs\/argon2$/, /^@simplewebauthn\/server(\/helpers)?$/],
   queries: [node],
