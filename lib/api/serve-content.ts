@@ -10,6 +10,8 @@ export interface Content {
   name: string;
   mediaType: string;
   size: number;
+  /** Handed out all the same, with a warning. */
+  withdrawn: { reason: string } | null;
 }
 
 /** Answers a request for an item's bytes, whole or in part, straight from the store: nothing is held in memory. */
@@ -38,13 +40,15 @@ export async function serveContent(
 }
 
 /** Always an attachment, never a page of ours: what is in the library was written by others. */
-const headersOf = ({ name, mediaType }: Content, etag: string): Record<string, string> => ({
+const headersOf = ({ name, mediaType, withdrawn }: Content, etag: string): Record<string, string> => ({
   "content-type": /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : "application/octet-stream",
   "content-disposition": disposition(name),
   "content-security-policy": "default-src 'none'; sandbox",
   "x-content-type-options": "nosniff",
   "accept-ranges": "bytes",
   "cache-control": "private, no-cache",
+  // RFC 7234, 5.5: 299 is a warning of our own that stays with what is kept.
+  ...(withdrawn && { warning: '299 - "Withdrawn from use: look at it, and deploy nothing of it."' }),
   etag,
 });
 

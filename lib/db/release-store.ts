@@ -41,7 +41,10 @@ const whole = {
     orderBy: { iteration: "asc" },
   },
   defects: { include: { person }, orderBy: { raisedAt: "asc" } },
-  libraryItems: { include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 } }, orderBy: { checkedInAt: "asc" } },
+  libraryItems: {
+    include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 }, withdrawal: { include: { person } } },
+    orderBy: { checkedInAt: "asc" },
+  },
   deploymentPlan: { include: { environment: true } },
   runSheet: { orderBy: [{ kind: "asc" }, { position: "asc" }] },
   rehearsals: { include: { person, environment: true }, orderBy: { recordedAt: "asc" } },
@@ -181,7 +184,7 @@ function toRelease(
       state,
       raisedBy,
     })),
-    libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], size, ...item }) => ({
+    libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], withdrawal, size, ...item }) => ({
       id: item.id,
       artifactId: item.artifactId,
       name: item.name,
@@ -192,6 +195,7 @@ function toRelease(
       size: Number(size),
       checkedInBy,
       lastCheck: check ? { result: check.result, at: check.checkedAt } : null,
+      withdrawn: withdrawal && { by: withdrawal.person, at: withdrawal.withdrawnAt, reason: withdrawal.reason },
     })),
     environment: deploymentPlan?.environment ?? null,
     runSheet: row.runSheet.map(({ id, kind, position, title, instruction, responsible, expectedMinutes }) => ({

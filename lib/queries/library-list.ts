@@ -30,6 +30,7 @@ export interface LibraryRow {
   release: { number: number; title: string };
   service: { key: string; name: string };
   lastCheck: { result: MediaCheckResult; at: Instant } | null;
+  isWithdrawn: boolean;
   /** The environments in which these bytes are recorded as running. */
   runsIn: string[];
 }
@@ -54,7 +55,8 @@ export async function libraryList({ db }: Viewer, filter: LibraryFilter, size = 
   ].filter((one) => one !== null);
   const rows = await db.$queryRaw<Row[]>`
     SELECT i.id, i.name, i.version, i.sha256, i.size, i.checked_in_at, p.id AS person_id, p.name AS person_name,
-      r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at
+      r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at,
+      EXISTS (SELECT 1 FROM library_withdrawal w WHERE w.item_id = i.id) AS is_withdrawn
     FROM library_item i
     JOIN person p ON p.id = i.checked_in_by
     JOIN release r ON r.id = i.release_id
@@ -108,6 +110,7 @@ interface Row {
   service_name: string;
   result: MediaCheckResult | null;
   checked_at: Instant | null;
+  is_withdrawn: boolean;
 }
 
 const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
@@ -121,6 +124,7 @@ const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
   release: { number: row.number, title: row.title },
   service: { key: row.service_key, name: row.service_name },
   lastCheck: row.result && row.checked_at ? { result: row.result, at: row.checked_at } : null,
+  isWithdrawn: row.is_withdrawn,
   runsIn,
 });
 

@@ -3,9 +3,11 @@ import { Empty } from "#components/ui/empty";
 import { FilterBar, FilterSelect, FilterText } from "#components/ui/filter-bar";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
+import { libraryAlarms } from "#lib/queries/library-alarms";
 import { libraryList, libraryOrders } from "#lib/queries/library-list";
 import { addressOf, choiceParam, type SearchParams, textParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { LibraryAlarmsCard } from "../library-alarms-card.tsx";
 import { LibraryTable } from "./library-table.tsx";
 
 export const metadata: Metadata = { title: "Library" };
@@ -24,7 +26,7 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
   const order = choiceParam(asked["order"], libraryOrders, "name");
   const after = textParam(asked["after"]);
   const filter = { text, order, after: uuid.test(after) ? after : null };
-  const { items, next } = await libraryList(context, filter);
+  const [{ items, next }, alarms] = await Promise.all([libraryList(context, filter), libraryAlarms(context)]);
   const kept = { q: text, order: order === "name" ? null : order };
   return (
     <>
@@ -32,6 +34,11 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
         title="Library"
         meta={[{ key: "what", fact: "Tried, tested and authorized media, kept by their digest. Nothing here is ever edited." }]}
       />
+      {alarms.length > 0 ? (
+        <div className="mb-5">
+          <LibraryAlarmsCard alarms={alarms} zone={person.timeZone} />
+        </div>
+      ) : null}
       <FilterBar label="Search the library">
         <FilterText
           label="Name, version, digest, release or service"

@@ -80,7 +80,7 @@ describe("the library on screen", () => {
     const [row] = (await libraryList(auditor.context, { ...everything, text: `REL-${first.number}` })).items;
     expect(row?.runsIn).toEqual([page?.running[0]?.environment]);
     const { statements } = await statementsOf(auditor.context.actor, (viewer) => libraryItem(viewer, old?.sha256 ?? ""));
-    expect(statements).toBeLessThanOrEqual(3);
+    expect(statements).toBeLessThanOrEqual(4);
   });
 
   it("hands out nothing that was never checked in, though the store has its bytes", async () => {
@@ -107,7 +107,7 @@ async function ask(
     { limitBytes: 1e9 },
   );
   const request = new Request("http://library.example/", { method, headers });
-  return serveContent(request, { sha256, name, mediaType, size: bytes.length }, library());
+  return serveContent(request, { sha256, name, mediaType, size: bytes.length, withdrawn: null }, library());
 }
 
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
@@ -186,7 +186,7 @@ describe("a download from the library", () => {
     await chmod(place, 0o640);
     await writeFile(place, altered);
     const request = new Request("http://library.example/");
-    const content = { sha256, name: "app.tgz", mediaType: "application/gzip", size: bytes.length };
+    const content = { sha256, name: "app.tgz", mediaType: "application/gzip", size: bytes.length, withdrawn: null };
     await expect(bodyOf(await serveContent(request, content, library()))).rejects.toThrow("altered");
     await expect(serveContent(request, { ...content, size: 5 }, library())).rejects.toThrow("not what was checked in");
   });
