@@ -69,6 +69,17 @@ export async function itemsUnseenFor(db: Reader, days: number, most: number): Pr
   return rows.map(({ id }) => id);
 }
 
+/** Digests that artifacts and test reports of the last `days` days refer to, in order. */
+export async function referredSince(db: Reader, days: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ sha256: string }[]>`
+    SELECT a.sha256 FROM build b JOIN artifact a ON a.build_id = b.id
+    WHERE coalesce(b.sealed_at, countersign_clock()) > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM test_report WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM library_item WHERE checked_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    ORDER BY 1`;
+  return rows.map(({ sha256 }) => sha256);
+}
+
 /** Those of these digests that an artifact, a test report or provenance refers to. */
 export async function referredDigests(db: Reader, digests: readonly string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`

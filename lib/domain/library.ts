@@ -5,6 +5,32 @@ import { requireCapability } from "./permissions.ts";
 import type { Actor, Artifact, LibraryItem, MediaCheckResult, Release } from "./release.ts";
 import type { ReleaseEvent } from "./release-event.ts";
 
+/** Whole packages of software, and what stands beside it: documents to read, media to look at and listen to. */
+export const mediaKinds = ["software", "document", "media"] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+/** Beside all of `text/`; the families of office documents begin with these. */
+const documentTypes = [
+  "application/pdf",
+  "application/rtf",
+  "application/msword",
+  "application/vnd.ms-excel",
+  "application/vnd.ms-powerpoint",
+  "application/vnd.oasis.opendocument.",
+  "application/vnd.openxmlformats-officedocument.",
+];
+
+/** What media types of a kind begin with; software is what is none of the others. */
+export const mediaTypesOf: Readonly<Record<Exclude<MediaKind, "software">, readonly string[]>> = {
+  document: ["text/", ...documentTypes],
+  media: ["audio/", "font/", "image/", "video/"],
+};
+
+export function mediaKindOf(mediaType: string): MediaKind {
+  const isOf = (kind: "document" | "media") => mediaTypesOf[kind].some((start) => mediaType.startsWith(start));
+  return isOf("document") ? "document" : isOf("media") ? "media" : "software";
+}
+
 export interface ManifestItem {
   artifact: Artifact;
   /** The library item made of it, if it is in. */

@@ -4,7 +4,9 @@ import {
   decideCheckIn,
   decideRecordMediaCheck,
   decideWithdrawItem,
+  type MediaKind,
   manifestInLibrary,
+  mediaKindOf,
 } from "#lib/domain/library";
 import { phases, type Release } from "#lib/domain/release";
 import { actor, allrounder, build, codes, eventsOf, job, libraryItem, now, person, release } from "../support/build-release.ts";
@@ -54,6 +56,19 @@ describe("check-in", () => {
   ])("%s", (_, refusals, args) => {
     expect(codes(decideCheckIn(...args))).toEqual(refusals);
   });
+});
+
+it.each<[string, MediaKind]>([
+  ["application/gzip", "software"],
+  ["application/octet-stream", "software"],
+  ["application/vnd.oci.image.manifest.v1+json", "software"],
+  ["application/pdf", "document"],
+  ["text/markdown", "document"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "document"],
+  ["image/png", "media"],
+  ["video/mp4", "media"],
+])("%s is %s", (mediaType, kind) => {
+  expect(mediaKindOf(mediaType)).toBe(kind);
 });
 
 describe("the manifest in the library", () => {

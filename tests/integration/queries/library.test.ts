@@ -3,6 +3,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { serveContent } from "#lib/api/serve-content";
+import type { MediaKind } from "#lib/domain/library";
 import { library } from "#lib/media/library";
 import { libraryContent, libraryItem } from "#lib/queries/library-item";
 import { type LibraryFilter, type LibraryOrder, type LibraryRow, libraryList, libraryOrders } from "#lib/queries/library-list";
@@ -24,7 +25,7 @@ const inOrder: Record<LibraryOrder, (one: LibraryRow, other: LibraryRow) => numb
   latest: (one, other) => other.at.getTime() - one.at.getTime(),
 };
 
-const everything: LibraryFilter = { text: "", order: "name", after: null };
+const everything: LibraryFilter = { text: "", kind: null, order: "name", after: null };
 
 describe("the library on screen", () => {
   it("finds an item by its name, its version and the beginning of its digest, and by nothing else", async () => {
@@ -38,6 +39,10 @@ describe("the library on screen", () => {
     expect(await found(made.service.key)).toEqual([item.id]);
     expect(await found(made.service.name)).toEqual([item.id]);
     expect(await found("no such thing")).toEqual([]);
+    expect(await found("100%")).toEqual([]);
+    const ofKind = async (kind: MediaKind) =>
+      (await libraryList(auditor.context, { ...everything, text: item.name, kind })).items.map(({ id }) => id);
+    expect([await ofKind("software"), await ofKind("document"), await ofKind("media")]).toEqual([[item.id], [], []]);
     const [row] = (await libraryList(auditor.context, { ...everything, text: item.sha256 })).items;
     expect(row).toMatchObject({ release: { number: made.number }, lastCheck: { result: "intact" } });
   });

@@ -18,7 +18,7 @@ import { readManifest } from "../../../scripts/backup/read.ts";
 import { mediaDigests, writeBackup } from "../../../scripts/backup/write.ts";
 import { urlFor } from "../../support/database.ts";
 import { release } from "../../support/factories.ts";
-import { staff } from "../../support/people.ts";
+import { job, staff } from "../../support/people.ts";
 import { openBuild } from "../../support/release-journey.ts";
 
 const library = folderStore(process.env["LIBRARY_DIR"] ?? "");
@@ -95,7 +95,7 @@ describe("a backup of a system at work", () => {
         await addArtifact(developer.context, { releaseId: building.id, buildId, ...named }, Readable.from([bytes]));
       }),
       busy(() => sendOutbox({ db: database() })),
-      busy(() => sweepMedia({ db: database() })),
+      busy(() => sweepMedia(job)),
     ];
     try {
       for (let round = 1; round <= 2; round += 1) await backUpAndProve(round);
