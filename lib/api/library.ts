@@ -74,7 +74,7 @@ export const libraryOperations: readonly Operation[] = [
       await theItem(caller, params.sha256);
       const content = await libraryContent(caller.context, params.sha256);
       if (!content) throw new AppError("not-found", "The library has nothing with this digest.");
-      return serveContent(request, { ...content, sha256: params.sha256 }, library());
+      return serveContent(request, { ...content, sha256: params.sha256 }, library(), caller.context.actor);
     },
   ),
   answeringJson(
@@ -85,8 +85,8 @@ export const libraryOperations: readonly Operation[] = [
       answers: shapes.LibraryBytes,
     },
     async (caller, { params }) => {
-      const { items } = await theItem(caller, params.sha256);
-      for (const { id } of items) await verifyItem(caller.context, { itemId: id });
+      const [item] = (await theItem(caller, params.sha256)).items;
+      if (item) await verifyItem(caller.context, { itemId: item.id });
       return { body: presentLibraryBytes(await theItem(caller, params.sha256)) };
     },
   ),

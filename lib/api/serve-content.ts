@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { reasonsAgainstFetching } from "#lib/domain/library";
+import type { Actor } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import { wantedRange } from "#lib/formats/byte-range";
 import { webStream } from "#lib/formats/web-stream";
@@ -19,7 +21,11 @@ export async function serveContent(
   request: Pick<Request, "headers" | "method">,
   content: Content,
   store: MediaStore,
+  actor: Actor,
 ): Promise<Response> {
+  const against = reasonsAgainstFetching(content, actor);
+  if (content.withdrawn && against.length > 0)
+    throw new AppError("refused", `${content.name} was withdrawn from use: ${content.withdrawn.reason}`, against);
   const { sha256, size } = content;
   const etag = `"${sha256}"`;
   const headers = new Headers(headersOf(content, etag));

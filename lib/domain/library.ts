@@ -112,6 +112,10 @@ export function decideWithdrawItem(
   );
 }
 
+/** Withdrawn bytes are handed out to those who look into why, and to nobody who would deploy them. */
+export const reasonsAgainstFetching = ({ withdrawn }: { withdrawn: { reason: string } | null }, actor: Actor): Refusal[] =>
+  withdrawn ? requireCapability(actor, "library:fetch_withdrawn") : [];
+
 /** Artifacts of the final build whose bytes were withdrawn. */
 export const withdrawnOf = (release: Release): ManifestItem[] =>
   manifestInLibrary(release).filter(({ item }) => item?.withdrawn != null);

@@ -112,7 +112,12 @@ async function ask(
     { limitBytes: 1e9 },
   );
   const request = new Request("http://library.example/", { method, headers });
-  return serveContent(request, { sha256, name, mediaType, size: bytes.length, withdrawn: null }, library());
+  return serveContent(
+    request,
+    { sha256, name, mediaType, size: bytes.length, withdrawn: null },
+    library(),
+    staff().auditor.context.actor,
+  );
 }
 
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
@@ -192,7 +197,11 @@ describe("a download from the library", () => {
     await writeFile(place, altered);
     const request = new Request("http://library.example/");
     const content = { sha256, name: "app.tgz", mediaType: "application/gzip", size: bytes.length, withdrawn: null };
-    await expect(bodyOf(await serveContent(request, content, library()))).rejects.toThrow("altered");
-    await expect(serveContent(request, { ...content, size: 5 }, library())).rejects.toThrow("not what was checked in");
+    await expect(bodyOf(await serveContent(request, content, library(), staff().auditor.context.actor))).rejects.toThrow(
+      "altered",
+    );
+    await expect(serveContent(request, { ...content, size: 5 }, library(), staff().auditor.context.actor)).rejects.toThrow(
+      "not what was checked in",
+    );
   });
 });

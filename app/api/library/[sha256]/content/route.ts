@@ -1,5 +1,4 @@
 import { serveContent } from "#lib/api/serve-content";
-import { requireCapability } from "#lib/domain/permissions";
 import { AppError } from "#lib/errors";
 import { artifactLimitBytes, library } from "#lib/media/library";
 import { libraryContent } from "#lib/queries/library-item";
@@ -11,10 +10,7 @@ import { readUpload } from "#lib/web/read-upload";
 export const GET = defineRoute<{ sha256: string }>(async ({ context }, request, { sha256 }) => {
   const item = /^[0-9a-f]{64}$/i.test(sha256) ? await libraryContent(context, sha256.toLowerCase()) : null;
   if (!item) throw new AppError("not-found", "The library has nothing with this digest.");
-  const against = item.withdrawn ? requireCapability(context.actor, "library:fetch_withdrawn") : [];
-  if (item.withdrawn && against.length > 0)
-    throw new AppError("refused", `${item.name} was withdrawn from use: ${item.withdrawn.reason}`, against);
-  return serveContent(request, { ...item, sha256: sha256.toLowerCase() }, library());
+  return serveContent(request, { ...item, sha256: sha256.toLowerCase() }, library(), context.actor);
 });
 
 export const HEAD = GET;
