@@ -20,7 +20,7 @@ const config = {
     ...["@cyclonedx/cyclonedx-library", "xmllint-wasm"],
   ],
   outputFileTracingIncludes: {
-    "/api/releases/**": ["./node_modules/@cyclonedx/cyclonedx-library/res/schema/*", "./node_modules/xmllint-wasm/*"],
+    "/api/{releases,v1}/**": ["./node_modules/@cyclonedx/cyclonedx-library/res/schema/*", "./node_modules/xmllint-wasm/*"],
   },
   turbopack: { root: import.meta.dirname },
   // Types are a check of their own (`npm run check`, `npm test`): a build on a user's machine need not wait for them.

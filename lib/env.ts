@@ -26,6 +26,27 @@ const Environment = z.object({
   API_RATE_PER_MINUTE: z.coerce.number({ error: callsPerMinute }).int(callsPerMinute).positive(callsPerMinute).default(600),
 });
 
+const aboutBucket =
+  "LIBRARY_S3_BUCKET must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens. The other LIBRARY_S3_ settings need it.";
+const BucketEnvironment = z.object({
+  LIBRARY_S3_BUCKET: z.string({ error: aboutBucket }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, aboutBucket),
+  LIBRARY_S3_ENDPOINT: z
+    .url({
+      protocol: /^https?$/,
+      error: "LIBRARY_S3_ENDPOINT must be the address of the S3-compatible store, for example https://s3.example.com.",
+    })
+    .optional(),
+  LIBRARY_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, "LIBRARY_S3_REGION must be a region's name, for example eu-central-1.")
+    .optional(),
+  AWS_REGION: z.string().optional(),
+  LIBRARY_S3_PREFIX: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, "LIBRARY_S3_PREFIX must be letters, digits, . _ - parted by slashes: countersign/library.")
+    .default(""),
+});
+
 const LogEnvironment = z.object({
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], { error: "LOG_LEVEL must be silent, error, warn, info or debug." })
@@ -148,6 +169,8 @@ const usesSigning = (settings?: Settings): boolean => "SIGNING_KEY" in given(set
 
 const usesMail = (settings?: Settings): boolean => ["SMTP_URL", "MAIL_FROM"].some((name) => name in given(settings));
 
+const usesBucket = (settings?: Settings): boolean => Object.keys(given(settings)).some((name) => name.startsWith("LIBRARY_S3_"));
+
 function problemsOf(schema: z.ZodType, settings: Settings): string[] {
   const parsed = schema.safeParse(given(settings));
   return parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
@@ -167,6 +190,29 @@ function readOnce<T>(schema: z.ZodType<T>): () => T {
 
 /** What every process needs. */
 export const environment = readOnce(Environment);
+
+const bucketEnvironment = readOnce(BucketEnvironment);
+
+export interface LibraryBucket {
+  name: string;
+  region: string;
+  /** null at Amazon's own. */
+  endpoint: string | null;
+  /** Empty, or with a slash at its end. */
+  prefix: string;
+}
+
+/** The bucket of the library's bytes; null where they are kept in a folder. Who may enter it the SDK reads: AWS_ACCESS_KEY_ID and its like. */
+export function libraryBucket(): LibraryBucket | null {
+  if (!usesBucket()) return null;
+  const set = bucketEnvironment();
+  return {
+    name: set.LIBRARY_S3_BUCKET,
+    region: set.LIBRARY_S3_REGION ?? set.AWS_REGION ?? "us-east-1",
+    endpoint: set.LIBRARY_S3_ENDPOINT ?? null,
+    prefix: set.LIBRARY_S3_PREFIX.replace(/([^/])$/, "$1/"),
+  };
+}
 
 /** How much is logged: asked by every process, also where nothing else is set. */
 export const logLevel = (): z.output<typeof LogEnvironment>["LOG_LEVEL"] => logEnvironment().LOG_LEVEL;
@@ -244,8 +290,9 @@ export function mailSettings(): MailSettings | null {
 export function settingsProblems(settings: Settings = process.env): string[] {
   const provider = usesProvider(settings) ? [ProviderEnvironment, ProviderRoles] : [];
   const mail = usesMail(settings) ? [MailEnvironment] : [];
+  const bucket = usesBucket(settings) ? [BucketEnvironment] : [];
   const signing = usesSigning(settings) ? [SigningEnvironment] : [];
-  const problems = [Environment, LogEnvironment, WebEnvironment, ...provider, ...mail, ...signing].flatMap((schema) =>
+  const problems = [Environment, LogEnvironment, WebEnvironment, ...bucket, ...provider, ...mail, ...signing].flatMap((schema) =>
     problemsOf(schema, settings),
   );
   return [...new Set(problems)];
@@ -269,6 +316,10 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["NEXTAUTH_SECRET", "Signs the sessions", "secret", ""],
   ["SIGNING_KEY", "Signs what machines are told", "secret", "not set: statements are told unsigned"],
   ["LIBRARY_DIR", "Where the library's files lie", "plain", ".data/library"],
+  ["LIBRARY_S3_BUCKET", "The bucket of the library's bytes", "plain", "not set: they lie in the folder"],
+  ["LIBRARY_S3_ENDPOINT", "The store it is in", "host", "Amazon S3"],
+  ["LIBRARY_S3_REGION", "Its region", "plain", "as AWS_REGION, else us-east-1"],
+  ["LIBRARY_S3_PREFIX", "What keys in it begin with", "plain", "nothing"],
   ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "128"],
   ["SBOM_LIMIT_MB", "The largest bill of materials", "plain", "20"],

@@ -5,6 +5,7 @@ import { type BackupSource, writeBackup } from "./backup/write.ts";
 import { openEmbedded, outsideDatabase } from "./database.ts";
 import { fileAndHome } from "./file-and-home.ts";
 import { claim, type HomeName, openHome, release, root, runningIn } from "./home.ts";
+import { libraryOf } from "./home-library.ts";
 import { type Lifetime, live } from "./lifetime.ts";
 import { megabytes, step, Unable } from "./say.ts";
 
@@ -31,7 +32,11 @@ async function ownerUrlOf(name: HomeName, lifetime: Lifetime): Promise<string> {
 
 await live(async (lifetime) => {
   const { file, name } = fileAndHome("backup");
-  const source: BackupSource = { ownerUrl: await ownerUrlOf(name, lifetime), library: openHome(name).library, product: version };
+  const source: BackupSource = {
+    ownerUrl: await ownerUrlOf(name, lifetime),
+    library: libraryOf(openHome(name)),
+    product: version,
+  };
   const { manifest, size, sha256 } = await step("Writing the backup", () => writeBackup(source, file));
   const rows = manifest.tables.reduce((all, table) => all + table.rows, 0);
   const files = manifest.members.filter((member) => member.name.includes("/library/")).length;

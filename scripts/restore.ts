@@ -5,6 +5,7 @@ import { asAdmin, openEmbedded, outsideDatabase } from "./database.ts";
 import { noteComplete } from "./demonstration.ts";
 import { fileAndHome } from "./file-and-home.ts";
 import { claim, openHome, release } from "./home.ts";
+import { libraryOf } from "./home-library.ts";
 import { live } from "./lifetime.ts";
 import { step, Unable } from "./say.ts";
 
@@ -24,7 +25,7 @@ await live(async (lifetime) => {
   const database = outside ?? (await step("Starting the database", () => openEmbedded(home)));
   lifetime.atEnd(() => database.stop());
   const { ownerUrl } = database;
-  const verified = await step("Loading and verifying", () => loadBackup({ ownerUrl, library: home.library }, file, manifest));
+  const verified = await step("Loading and verifying", () => loadBackup({ ownerUrl, library: libraryOf(home) }, file, manifest));
   if (manifest.isDemonstration) await asAdmin(ownerUrl, noteComplete);
 
   console.log(`\nRestored as it was on ${manifest.takenAt.slice(0, 16).replace("T", " ")} UTC.`);

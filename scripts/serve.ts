@@ -45,7 +45,7 @@ async function requireFree(port: number, host: string): Promise<void> {
 /** Where people reach it. */
 export const publicUrl = ({ port }: Address): string => process.env["NEXTAUTH_URL"] ?? `http://localhost:${port}`;
 
-/** The environment of the web process and the worker: never the owner's connection string. */
+/** The environment of the web process and the worker: never the owner's connection string, and a bucket for real work alone. */
 export function childEnvironment(home: Home, databaseUrl: string, extra: Environment): Environment {
   const {
     DATABASE_OWNER_URL: _owner,
@@ -54,7 +54,12 @@ export function childEnvironment(home: Home, databaseUrl: string, extra: Environ
     NODE_ENV: _mode,
     ...inherited
   } = process.env;
-  return { ...inherited, DATABASE_URL: databaseUrl, LIBRARY_DIR: home.library, NEXT_TELEMETRY_DISABLED: "1", ...extra };
+  const settings = Object.entries(inherited).filter(([name]) => home.name === "system" || !name.startsWith("LIBRARY_S3_"));
+  return {
+    ...Object.fromEntries(settings),
+    ...{ DATABASE_URL: databaseUrl, LIBRARY_DIR: home.library, NEXT_TELEMETRY_DISABLED: "1" },
+    ...extra,
+  };
 }
 
 export interface Serving {

@@ -15,6 +15,7 @@ import { ReviewsCard } from "./home-reviews.tsx";
 import { SetupCard } from "./home-setup.tsx";
 import { VotesCard } from "./home-votes.tsx";
 import { WindowsCard } from "./home-windows.tsx";
+import { LibraryAlarmsCard } from "./library-alarms-card.tsx";
 
 export const metadata: Metadata = { title: "What waits for me" };
 
@@ -31,6 +32,7 @@ export default async function Home() {
       <PageHead title="What waits for me" meta={[{ key: "sum", fact: sum(home) }]} />
       <div className="grid items-start gap-5 lg:grid-cols-[1.55fr_1fr]">
         <div className="grid min-w-0 gap-5">
+          <LibraryAlarmsCard alarms={home.alarms} zone={zone} />
           {wantsSetup ? <SetupCard steps={steps} /> : null}
           <RatificationsCard ratifications={home.ratifications} zone={zone} />
           <VotesCard votes={home.votes} now={home.now} zone={zone} />
@@ -62,11 +64,12 @@ const isQuiet = ({ ratifications, votes, proposals, movable, stuck, reviews }: H
 const count = (n: number, one: string, many: string): string => (n === 0 ? "" : `${n} ${n === 1 ? one : many}`);
 
 /** The page in one sentence, most urgent first. */
-function sum({ ratifications, votes, now, proposals, movable, stuck, reviews, missed }: HomePage): string {
+function sum({ alarms, ratifications, votes, now, proposals, movable, stuck, reviews, missed }: HomePage): string {
   const pressing = votes.filter((vote) => urgencyOf(vote, now) === "now").length;
   const due = reviews.filter(({ isDue }) => isDue).length;
   const overdue = ratifications.filter(({ isOverdue }) => isOverdue).length;
   const parts = [
+    count(alarms.length, "library item is damaged", "library items are damaged"),
     count(overdue, "ratification is overdue", "ratifications are overdue"),
     count(votes.length, "decision waits for your vote", "decisions wait for your vote") +
       (pressing > 0 && pressing < votes.length ? `, ${pressing} of them now` : ""),

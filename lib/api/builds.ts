@@ -1,9 +1,13 @@
 /** Builds, their artifacts, and the tests made on them. */
 import { z } from "zod";
+import { finalBuild } from "#lib/domain/build";
 import type { Build } from "#lib/domain/release";
 import { library } from "#lib/media/library";
+import { billPage } from "#lib/queries/bill-page";
 import { AddArtifactInput, addArtifact } from "#lib/services/build/add-artifact";
+import { handInBill } from "#lib/services/build/hand-in-bill";
 import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build";
+import { handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
 import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
 import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
@@ -12,7 +16,7 @@ import { sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
 import { sent } from "./lists.ts";
 import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
-import { presentBuild, presentCounted } from "./present.ts";
+import { presentBuild, presentComponents, presentCounted } from "./present.ts";
 import { ofRelease, releaseAnswer, releaseTarget } from "./releases.ts";
 import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
@@ -131,6 +135,63 @@ export const buildOperations: readonly Operation[] = [
       return { body: presentCounted(counted), status: 201, location: `/builds/${params.build}/test-reports/${counted.reportId}` };
     },
   ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/builds/{build}/sbom", id: "handInBill", ...tests },
+      summary: "Hands in the CycloneDX bill of materials of a sealed build, 1.4 to 1.7, JSON or XML",
+      ...ofBuild,
+      bytes: ["application/vnd.cyclonedx+json", "application/vnd.cyclonedx+xml", "application/json", "application/xml"],
+      status: 201,
+      answers: shapes.HandedInBill,
+    },
+    async (caller, { params, bytes }) => {
+      const { release } = await releaseWith(caller, "build", params.build);
+      const { billId, sha256, bill } = await handInBill(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
+      const { specVersion, components, duplicates } = bill;
+      const body = { id: billId, sha256, specVersion, components: components.length, duplicates };
+      return { body, status: 201, location: `/releases/REL-${release.number}/components` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/builds/{build}/provenance", id: "handInProvenance", ...tests },
+      summary: "Hands in signed provenance of a sealed build: an in-toto statement in a DSSE envelope or a Sigstore bundle",
+      description: "What can be read and does not hold is kept, with what speaks against it.",
+      ...ofBuild,
+      bytes: ["application/json"],
+      status: 201,
+      answers: shapes.HandedInProvenance,
+    },
+    async (caller, { params, bytes }) => {
+      const { release } = await releaseWith(caller, "build", params.build);
+      const handedIn = await handInProvenance(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
+      const { id, sha256, signedBy, faults } = handedIn;
+      return { body: { id, sha256, signedBy, faults: [...faults] }, status: 201, location: `/builds/${params.build}` };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "GET", path: "/releases/{release}/components", id: "listComponents", tag: tests.tag, verb: "read" },
+      summary: "What the final build's bill of materials lists, each component as it stands to the library, and the licences",
+      params: ofRelease.params,
+      query: z.strictObject({
+        standing: z.enum(["own", "in_library", "foreign"]).optional(),
+        cursor: z
+          .string()
+          .regex(/^\d{1,7}$/, "A cursor is what the page before gave as `next`.")
+          .transform(Number)
+          .optional(),
+      }),
+      answers: shapes.Components,
+    },
+    async (caller, { params, query: { standing = null, cursor = null } }) => {
+      const { release } = await theRelease(caller, params.release);
+      const bill = finalBuild(release)?.bill;
+      if (!bill) return { body: { bill: null, items: [], licences: [], next: null } };
+      const page = await billPage(caller.context, bill, { standing, after: cursor });
+      return { body: presentComponents(bill, page) };
+    },
+  ),
   answeringBytes(
     {
       ...{ method: "GET", path: "/builds/{build}/test-reports/{report}", id: "downloadTestReport", tag: tests.tag, verb: "read" },
@@ -141,7 +202,7 @@ export const buildOperations: readonly Operation[] = [
     },
     async (caller, { params, request }) => {
       const { release } = await releaseWith(caller, "build", params.build);
-      return serveContent(request, await reportContent(release, params.report), library());
+      return serveContent(request, await reportContent(release, params.report), library(), caller.context.actor);
     },
   ),
   answeringJson(

@@ -6,13 +6,14 @@ import { type LibraryBytes, libraryContent, libraryItem } from "#lib/queries/lib
 import { libraryList } from "#lib/queries/library-list";
 import { checkIn } from "#lib/services/library/check-in";
 import { verifyItem } from "#lib/services/library/verify-item";
-import { limit, serviceKey, text } from "./lists.ts";
+import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
+import { limit, sent, serviceKey, text } from "./lists.ts";
 import { answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
 import { presentLibraryBytes, presentLibraryRow } from "./present.ts";
 import { ofRelease, releaseAnswer } from "./releases.ts";
 import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
-import { isFor, noQuery, requireListed, theRelease } from "./targets.ts";
+import { isFor, noQuery, requireListed, requireService, theRelease } from "./targets.ts";
 
 const ofItem = {
   params: z.object({
@@ -74,7 +75,7 @@ export const libraryOperations: readonly Operation[] = [
       await theItem(caller, params.sha256);
       const content = await libraryContent(caller.context, params.sha256);
       if (!content) throw new AppError("not-found", "The library has nothing with this digest.");
-      return serveContent(request, { ...content, sha256: params.sha256 }, library());
+      return serveContent(request, { ...content, sha256: params.sha256 }, library(), caller.context.actor);
     },
   ),
   answeringJson(
@@ -85,8 +86,25 @@ export const libraryOperations: readonly Operation[] = [
       answers: shapes.LibraryBytes,
     },
     async (caller, { params }) => {
+      const [item] = (await theItem(caller, params.sha256)).items;
+      if (item) await verifyItem(caller.context, { itemId: item.id });
+      return { body: presentLibraryBytes(await theItem(caller, params.sha256)) };
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "POST", path: "/library/{sha256}/withdrawal", id: "withdrawLibraryItem", tag: "Library", verb: "library" },
+      summary: "Withdraws what has this digest from use, for good, with the reason; it is never deleted",
+      ...ofItem,
+      json: sent(WithdrawItemInput.omit({ itemId: true })),
+      answers: shapes.LibraryBytes,
+    },
+    async (caller, { params, body }) => {
       const { items } = await theItem(caller, params.sha256);
-      for (const { id } of items) await verifyItem(caller.context, { itemId: id });
+      // The same bytes are withdrawn under every name, so the token has to be for all of their services.
+      for (const { service } of (await libraryItem(caller.context, params.sha256))?.items ?? [])
+        requireService(caller, service.key);
+      await withdrawItem(caller.context, { itemId: items[0]?.id ?? "", ...body });
       return { body: presentLibraryBytes(await theItem(caller, params.sha256)) };
     },
   ),

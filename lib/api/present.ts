@@ -6,9 +6,10 @@ import { type Authorization, isLate } from "#lib/domain/authorization";
 import { isPerfect } from "#lib/domain/build";
 import type { Change } from "#lib/domain/change";
 import { tally } from "#lib/domain/quorum";
-import type { Build, Deployment, Instant, Release } from "#lib/domain/release";
+import type { Build, BuildBill, Deployment, Instant, Release } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
 import type { JunitReport, JunitTest } from "#lib/formats/junit-count";
+import type { BillPage } from "#lib/queries/bill-page";
 import type { ListedChange } from "#lib/queries/change-list";
 import type { LibraryBytes } from "#lib/queries/library-item";
 import type { LibraryRow } from "#lib/queries/library-list";
@@ -204,7 +205,7 @@ export function presentLibraryRow(row: LibraryRow): z.input<typeof shapes.Librar
   };
 }
 
-export function presentLibraryBytes({ sha256, size, items, running }: LibraryBytes): z.input<typeof shapes.LibraryBytes> {
+export function presentLibraryBytes({ sha256, size, items, running, usedBy }: LibraryBytes): z.input<typeof shapes.LibraryBytes> {
   return {
     ...{ sha256, size },
     items: items.map((item) => ({
@@ -216,7 +217,9 @@ export function presentLibraryBytes({ sha256, size, items, running }: LibraryByt
       lastCheck: item.checks[0] ? { result: item.checks[0].result, at: at(item.checks[0].at) } : null,
       commit: item.build.commit,
       manifestDigest: item.build.manifestDigest,
+      withdrawn: item.withdrawn && { ...item.withdrawn, at: at(item.withdrawn.at) },
     })),
+    usedBy: usedBy.map(({ number, title, phase }) => ({ release: `REL-${number}`, title, phase })),
     running: running.map(({ service, environment, version, since }) => ({ service, environment, version, since: at(since) })),
   };
 }
@@ -246,3 +249,16 @@ export function presentService({ service, owner, deputy, ...page }: ServicePage)
 }
 
 const related = ({ kind, key, name, tier }: ServicePage["leansOn"][number]) => ({ kind, key, name, tier });
+
+export function presentComponents(bill: BuildBill, { components, licences, next }: BillPage): z.input<typeof shapes.Components> {
+  const { id, sha256, format, specVersion, standing } = bill;
+  const { firstForeign: _first, ...counts } = standing;
+  return {
+    bill: { ...{ id, sha256, format, specVersion, components: bill.components }, ...counts },
+    items: components.map(({ name, version, purl, standing: stands, reason }) => ({
+      ...{ name, version, purl, standing: stands, because: reason },
+    })),
+    licences,
+    next: next?.toString() ?? null,
+  };
+}

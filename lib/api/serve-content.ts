@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { reasonsAgainstFetching } from "#lib/domain/library";
+import type { Actor } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import { wantedRange } from "#lib/formats/byte-range";
 import { webStream } from "#lib/formats/web-stream";
@@ -10,6 +12,8 @@ export interface Content {
   name: string;
   mediaType: string;
   size: number;
+  /** Handed out all the same, with a warning. */
+  withdrawn: { reason: string } | null;
 }
 
 /** Answers a request for an item's bytes, whole or in part, straight from the store: nothing is held in memory. */
@@ -17,7 +21,11 @@ export async function serveContent(
   request: Pick<Request, "headers" | "method">,
   content: Content,
   store: MediaStore,
+  actor: Actor,
 ): Promise<Response> {
+  const against = reasonsAgainstFetching(content, actor);
+  if (content.withdrawn && against.length > 0)
+    throw new AppError("refused", `${content.name} was withdrawn from use: ${content.withdrawn.reason}`, against);
   const { sha256, size } = content;
   const etag = `"${sha256}"`;
   const headers = new Headers(headersOf(content, etag));
@@ -38,13 +46,15 @@ export async function serveContent(
 }
 
 /** Always an attachment, never a page of ours: what is in the library was written by others. */
-const headersOf = ({ name, mediaType }: Content, etag: string): Record<string, string> => ({
+const headersOf = ({ name, mediaType, withdrawn }: Content, etag: string): Record<string, string> => ({
   "content-type": /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : "application/octet-stream",
   "content-disposition": disposition(name),
   "content-security-policy": "default-src 'none'; sandbox",
   "x-content-type-options": "nosniff",
   "accept-ranges": "bytes",
   "cache-control": "private, no-cache",
+  // RFC 7234, 5.5: 299 is a warning of our own that stays with what is kept.
+  ...(withdrawn && { warning: '299 - "Withdrawn from use: look at it, and deploy nothing of it."' }),
   etag,
 });
 

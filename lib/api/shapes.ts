@@ -184,6 +184,52 @@ export const Build = z
   })
   .meta({ id: "Build" });
 
+const BillOfMaterials = z
+  .object({
+    id: uuid,
+    sha256: digest,
+    format: z.enum(["json", "xml"]),
+    specVersion: z.string(),
+    components: z.int(),
+    own: z.int().meta({ description: "Of the release itself." }),
+    inLibrary: z.int(),
+    foreign: z.int(),
+    withDigest: z.int().meta({ description: "Compared by SHA-256." }),
+    withPurlOnly: z.int().meta({ description: "Known by purl alone." }),
+    withNeither: z.int().meta({ description: "Nothing to look up by." }),
+  })
+  .meta({ id: "BillOfMaterials" });
+
+export const HandedInBill = z
+  .object({ id: uuid, sha256: digest, specVersion: z.string(), components: z.int(), duplicates: z.int() })
+  .meta({ id: "HandedInBill" });
+
+export const Components = z
+  .object({
+    bill: BillOfMaterials.nullable(),
+    items: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        purl: z.string().nullable(),
+        standing: z.enum(["own", "in_library", "foreign"]),
+        because: z.string().nullable().meta({ description: "Why it is foreign." }),
+      }),
+    ),
+    licences: z.array(z.object({ licence: z.string(), components: z.int() })),
+    next: z.string().nullable().meta({ description: "The cursor of the next page." }),
+  })
+  .meta({ id: "Components" });
+
+export const HandedInProvenance = z
+  .object({
+    id: uuid,
+    sha256: digest,
+    signedBy: z.string().nullable(),
+    faults: z.array(z.string()).meta({ description: "Why it does not count; empty where it does." }),
+  })
+  .meta({ id: "HandedInProvenance" });
+
 export const StoredArtifact = z.object({ sha256: digest, size: z.int() }).meta({ id: "StoredArtifact" });
 
 export const Counted = z
@@ -215,7 +261,15 @@ export const LibraryBytes = z
   .object({
     sha256: digest,
     size: z.int(),
-    items: z.array(LibraryLine.extend({ mediaType: z.string(), commit: z.string(), manifestDigest: digest.nullable() })),
+    items: z.array(
+      LibraryLine.extend({
+        mediaType: z.string(),
+        commit: z.string(),
+        manifestDigest: digest.nullable(),
+        withdrawn: z.object({ reason: z.string(), by: PersonName, at: instant }).nullable(),
+      }),
+    ),
+    usedBy: z.array(z.object({ release: relName, title: z.string(), phase })),
     running: z.array(z.object({ service: ServiceName, environment: z.string(), version: z.string(), since: instant })),
   })
   .meta({ id: "LibraryItem" });

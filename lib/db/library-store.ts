@@ -10,15 +10,22 @@ export interface StoredItem {
   name: string;
   version: string;
   sha256: string;
+  /** Bytes. */
+  size: number;
   mediaType: string;
 }
 
-const stored = { id: true, releaseId: true, name: true, version: true, sha256: true, mediaType: true } as const;
+const stored = { id: true, releaseId: true, name: true, version: true, sha256: true, size: true, mediaType: true } as const;
 
 export async function readItem(db: Reader, id: string): Promise<StoredItem> {
   const row = await db.libraryItem.findUnique({ where: { id }, select: stored });
   if (!row) throw new AppError("not-found", "There is no such library item.");
-  return row;
+  return { ...row, size: Number(row.size) };
+}
+
+/** Every item that has these bytes, under whatever name. */
+export function itemsWithBytes(db: Reader, sha256: string): Promise<{ id: string; releaseId: string }[]> {
+  return db.libraryItem.findMany({ where: { sha256 }, select: { id: true, releaseId: true }, orderBy: { id: "asc" } });
 }
 
 /** Those of these names and versions that the library holds already, as `name@version`. */
@@ -30,14 +37,47 @@ export async function takenVersions(db: Reader, wanted: readonly { name: string;
   return rows.map(({ name, version }) => `${name}@${version}`);
 }
 
-/** Items not looked at for `days` days, the longest unseen first. */
+/** Those of these digests that were withdrawn under any name. */
+export async function withdrawnDigests(db: Reader, digests: readonly string[]): Promise<string[]> {
+  const rows = await db.libraryItem.findMany({
+    where: { sha256: { in: [...digests] }, withdrawal: { isNot: null } },
+    select: { sha256: true },
+    distinct: ["sha256"],
+  });
+  return rows.map(({ sha256 }) => sha256);
+}
+
+/** The releases that brought these bytes in and in which they are still in use, in the order in which releases are locked. */
+export async function releasesUsing(db: Reader, sha256: string): Promise<string[]> {
+  const rows = await db.libraryItem.findMany({
+    where: { sha256, withdrawal: null },
+    select: { releaseId: true },
+    distinct: ["releaseId"],
+    orderBy: { releaseId: "asc" },
+  });
+  return rows.map(({ releaseId }) => releaseId);
+}
+
+/** Items not looked at for `days` days, the longest unseen first; one of those that have the same bytes. */
 export async function itemsUnseenFor(db: Reader, days: number, most: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM library_item i
     LEFT JOIN LATERAL (SELECT max(m.checked_at) AS at FROM media_check m WHERE m.item_id = i.id) seen ON true
-    WHERE coalesce(seen.at, i.checked_in_at) < countersign_clock() - make_interval(days => ${days}::int)
+    WHERE NOT EXISTS (SELECT 1 FROM library_item o WHERE o.sha256 = i.sha256 AND o.id < i.id)
+      AND coalesce(seen.at, i.checked_in_at) < countersign_clock() - make_interval(days => ${days}::int)
     ORDER BY coalesce(seen.at, i.checked_in_at), i.id LIMIT ${most}::int`;
   return rows.map(({ id }) => id);
+}
+
+/** Digests that artifacts and test reports of the last `days` days refer to, in order. */
+export async function referredSince(db: Reader, days: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ sha256: string }[]>`
+    SELECT a.sha256 FROM build b JOIN artifact a ON a.build_id = b.id
+    WHERE coalesce(b.sealed_at, countersign_clock()) > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM test_report WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM library_item WHERE checked_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    ORDER BY 1`;
+  return rows.map(({ sha256 }) => sha256);
 }
 
 /** Those of these digests that an artifact, a test report, provenance or a bill of materials refers to. */

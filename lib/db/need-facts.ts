@@ -1,11 +1,12 @@
 /** What needs follow from, as it stands: read for many at once, because the pump and the sweep look at many. */
 
 import { appointmentLabels, authorizationSubjectLabels, changeModelLabels, gateLabels, roleLabels } from "#lib/domain/labels";
-import type { AuthorizationFacts, EmergencyFacts, ProposalFacts } from "#lib/domain/need";
+import type { AuthorizationFacts, DamageFacts, EmergencyFacts, ProposalFacts } from "#lib/domain/need";
 import { type Capability, capabilities } from "#lib/domain/permissions";
 import type { Instant, Role } from "#lib/domain/release";
 import { waivableChecks } from "#lib/domain/waiver";
 import type { Transaction } from "./client.ts";
+import { Prisma } from "./generated/client.ts";
 
 /** JSON has no instants. */
 type FromJson<T> = { [K in keyof T]: T[K] extends Instant | null ? string | Extract<T[K], null> : T[K] };
@@ -82,6 +83,19 @@ export async function readEmergencyFacts(tx: Transaction, releaseIds: readonly s
         SELECT 1 FROM "authorization" a WHERE a.release_id = r.id AND a.subject = 'ratification') AS "wantsRatification"
     FROM release r JOIN service s ON s.id = r.service_id
     WHERE r.id = ANY(${[...releaseIds]}::uuid[]) AND r.model = 'emergency'`;
+}
+
+/** Items that were not intact when last looked at: those of these releases, or all of them. */
+export async function readDamageFacts(tx: Transaction, releaseIds: readonly string[] | "all"): Promise<DamageFacts[]> {
+  const scope = releaseIds === "all" ? Prisma.empty : Prisma.sql`AND i.release_id = ANY(${[...releaseIds]}::uuid[])`;
+  return tx.$queryRaw<DamageFacts[]>`
+    SELECT i.id AS "itemId", i.name, i.version, i.sha256, bad.result, bad.checked_at AS since, r.number AS "releaseNumber",
+      s.name AS "serviceName", ARRAY[r.manager_id] || ARRAY(
+        SELECT f.person_id FROM appointment_in_force f WHERE f.kind = 'role' AND f.role = 'operator') AS menders
+    FROM media_check bad JOIN library_item i ON i.id = bad.item_id
+    JOIN release r ON r.id = i.release_id JOIN service s ON s.id = r.service_id
+    WHERE bad.result <> 'intact' ${scope} AND NOT EXISTS (
+      SELECT 1 FROM media_check later WHERE later.item_id = bad.item_id AND later.checked_at > bad.checked_at)`;
 }
 
 interface ProposalRow extends Omit<ProposalFacts, "confirmers" | "name"> {

@@ -56,7 +56,7 @@ export async function everythingToLookAt(tx: Transaction): Promise<{ authorizati
     UNION SELECT a.id, false FROM change c JOIN "authorization" a ON a.change_id = c.id
       WHERE c.state IN ('draft', 'submitted', 'refused') AND a.state IN ('refused', 'superseded', 'expired')
     UNION SELECT n.subject_id, n.kind = 'ratify' FROM need n
-      WHERE n.ended_at IS NULL AND n.kind <> ALL (${[...confirmingKinds]}::need_kind[])
+      WHERE n.ended_at IS NULL AND n.kind <> ALL (${[...confirmingKinds, "mend_media"]}::need_kind[])
     UNION SELECT r.id, true FROM release r WHERE r.model = 'emergency' AND r.phase = 'review'`;
   return {
     authorizationIds: rows.flatMap(({ id, isRelease }) => (isRelease ? [] : id)),
@@ -68,6 +68,12 @@ export async function everythingToLookAt(tx: Transaction): Promise<{ authorizati
 export async function expiringSoon(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM "authorization" WHERE state = 'pending' AND expires_at < countersign_clock() + interval '2 days'`;
+  return rows.map(({ id }) => id);
+}
+
+/** The library items that these releases brought in. */
+export async function itemsOf(tx: Transaction, releaseIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.libraryItem.findMany({ where: { releaseId: { in: [...releaseIds] } }, select: { id: true } });
   return rows.map(({ id }) => id);
 }
 

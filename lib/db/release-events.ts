@@ -30,7 +30,7 @@ export function authorOf({ actorId }: Pick<Saving, "actorId">): string {
 
 /**
  * Writes the rows of a decision, in order, and raises the release's version: what an editor saw is old now, except after what changes
- * nothing of the release: a re-hash, a question, an answer.
+ * nothing of the release: a re-hash, a withdrawal, a question, an answer.
  */
 export async function saveReleaseEvents(
   tx: Transaction,
@@ -44,7 +44,12 @@ export async function saveReleaseEvents(
     await tx.release.updateMany({ where: { id: release.id }, data: { version: { increment: 1 } } });
 }
 
-const changesNothing: ReadonlySet<string> = new Set(["media.checked", "question.asked", "question.answered"]);
+const changesNothing: ReadonlySet<string> = new Set([
+  "media.checked",
+  "library.withdrawn",
+  "question.asked",
+  "question.answered",
+]);
 
 async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promise<void> {
   const { tx, releaseId } = saving;
@@ -96,6 +101,12 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
           entryId,
         },
         select: { id: true },
+      });
+      return;
+    case "library.withdrawn":
+      await tx.libraryWithdrawal.create({
+        data: { itemId: event.itemId, reason: event.reason, withdrawnBy: authorOf(saving), entryId },
+        select: { itemId: true },
       });
       return;
     case "media.checked":

@@ -43,7 +43,10 @@ const whole = {
     orderBy: { iteration: "asc" },
   },
   defects: { include: { person }, orderBy: { raisedAt: "asc" } },
-  libraryItems: { include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 } }, orderBy: { checkedInAt: "asc" } },
+  libraryItems: {
+    include: { person, checks: { orderBy: { checkedAt: "desc" }, take: 1 }, withdrawal: { include: { person } } },
+    orderBy: { checkedInAt: "asc" },
+  },
   deploymentPlan: { include: { environment: true } },
   runSheet: { orderBy: [{ kind: "asc" }, { position: "asc" }] },
   rehearsals: { include: { person, environment: true }, orderBy: { recordedAt: "asc" } },
@@ -185,7 +188,7 @@ function toRelease(
     defects: row.defects.map(({ id, title, isBlocking, state, person: raisedBy, raisedAt, settledAt }) => ({
       ...{ id, title, isBlocking, state, raisedBy, raisedAt, settledAt },
     })),
-    libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], size, ...item }) => ({
+    libraryItems: row.libraryItems.map(({ person: checkedInBy, checks: [check], withdrawal, size, ...item }) => ({
       id: item.id,
       artifactId: item.artifactId,
       name: item.name,
@@ -196,6 +199,7 @@ function toRelease(
       size: Number(size),
       checkedInBy,
       lastCheck: check ? { result: check.result, at: check.checkedAt } : null,
+      withdrawn: withdrawal && { by: withdrawal.person, at: withdrawal.withdrawnAt, reason: withdrawal.reason },
     })),
     environment: deploymentPlan?.environment ?? null,
     runSheet: row.runSheet.map(({ id, kind, position, title, instruction, responsible, expectedMinutes }) => ({

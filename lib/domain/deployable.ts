@@ -26,8 +26,8 @@ export interface DeployableFacts {
   runsThere: boolean;
   /** Numbers of the releases being deployed there now that would be backed out to it. */
   baselineOf: readonly number[];
-  /** What the library has under this digest; null where it has nothing. */
-  inLibrary: { lastCheck: MediaCheckResult | null } | null;
+  /** What the library has under this digest, and why it was withdrawn, where it was; null where it has nothing. */
+  inLibrary: { lastCheck: MediaCheckResult | null; withdrawn: string | null } | null;
   releases: readonly CarryingRelease[];
 }
 
@@ -70,7 +70,8 @@ function intoProduction(facts: DeployableFacts, environment: string, now: Instan
 function againstLibrary({ inLibrary }: DeployableFacts): Refusal[] {
   if (!inLibrary)
     return [{ code: "not-in-library", message: "The library does not hold it: production takes from nowhere else." }];
-  const { lastCheck } = inLibrary;
+  const { lastCheck, withdrawn } = inLibrary;
+  if (withdrawn !== null) return [{ code: "withdrawn", message: `It was withdrawn from the library: ${withdrawn}` }];
   if (lastCheck === "intact") return [];
   const stand = lastCheck ? mediaCheckLabels[lastCheck] : "not checked yet";
   return [{ code: "not-intact", message: `Its bytes in the library are ${stand}.` }];

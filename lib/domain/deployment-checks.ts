@@ -2,7 +2,7 @@
 import { isWindowOpen } from "./deployment.ts";
 import { count, type GateCheck, names, on, utc } from "./gate-check.ts";
 import { mediaCheckLabels } from "./labels.ts";
-import { manifestInLibrary } from "./library.ts";
+import { manifestInLibrary, withdrawnOf } from "./library.ts";
 import type { Instant, Release } from "./release.ts";
 
 export function deploymentChecks(release: Release, now: Instant): GateCheck[] {
@@ -11,11 +11,16 @@ export function deploymentChecks(release: Release, now: Instant): GateCheck[] {
   const manifest = manifestInLibrary(release);
   const outside = manifest.filter(({ item }) => item === null);
   const damaged = manifest.filter(({ item }) => item !== null && item.lastCheck?.result !== "intact");
+  const withdrawn = withdrawnOf(release);
   const steps = (kind: string) => release.runSheet.filter((step) => step.kind === kind).length;
   const { schedule } = release;
   return [
     ...(release.retires
-      ? [nothing("in-library", "Every artifact is in the library"), nothing("re-hashed", "Library bytes re-hashed and intact")]
+      ? [
+          nothing("in-library", "Every artifact is in the library"),
+          nothing("re-hashed", "Library bytes re-hashed and intact"),
+          nothing("not-withdrawn", "Nothing of it was withdrawn"),
+        ]
       : [
           check({
             code: "in-library",
@@ -36,6 +41,14 @@ export function deploymentChecks(release: Release, now: Instant): GateCheck[] {
                   `${artifact.name} is ${item?.lastCheck ? mediaCheckLabels[item.lastCheck.result] : "not checked"}`,
               ),
             ),
+            isCondition: true,
+          }),
+          check({
+            code: "not-withdrawn",
+            title: "Nothing of it was withdrawn",
+            holds: withdrawn.length === 0,
+            good: "Every artifact may be used.",
+            bad: names(withdrawn.map(({ artifact, item }) => `${artifact.name}: ${item?.withdrawn?.reason}`)),
             isCondition: true,
           }),
         ]),

@@ -1,6 +1,6 @@
 /** Deployment: into the environment that was decided, in its window, from the library; and its undoing, which is never refused for time. */
 import { type Decision, decide, type Refusal } from "./decision.ts";
-import { manifestInLibrary } from "./library.ts";
+import { manifestInLibrary, withdrawnOf } from "./library.ts";
 import { requireCapability } from "./permissions.ts";
 import type {
   Actor,
@@ -144,6 +144,12 @@ export function decideStartDeployment(
       code: "not-intact",
       message: `${damaged.artifact.name} is not intact in the library.`,
       href: `/releases/REL-${release.number}/library`,
+    });
+  for (const { artifact, item } of release.retires ? [] : withdrawnOf(release))
+    refusals.push({
+      code: "withdrawn",
+      message: `${artifact.name} was withdrawn from the library: ${item?.withdrawn?.reason}`,
+      href: `/library/${artifact.sha256}`,
     });
   if (!release.environment) return decide([...refusals, { code: "no-environment", message: "No environment was decided." }]);
   return decide(refusals, { type: "deployment.started", deploymentId, environmentId: release.environment.id, runningBefore });

@@ -171,6 +171,7 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`set a defect to ${word(defectStateLabels, e.state)}, ${e.isBlocking === true ? "blocking" : "not blocking"}.`,
   "criterion.judged": (e) => `judged an acceptance criterion ${e.isMet === true ? "met" : "not met"}${because(e.note)}.`,
   "library.checked_in": (e) => say`checked ${e.name} ${e.version} into the library, sha256 ${short(e.sha256)}.`,
+  "library.withdrawn": (e) => say`withdrew ${e.name} ${e.version} from use, sha256 ${short(e.sha256)}: ${e.reason}`,
   "media.checked": (e, nameOf) => `re-hashed ${itemNamed(e.itemId, nameOf)}: ${word(mediaCheckLabels, e.result)}.`,
   "environment.chosen": (e, nameOf) => `chose the environment ${named(e.environmentId, nameOf)}.`,
   "run_sheet.saved": (e) => `saved the run-sheet: ${count(e.steps, "step")}.`,

@@ -3,6 +3,7 @@ import type { TokenVerb } from "./access-token.ts";
 import type { AuthorizationState } from "./authorization.ts";
 import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
+import type { MediaKind } from "./library.ts";
 import type { AuthorityKey, DecisionRule, SecondFactor } from "./policy.ts";
 import type { BuilderKind, ProvenanceFormat, ProvenanceMode } from "./provenance.ts";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "./quorum.ts";
@@ -251,6 +252,8 @@ export const decommissionLabels: Record<DecommissionKind, string> = {
 };
 
 export const defectStateLabels: Record<DefectState, string> = { open: "open", accepted: "accepted", fixed: "fixed" };
+
+export const mediaKindLabels: Record<MediaKind, string> = { software: "software", document: "documents", media: "media" };
 
 export const mediaCheckLabels: Record<MediaCheckResult, string> = {
   intact: "intact",

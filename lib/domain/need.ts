@@ -19,6 +19,7 @@ export const needKinds = [
   "confirm_policy",
   "confirm_delegation",
   "confirm_waiver_rule",
+  "mend_media",
 ] as const;
 export type NeedKind = (typeof needKinds)[number];
 
@@ -188,6 +189,30 @@ export function needsOfEmergency(facts: EmergencyFacts): Need[] {
   ];
 }
 
+/** A library item whose bytes were not as they came in when last looked at. */
+export interface DamageFacts {
+  itemId: string;
+  name: string;
+  version: string;
+  sha256: string;
+  result: "missing" | "altered";
+  since: Instant;
+  releaseNumber: number;
+  serviceName: string;
+  /** Whoever may bring the bytes back: the release's manager has them built, operators have the backup. */
+  menders: readonly string[];
+}
+
+/** What leans on damaged bytes stands still until they are back. */
+export function needsOfDamage({ itemId, name, version, sha256, result, since, ...facts }: DamageFacts): Need[] {
+  const about = `REL-${facts.releaseNumber}, ${facts.serviceName}`;
+  const says = `Bring ${name} ${version} back: its bytes in the library are ${result}`;
+  return [...new Set(facts.menders)].map((personId) => ({
+    ...{ personId, kind: "mend_media", subjectId: itemId, says, about, since, dueAt: null },
+    href: `/library/${sha256}`,
+  }));
+}
+
 export interface ProposalFacts {
   id: string;
   what: "appointment" | "template" | "policy" | "delegation" | "waiver_rule";
@@ -237,6 +262,9 @@ export function needsOfProposal({
 /** Events of the admin stream after which proposals are looked at again: one was made or ended, or who may confirm is another. */
 export const movesProposals = (type: string): boolean =>
   /^(appointment|template|policy|delegation|waiver_rule|person)\./.test(type);
+
+/** Events of a release after which its library items are looked at again. */
+export const movesDamage = (type: string): boolean => type === "media.checked";
 
 /** Events of a release or a change that change nobody's needs: most of what is written while work goes on. */
 export const movesNeeds = (type: string): boolean =>

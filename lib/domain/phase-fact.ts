@@ -67,6 +67,8 @@ function libraryFact(release: Release): PhaseFact {
   const manifest = manifestInLibrary(release);
   const inside = manifest.filter(({ item }) => item !== null);
   const damaged = inside.filter(({ item }) => item?.lastCheck && item.lastCheck.result !== "intact").length;
+  const withdrawn = inside.filter(({ item }) => item?.withdrawn).length;
+  if (withdrawn > 0) return trouble(`${count(withdrawn, "item")} withdrawn`);
   if (damaged > 0) return trouble(`${count(damaged, "item")} damaged`);
   if (manifest.length === 0) return fine("nothing to go in yet");
   if (inside.length === manifest.length) return fine(`${count(inside.length, "artifact")} in`);

@@ -150,6 +150,7 @@ export type ReleaseEvent =
       size: number;
       mediaType: string;
     }
+  | { type: "library.withdrawn"; itemId: string; name: string; version: string; sha256: string; reason: string }
   | { type: "media.checked"; checkId: string; itemId: string; result: MediaCheckResult }
   | { type: "environment.chosen"; environmentId: string }
   | { type: "run_sheet.saved"; steps: readonly RunSheetStep[] }

@@ -294,6 +294,14 @@ export interface LibraryItem {
   checkedInBy: PersonRef;
   checkedInAt: Instant;
   lastCheck: { result: MediaCheckResult; at: Instant } | null;
+  withdrawn: Withdrawal | null;
+}
+
+/** Why an item is out of use; it stays where it is. */
+export interface Withdrawal {
+  by: PersonRef;
+  at: Instant;
+  reason: string;
 }
 
 export interface Environment {

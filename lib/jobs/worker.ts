@@ -56,7 +56,15 @@ const jobs: readonly Job[] = [
     run: () => planMeetings({ actor: { kind: "system", job: "plan-meetings" }, db: database() }),
   },
   { queue: "sweep-uploads", cron: everyHour, run: () => sweepUploads({ db: database() }) },
-  { queue: "sweep-media", cron: everyNight, run: () => sweepMedia({ db: database() }) },
+  {
+    queue: "sweep-media",
+    cron: everyNight,
+    run: async () => {
+      const { missing } = await sweepMedia({ actor: { kind: "system", job: "sweep-media" }, db: database() });
+      for (const sha256 of missing)
+        log().error({ kind: "library" }, `The library's store has no bytes with the digest ${sha256}.`);
+    },
+  },
   {
     queue: "verify-library",
     cron: everyHour,

@@ -1,8 +1,21 @@
-/** The library's own store. */
-import { environment } from "#lib/env";
-import { type MediaStore, mediaStore } from "./media-store.ts";
+/** The library's own store: a bucket where one is set, else a folder. */
+import { environment, libraryBucket } from "#lib/env";
+import { bucketStore } from "./bucket-store.ts";
+import { folderStore } from "./folder-store.ts";
+import type { MediaStore } from "./media-store.ts";
 
-export const library = (): MediaStore => mediaStore(environment().LIBRARY_DIR);
+let opened: MediaStore | undefined;
+
+export function library(): MediaStore {
+  opened ??= libraryAt(environment().LIBRARY_DIR);
+  return opened;
+}
+
+/** The library of an installation whose own folder is this. */
+export function libraryAt(folder: string): MediaStore {
+  const bucket = libraryBucket();
+  return bucket ? bucketStore(bucket) : folderStore(folder);
+}
 
 const bytesPerMegabyte = 1024 * 1024;
 

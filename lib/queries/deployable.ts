@@ -33,7 +33,8 @@ export async function deployableFacts(
         JOIN release r ON r.id = d.release_id
         WHERE d.outcome IS NULL AND d.running_before @> jsonb_build_array(jsonb_build_object('sha256', ${sha256}::text))), '[]'),
       'inLibrary', (SELECT jsonb_build_object('lastCheck', (
-          SELECT c.result FROM media_check c WHERE c.item_id = i.id ORDER BY c.checked_at DESC LIMIT 1))
+          SELECT c.result FROM media_check c WHERE c.item_id = i.id ORDER BY c.checked_at DESC LIMIT 1),
+          'withdrawn', (SELECT w.reason FROM library_withdrawal w JOIN library_item o ON o.id = w.item_id WHERE o.sha256 = i.sha256 LIMIT 1))
         FROM library_item i WHERE i.sha256 = ${sha256} ORDER BY i.checked_in_at DESC LIMIT 1),
       'releases', coalesce((SELECT jsonb_agg(jsonb_build_object('number', c.number, 'phase', c.phase,
         'environment', (SELECT e.name FROM deployment_plan p JOIN environment e ON e.id = p.environment_id WHERE p.release_id = c.id),

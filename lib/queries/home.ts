@@ -6,6 +6,7 @@ import { byStand, byUrgency, holdOf } from "#lib/domain/urgency";
 import { type ListedAuthorization, myAuthorizations } from "./home-authorizations.ts";
 import { type Nearness, type NearRelease, nearReleases } from "./home-releases.ts";
 import { type HomeStanding, homeStanding } from "./home-standing.ts";
+import { type LibraryAlarm, libraryAlarms } from "./library-alarms.ts";
 import type { Viewer } from "./viewer.ts";
 
 export interface StandingRelease {
@@ -21,6 +22,7 @@ export interface DueReview extends StandingRelease {
 }
 
 export interface HomePage extends HomeStanding {
+  alarms: LibraryAlarm[];
   /** Decisions that wait for this person's vote, the most urgent first. */
   votes: ListedAuthorization[];
   /** What this person can move at once, and what stands still on something. */
@@ -36,7 +38,7 @@ export interface HomePage extends HomeStanding {
 const most = 24;
 const nearest: readonly Nearness[] = ["managed", "owned", "role"];
 
-/** What waits for this person: five statements, however much it is. `zone` says when a day ends. */
+/** What waits for this person: six statements, however much it is. `zone` says when a day ends. */
 export async function homePage(viewer: Viewer, zone: string): Promise<HomePage> {
   const { actor, db } = viewer;
   const me = actor.kind === "person" ? actor.id : null;
@@ -44,12 +46,14 @@ export async function homePage(viewer: Viewer, zone: string): Promise<HomePage> 
   const inHand = nearest.flatMap((why) => near.filter((one) => one.why === why).map(({ id }) => id));
   const read = await readReleases(db, [...new Set(inHand)].slice(0, most));
   const authorizations = await myAuthorizations(viewer, me, zone);
+  const alarms = await libraryAlarms(viewer);
   const standing = await homeStanding(viewer, me);
   const { now } = standing;
   const inReview = read.filter(({ release }) => release.phase === "review");
   const standings = read.filter(({ release }) => release.phase !== "review").map(({ release }) => toStanding(release, now));
   return {
     ...standing,
+    alarms,
     now,
     votes: authorizations.filter(({ list }) => list === "vote").sort(byUrgency(zone)),
     asked: authorizations.filter(({ list }) => list === "asked"),

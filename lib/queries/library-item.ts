@@ -1,7 +1,7 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import type { Prisma } from "#lib/db/generated/client";
 import type { Authorization } from "#lib/domain/authorization";
-import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
+import type { Instant, MediaCheckResult, PersonRef, Phase, Withdrawal } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
 /** One set of bytes in the library, and every name it is kept under. */
@@ -11,6 +11,8 @@ export interface LibraryBytes {
   items: LibraryItemView[];
   /** Where these bytes are recorded as running. */
   running: { item: string; service: { key: string; name: string }; environment: string; version: string; since: Instant }[];
+  /** Releases whose builds have these bytes, the latest first; `isFinal` where it is the build that goes out. */
+  usedBy: { number: number; title: string; phase: Phase; isFinal: boolean }[];
   /** Other bytes of the same service under the same name, the version in it apart; the latest first. */
   versions: { name: string; version: string; sha256: string; release: number; at: Instant; isRunning: boolean }[];
 }
@@ -36,6 +38,7 @@ export interface LibraryItemView {
   authorization: Authorization | null;
   entry: { stream: string; sequence: string };
   checks: { result: MediaCheckResult; at: Instant }[];
+  withdrawn: Withdrawal | null;
 }
 
 const person = { select: { id: true, name: true } } as const;
@@ -57,6 +60,7 @@ const whole = {
   artifact: { select: { build: { include: { person } } } },
   entry: { select: { sequence: true, stream: { select: { name: true } } } },
   checks: { orderBy: { checkedAt: "desc" }, take: 20 },
+  withdrawal: { include: { person } },
 } as const satisfies Prisma.LibraryItemInclude;
 
 type Row = Prisma.LibraryItemGetPayload<{ include: typeof whole }>;
@@ -66,7 +70,7 @@ const mostVersions = 50;
 
 /** The library item with this digest; null when the library has none. */
 export async function libraryItem({ db }: Viewer, sha256: string): Promise<LibraryBytes | null> {
-  const [rows, running, versions] = await Promise.all([
+  const [rows, running, usedBy, versions] = await Promise.all([
     db.libraryItem.findMany({
       where: { sha256 },
       include: whole,
@@ -74,11 +78,12 @@ export async function libraryItem({ db }: Viewer, sha256: string): Promise<Libra
       relationLoadStrategy: "join",
     }),
     runningAs(db, sha256),
+    releasesWith(db, sha256),
     versionsBeside(db, sha256),
   ]);
   const [first] = rows;
   if (!first) return null;
-  return { sha256, size: Number(first.size), items: rows.map(toView), running, versions };
+  return { sha256, size: Number(first.size), items: rows.map(toView), running, usedBy, versions };
 }
 
 type Running = Omit<LibraryBytes["running"][number], "service"> & { service_key: string; service_name: string };
@@ -91,6 +96,13 @@ async function runningAs(db: Viewer["db"], sha256: string): Promise<LibraryBytes
     WHERE v.sha256 = ${sha256} ORDER BY e.is_production DESC, e.name, s.name LIMIT ${mostPlaces}`;
   return rows.map(({ service_key, service_name, ...one }) => ({ ...one, service: { key: service_key, name: service_name } }));
 }
+
+const releasesWith = (db: Viewer["db"], sha256: string): Promise<LibraryBytes["usedBy"]> =>
+  db.$queryRaw<LibraryBytes["usedBy"]>`
+    SELECT r.number, r.title, r.phase,
+      bool_or(b.iteration = (SELECT max(l.iteration) FROM build l WHERE l.release_id = r.id)) AS "isFinal"
+    FROM artifact a JOIN build b ON b.id = a.build_id JOIN release r ON r.id = b.release_id
+    WHERE a.sha256 = ${sha256} GROUP BY r.id ORDER BY r.number DESC LIMIT ${mostPlaces}`;
 
 const versionsBeside = (db: Viewer["db"], sha256: string): Promise<LibraryBytes["versions"]> =>
   db.$queryRaw<LibraryBytes["versions"]>`
@@ -120,6 +132,11 @@ function toView(row: Row): LibraryItemView {
     authorization: way?.authorization ? toAuthorization(way.authorization) : null,
     entry: { stream: entry.stream.name, sequence: entry.sequence.toString() },
     checks: row.checks.map(({ result, checkedAt }) => ({ result, at: checkedAt })),
+    withdrawn: row.withdrawal && {
+      by: row.withdrawal.person,
+      at: row.withdrawal.withdrawnAt,
+      reason: row.withdrawal.reason,
+    },
   };
 }
 
@@ -127,11 +144,14 @@ function toView(row: Row): LibraryItemView {
 export async function libraryContent(
   { db }: Viewer,
   sha256: string,
-): Promise<{ name: string; mediaType: string; size: number } | null> {
-  const row = await db.libraryItem.findFirst({
+): Promise<{ name: string; mediaType: string; size: number; withdrawn: { reason: string } | null } | null> {
+  const rows = await db.libraryItem.findMany({
     where: { sha256 },
-    select: { name: true, mediaType: true, size: true },
+    select: { name: true, mediaType: true, size: true, withdrawal: { select: { reason: true } } },
     orderBy: { checkedInAt: "asc" },
+    relationLoadStrategy: "join",
   });
-  return row && { ...row, size: Number(row.size) };
+  const [first] = rows;
+  const withdrawn = rows.find(({ withdrawal }) => withdrawal !== null)?.withdrawal ?? null;
+  return first ? { name: first.name, mediaType: first.mediaType, size: Number(first.size), withdrawn } : null;
 }

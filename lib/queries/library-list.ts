@@ -1,4 +1,5 @@
 import { Prisma } from "#lib/db/generated/client";
+import { type MediaKind, mediaTypesOf } from "#lib/domain/library";
 import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
@@ -8,6 +9,8 @@ export type LibraryOrder = (typeof libraryOrders)[number];
 export interface LibraryFilter {
   /** Part of a name or a version, the beginning of a digest, a release or a service. */
   text: string;
+  /** null for all kinds. */
+  kind?: MediaKind | null;
   /** By name, the versions of a name together and the latest of them first; or the latest of all first. */
   order: LibraryOrder;
   /** The id of the item after which the page begins. */
@@ -24,12 +27,14 @@ export interface LibraryRow {
   name: string;
   version: string;
   sha256: string;
+  mediaType: string;
   size: number;
   at: Instant;
   by: PersonRef;
   release: { number: number; title: string };
   service: { key: string; name: string };
   lastCheck: { result: MediaCheckResult; at: Instant } | null;
+  isWithdrawn: boolean;
   /** The environments in which these bytes are recorded as running. */
   runsIn: string[];
 }
@@ -44,17 +49,19 @@ const pageSize = 50;
 
 /** What is in the library, a page at a time. */
 export async function libraryList({ db }: Viewer, filter: LibraryFilter, size = pageSize): Promise<LibraryList> {
-  const { text, order, after, name, version, service } = filter;
+  const { text, kind, order, after, name, version, service } = filter;
   const where = [
-    text === "" ? null : matching(text),
+    text === "" ? null : matching(text, await releasesOf(db, text)),
+    kind ? ofKind(kind) : null,
     name === undefined ? null : Prisma.sql`i.name = ${name}`,
     version === undefined ? null : Prisma.sql`i.version = ${version}`,
     service === undefined ? null : Prisma.sql`s.key = ${service}`,
     after === null ? null : beyond[order](after),
   ].filter((one) => one !== null);
   const rows = await db.$queryRaw<Row[]>`
-    SELECT i.id, i.name, i.version, i.sha256, i.size, i.checked_in_at, p.id AS person_id, p.name AS person_name,
-      r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at
+    SELECT i.id, i.name, i.version, i.sha256, i.size, i.media_type, i.checked_in_at, p.id AS person_id, p.name AS person_name,
+      r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at,
+      EXISTS (SELECT 1 FROM library_withdrawal w WHERE w.item_id = i.id) AS is_withdrawn
     FROM library_item i
     JOIN person p ON p.id = i.checked_in_by
     JOIN release r ON r.id = i.release_id
@@ -99,6 +106,7 @@ interface Row {
   version: string;
   sha256: string;
   size: bigint;
+  media_type: string;
   checked_in_at: Instant;
   person_id: string;
   person_name: string;
@@ -108,6 +116,7 @@ interface Row {
   service_name: string;
   result: MediaCheckResult | null;
   checked_at: Instant | null;
+  is_withdrawn: boolean;
 }
 
 const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
@@ -115,26 +124,47 @@ const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
   name: row.name,
   version: row.version,
   sha256: row.sha256,
+  mediaType: row.media_type,
   size: Number(row.size),
   at: row.checked_in_at,
   by: { id: row.person_id, name: row.person_name },
   release: { number: row.number, title: row.title },
   service: { key: row.service_key, name: row.service_name },
   lastCheck: row.result && row.checked_at ? { result: row.result, at: row.checked_at } : null,
+  isWithdrawn: row.is_withdrawn,
   runsIn,
 });
 
 /** Digests are told as `sha256:…`, in groups, in any case; "name 1.2" is a name and a version; REL-7 is a release. */
-function matching(text: string): Prisma.Sql {
+function matching(text: string, releaseIds: readonly string[]): Prisma.Sql {
   const release = /^rel-([1-9]\d{0,8})$/i.exec(text)?.[1];
-  if (release !== undefined) return Prisma.sql`r.number = ${Number(release)}`;
+  if (release !== undefined) return Prisma.sql`i.release_id = (SELECT q.id FROM release q WHERE q.number = ${Number(release)})`;
   const digest = text
     .toLowerCase()
     .replace(/^sha-?256:?/, "")
     .replaceAll(/\s/g, "");
   const isDigest = /^[0-9a-f]{4,64}$/.test(digest);
-  const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  return Prisma.sql`(${isDigest ? Prisma.sql`i.sha256 LIKE ${`${digest}%`} OR` : Prisma.empty}
-    i.name ILIKE ${pattern} OR i.version ILIKE ${pattern} OR i.name || ' ' || i.version ILIKE ${pattern}
-    OR s.key = ${text.toLowerCase()} OR s.name ILIKE ${pattern})`;
+  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const ofService = releaseIds.length === 0 ? Prisma.empty : Prisma.sql`OR i.release_id = ANY (${[...releaseIds]}::uuid[])`;
+  return Prisma.sql`(${isDigest ? Prisma.sql`(i.sha256 >= ${digest} AND i.sha256 < ${`${digest}g`}) OR` : Prisma.empty}
+    lower(i.name || ' ' || i.version) LIKE ${pattern} ${ofService})`;
+}
+
+const mostReleases = 1000;
+
+/** The latest releases of the services that are called so; looked up before, so that the search itself reads indexes of the items alone. */
+async function releasesOf(db: Viewer["db"], text: string): Promise<string[]> {
+  const wanted = text.toLowerCase();
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT q.id FROM service o JOIN release q ON q.service_id = o.id WHERE o.key = ${wanted} OR lower(o.name) = ${wanted}
+    ORDER BY q.number DESC LIMIT ${mostReleases}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Types that begin with one of these lie next to each other in the index. */
+function ofKind(kind: MediaKind): Prisma.Sql {
+  const beginsWith = (start: string) => Prisma.sql`i.media_type LIKE ${`${start}%`}`;
+  const of = (which: "document" | "media") => Prisma.join(mediaTypesOf[which].map(beginsWith), " OR ");
+  if (kind === "software") return Prisma.sql`NOT (${of("document")} OR ${of("media")})`;
+  return Prisma.sql`(${of(kind)})`;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { mediaStore } from "#lib/media/media-store";
+import type { MediaStore } from "#lib/media/media-store";
 import { demonstrationClock } from "../../prisma/demonstration-clock.ts";
 import { createMigrationHistory, type Migration, migrationStatements, readMigrations } from "../../prisma/migrate.ts";
 import { Unable } from "../say.ts";
@@ -14,7 +14,7 @@ import { recordRestored, type Verified, verifyRestored } from "./verify.ts";
 
 export interface RestoreTarget {
   ownerUrl: string;
-  library: string;
+  library: MediaStore;
 }
 
 /** Restores `file`, whose manifest was read and checked, up to the last of these migrations, and answers what was verified afterwards. */
@@ -43,8 +43,7 @@ export async function loadBackup(
     return verified;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
-    const store = mediaStore(library);
-    for (const sha256 of added) await store.remove(sha256, new Date(Date.now() + 60_000));
+    for (const sha256 of added) await library.remove(sha256, new Date(Date.now() + 60_000));
     throw readingError(file, error);
   } finally {
     await client.end();
@@ -88,7 +87,7 @@ async function emptySchemas(client: pg.Client): Promise<void> {
 }
 
 /** Loads all rows with our triggers off, which would refuse or repeat what is long done; foreign keys and checks stay on. */
-async function fill(client: pg.Client, library: string, file: string, manifest: Manifest, added: string[]): Promise<void> {
+async function fill(client: pg.Client, store: MediaStore, file: string, manifest: Manifest, added: string[]): Promise<void> {
   const here = await tablesOf(client);
   requireSameTables(manifest, here);
   const names = here.map(({ name }) => quoted(name));
@@ -98,7 +97,7 @@ async function fill(client: pg.Client, library: string, file: string, manifest: 
   await switchTriggers("DISABLE");
   // Migrations fill some of the tables.
   await client.query(`TRUNCATE ${names.join(", ")}`);
-  await copyAll(client, library, file, manifest, added);
+  await copyAll(client, store, file, manifest, added);
   for (const { name, value, isCalled } of manifest.sequences)
     await client.query("SELECT setval($1::text::regclass, $2::text::bigint, $3)", [quoted(name), value, isCalled]);
   // Nobody comes back in by a session that was ended since.
@@ -119,8 +118,7 @@ function requireSameTables(manifest: Manifest, here: readonly { name: string; co
     throw new Unable("The backup has other tables than its migrations make. Nothing was restored.");
 }
 
-async function copyAll(client: pg.Client, library: string, file: string, manifest: Manifest, added: string[]): Promise<void> {
-  const store = mediaStore(library);
+async function copyAll(client: pg.Client, store: MediaStore, file: string, manifest: Manifest, added: string[]): Promise<void> {
   const expected = new Map(manifest.members.map(({ name, sha256 }) => [name, sha256]));
   const rows = new Map<string, number>();
   let copy: Copy | undefined;
@@ -133,7 +131,8 @@ async function copyAll(client: pg.Client, library: string, file: string, manifes
       }
       const bytes = checked(member, expected.get(member.header.name));
       if ("media" in kind) {
-        const { isNew } = await store.putStream(bytes, { limitBytes: Number.MAX_SAFE_INTEGER, expects: { sha256: kind.media } });
+        const expects = { sha256: kind.media, ...(member.header.size === undefined ? {} : { size: member.header.size }) };
+        const { isNew } = await store.putStream(bytes, { limitBytes: Number.MAX_SAFE_INTEGER, expects });
         if (isNew) added.push(kind.media);
         continue;
       }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { canonicalBytes } from "#lib/domain/evidence";
 import { startVerification } from "#lib/domain/record-verify";
-import { mediaStore } from "#lib/media/media-store";
+import type { MediaStore } from "#lib/media/media-store";
 import { Unable } from "../say.ts";
 import type { Manifest } from "./format.ts";
 import { mediaDigests } from "./write.ts";
@@ -28,9 +28,8 @@ interface Row {
 }
 
 /** Throws unless every stream of the record is whole and unaltered and every file of the library is what its digest says. */
-export async function verifyRestored(client: pg.Client, library: string, manifest: Manifest): Promise<Verified> {
+export async function verifyRestored(client: pg.Client, store: MediaStore, manifest: Manifest): Promise<Verified> {
   const { entries, streams } = await verifyRecord(client, manifest);
-  const store = mediaStore(library);
   const known = new Set(manifest.libraryFaults.map(({ sha256 }) => sha256));
   let files = 0;
   for (const sha256 of await mediaDigests(client)) {

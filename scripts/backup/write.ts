@@ -4,7 +4,7 @@ import { link, open, rename, rm, stat } from "node:fs/promises";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { type Pack, pack } from "tar-stream";
-import { mediaStore } from "#lib/media/media-store";
+import type { MediaStore } from "#lib/media/media-store";
 import { Unable } from "../say.ts";
 import { formatVersion, type Manifest, manifestName, mediaName, newHash, partName, sealOf } from "./format.ts";
 import { plainSession, quoted, sequencesOf, tablesOf } from "./tables.ts";
@@ -13,7 +13,7 @@ const partBytes = 4 * 1024 * 1024;
 
 export interface BackupSource {
   ownerUrl: string;
-  library: string;
+  library: MediaStore;
   product: string;
 }
 
@@ -185,8 +185,7 @@ async function addTable(
 }
 
 /** Every file the snapshot refers to. One that is missing or altered is told of, and does not stop the rest. */
-async function addLibrary(client: pg.Client, library: string, tar: Pack, members: Members): Promise<Manifest["libraryFaults"]> {
-  const store = mediaStore(library);
+async function addLibrary(client: pg.Client, store: MediaStore, tar: Pack, members: Members): Promise<Manifest["libraryFaults"]> {
   const faults: Manifest["libraryFaults"] = [];
   for (const sha256 of await mediaDigests(client)) {
     const state = await store.verify(sha256);

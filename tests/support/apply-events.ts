@@ -89,8 +89,15 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
       const { type: _, itemId: id, ...item } = event;
       return {
         ...release,
-        libraryItems: [...release.libraryItems, { ...item, id, checkedInBy: by, checkedInAt: now, lastCheck: null }],
+        libraryItems: [
+          ...release.libraryItems,
+          { ...item, id, checkedInBy: by, checkedInAt: now, lastCheck: null, withdrawn: null },
+        ],
       };
+    }
+    case "library.withdrawn": {
+      const withdrawn = { by, at: now, reason: event.reason };
+      return { ...release, libraryItems: changed(release.libraryItems, event.itemId, (one) => ({ ...one, withdrawn })) };
     }
     case "media.checked": {
       const lastCheck = { result: event.result, at: now };

@@ -193,6 +193,7 @@ export function libraryItem(overrides: Partial<LibraryItem> = {}): LibraryItem {
     checkedInBy: person("ann"),
     checkedInAt: hours(-2),
     lastCheck: { result: "intact", at: hours(-2) },
+    withdrawn: null,
     ...overrides,
   };
 }

@@ -8,7 +8,7 @@ import * as deployment from "#lib/domain/deployment";
 import { decideAskGate, decideAskRatification } from "#lib/domain/gate-asking";
 import { assembleGateEvidence, assembleRatificationEvidence, manifestDigestOf } from "#lib/domain/gate-evidence";
 import { decideCastVote } from "#lib/domain/gate-voting";
-import { decideCheckIn, decideRecordMediaCheck, manifestInLibrary } from "#lib/domain/library";
+import { decideCheckIn, decideRecordMediaCheck, decideWithdrawItem, manifestInLibrary } from "#lib/domain/library";
 import { decideEnterPhase } from "#lib/domain/phase";
 import * as plan from "#lib/domain/plan";
 import type { Actor, Environment, Gate, Phase, Release, Role } from "#lib/domain/release";
@@ -236,6 +236,7 @@ export const commands = {
           result: which % 9 === 0 ? "altered" : "intact",
         })),
         taken: [],
+        withdrawn: [],
       },
       who,
     ),
@@ -247,6 +248,13 @@ export const commands = {
         itemId: pick(model.release.libraryItems, which)?.id ?? "none",
         result: which % 5 === 0 ? "altered" : "intact",
       },
+      who,
+    ),
+  withdrawItem: ({ release: of }, who, which) =>
+    // Seldom: nothing moves on after it.
+    decideWithdrawItem(
+      of,
+      { sha256: (which % 7 === 0 && pick(of.libraryItems, which)?.sha256) || "none", reason: "Leaks." },
       who,
     ),
   chooseEnvironment: ({ release: of }, who, which) => deployment.decideChooseEnvironment(of, environments[which % 3], who),

@@ -54,7 +54,6 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   env: [node, /^zod$/],
   watch: [node, /^pino$/, /^prom-client$/],
   db: [node, /^pg$/, /^@prisma\//],
-  media: [node, /^@fastify\/busboy$/],
   formats: [
     node,
     /^@sigstore\/(bundle|protobuf-specs|verify)$/,
@@ -65,6 +64,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
     /^xmllint-wasm$/,
     /^packageurl-js$/,
   ],
+  media: [node, /^@aws-sdk\/client-s3$/, /^@fastify\/busboy$/],
   services: [node, /^zod$/, /^@node-rs\/argon2$/, /^@simplewebauthn\/server(\/helpers)?$/],
   queries: [node],
   jobs: [node, /^pg$/, /^pg-boss$/, /^nodemailer$/],

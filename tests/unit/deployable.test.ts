@@ -12,7 +12,8 @@ const carrying = (given: Partial<CarryingRelease> = {}): CarryingRelease => ({
 });
 
 const facts = (given: Partial<DeployableFacts> = {}): DeployableFacts => ({
-  ...{ environment: production, runsThere: false, baselineOf: [], inLibrary: { lastCheck: "intact" }, releases: [carrying()] },
+  ...{ environment: production, runsThere: false, baselineOf: [], releases: [carrying()] },
+  inLibrary: { lastCheck: "intact", withdrawn: null },
   ...given,
 });
 
@@ -53,8 +54,9 @@ describe("a digest may not be deployed", () => {
     ["an unknown digest", { releases: [], inLibrary: null }, ["unknown-digest"]],
     ["an unknown digest in a sandbox", { environment: { name: "test", isProduction: false }, releases: [] }, ["unknown-digest"]],
     ["what never got into the library", { inLibrary: null }, ["not-in-library"]],
-    ["bytes that were altered", { inLibrary: { lastCheck: "altered" } }, ["not-intact"]],
-    ["bytes that nobody looked at", { inLibrary: { lastCheck: null } }, ["not-intact"]],
+    ["bytes that were altered", { inLibrary: { lastCheck: "altered", withdrawn: null } }, ["not-intact"]],
+    ["bytes that were withdrawn", { inLibrary: { lastCheck: "intact", withdrawn: "It leaks." } }, ["withdrawn"]],
+    ["bytes that nobody looked at", { inLibrary: { lastCheck: null, withdrawn: null } }, ["not-intact"]],
     ["another environment", { releases: [carrying({ environment: "west" })] }, ["other-environment"]],
     ["no window", { releases: [carrying({ schedule: null })] }, ["window-shut"]],
     [

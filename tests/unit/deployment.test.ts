@@ -91,6 +91,11 @@ describe("a deployment starts", () => {
       ["not-intact"],
       start(inDeployment({ libraryItems: [libraryItem({ lastCheck: { result: "missing", at: now } })] })),
     ],
+    [
+      "not with withdrawn media",
+      ["withdrawn"],
+      start(inDeployment({ libraryItems: [libraryItem({ withdrawn: { by: ann, at: now, reason: "Leaks." } })] })),
+    ],
     ["not without an environment", ["no-environment"], start(inDeployment({ environment: null }))],
     ["for operators", ["role-missing"], start(inDeployment(), { who: ann })],
     ["for a retirement without media", [], start(inDeployment({ retires: true, builds: [], libraryItems: [] }))],

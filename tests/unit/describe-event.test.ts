@@ -88,6 +88,10 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { name: "payments.tgz", version: "4.8.0", sha256: digest },
     "checked payments.tgz 4.8.0 into the library, sha256 7d1f0c2e5a90…",
   ],
+  "library.withdrawn": [
+    { name: "payments.tgz", version: "4.8.0", sha256: digest, reason: "CVE-2026-1234" },
+    "withdrew payments.tgz 4.8.0 from use, sha256 7d1f0c2e5a90…: CVE-2026-1234",
+  ],
   "media.checked": [{ result: "altered" }, "re-hashed a library item: altered."],
   "environment.chosen": [{ environmentId: "e1" }, "chose the environment production."],
   "run_sheet.saved": [{ steps: [] }, "saved the run-sheet: no steps."],

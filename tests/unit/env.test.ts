@@ -29,7 +29,7 @@ async function wrong(given: Record<string, string>): Promise<string[]> {
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
-    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_|SMTP_|MAIL_)/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_|SMTP_|MAIL_|LIBRARY_S3_|AWS_)/.test(name)) vi.stubEnv(name, undefined);
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -91,6 +91,35 @@ describe("the settings", () => {
         { word: "CN=Audit", role: "auditor" },
       ],
     });
+  });
+});
+
+describe("the library's bucket", () => {
+  it("is none where none is set", async () => {
+    expect((await settings({ ...whole, LIBRARY_S3_BUCKET: " ", AWS_REGION: "eu-central-1" })).libraryBucket()).toBeNull();
+  });
+
+  it("is read with its store, and what its keys begin with", async () => {
+    const set = { LIBRARY_S3_BUCKET: "countersign", LIBRARY_S3_ENDPOINT: "https://s3.example.com", AWS_REGION: "eu-central-1" };
+    const { libraryBucket, settingsInForce } = await settings({ ...whole, ...set, LIBRARY_S3_PREFIX: "it/library" });
+    const endpoint = "https://s3.example.com";
+    expect(libraryBucket()).toEqual({ name: "countersign", region: "eu-central-1", endpoint, prefix: "it/library/" });
+    expect(settingsInForce()).toContainEqual(expect.objectContaining({ name: "LIBRARY_S3_ENDPOINT", value: "s3.example.com/" }));
+    const ofAmazon = { LIBRARY_S3_BUCKET: "countersign", LIBRARY_S3_REGION: "eu-west-1" };
+    expect(
+      (await settings({ ...whole, ...set, ...ofAmazon, LIBRARY_S3_ENDPOINT: "", LIBRARY_S3_PREFIX: "" })).libraryBucket(),
+    ).toEqual({
+      ...{ name: "countersign", region: "eu-west-1", endpoint: null, prefix: "" },
+    });
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ["a store without a bucket", { LIBRARY_S3_ENDPOINT: "https://s3.example.com" }, /^LIBRARY_S3_BUCKET must be the name/],
+    ["a bucket that is a path", { LIBRARY_S3_BUCKET: "a/b" }, /^LIBRARY_S3_BUCKET must be the name/],
+    ["a store without an address", { LIBRARY_S3_BUCKET: "abc", LIBRARY_S3_ENDPOINT: "s3.example.com" }, /must be the address/],
+    ["keys that begin with a slash", { LIBRARY_S3_BUCKET: "abc", LIBRARY_S3_PREFIX: "/library" }, /^LIBRARY_S3_PREFIX must be/],
+  ])("is not %s", async (_, set, sentence) => {
+    expect(await wrong({ ...whole, ...set })).toEqual([expect.stringMatching(sentence)]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   hours,
   libraryItem,
   now,
+  person,
   release,
   report,
   retirementBefore,
@@ -113,6 +114,12 @@ describe("the checks of a gate", () => {
     ["deployment", "an artifact in the library", "in-library", { libraryItems: [] }],
     ["deployment", "intact bytes", "re-hashed", { libraryItems: [libraryItem({ lastCheck: { result: "altered", at: now } })] }],
     ["deployment", "a look at the bytes", "re-hashed", { libraryItems: [libraryItem({ lastCheck: null })] }],
+    [
+      "deployment",
+      "media that nobody withdrew",
+      "not-withdrawn",
+      { libraryItems: [libraryItem({ withdrawn: { by: person("cara"), at: now, reason: "Leaks." } })] },
+    ],
     ["deployment", "an environment", "environment-chosen", { environment: null }],
     ["deployment", "a deployment step", "run-sheet", { runSheet: backOutStep ? [backOutStep] : [] }],
     ["deployment", "a back-out step", "run-sheet", { runSheet: deployStep ? [deployStep] : [] }],
@@ -268,7 +275,7 @@ describe("a retirement", () => {
 
   it.each<[Gate, string[]]>([
     ["check_in", ["decommission-dependant", "build-sealed", "tests-perfect", "provenance", "components-known"]],
-    ["deployment", ["in-library", "re-hashed"]],
+    ["deployment", ["in-library", "re-hashed", "not-withdrawn"]],
   ])("at %s says where there is nothing to check", (gate, expected) => {
     expect(codesIn(gateChecks(retirementBefore(gate), gate, now), "nothing_to_check")).toEqual(expected);
   });
@@ -279,7 +286,7 @@ describe("the live conditions", () => {
     ["planning", ["owner-named", "changes-authorized"]],
     ["build_and_test", ["changes-authorized"]],
     ["check_in", ["tests-perfect", "provenance", "components-known"]],
-    ["deployment", ["re-hashed", "window-ahead"]],
+    ["deployment", ["re-hashed", "not-withdrawn", "window-ahead"]],
     ["closed", ["decided"]],
   ])("of %s are asked again at the vote and at passing", (gate, expected) => {
     const checks = gateChecks(standingBefore(gate), gate, now);

@@ -118,6 +118,10 @@ const events: Record<
     size: 120,
     mediaType: "application/gzip",
   },
+  "library.withdrawn": {
+    ...{ type: "library.withdrawn", itemId: "item-1", name: "payments.tgz", version: "4.8.0" },
+    ...{ sha256: "a".repeat(64), reason: "CVE-2026-1234" },
+  },
   "media.checked": { type: "media.checked", checkId: "c", itemId: "item-1", result: "altered" },
   "environment.chosen": { type: "environment.chosen", environmentId: "environment-2" },
   "run_sheet.saved": { type: "run_sheet.saved", steps: [] },

@@ -1,13 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { type CheckInInput, decideCheckIn, decideRecordMediaCheck, manifestInLibrary } from "#lib/domain/library";
+import {
+  type CheckInInput,
+  decideCheckIn,
+  decideRecordMediaCheck,
+  decideWithdrawItem,
+  type MediaKind,
+  manifestInLibrary,
+  mediaKindOf,
+} from "#lib/domain/library";
 import { phases, type Release } from "#lib/domain/release";
-import { actor, allrounder, build, codes, eventsOf, job, libraryItem, release } from "../support/build-release.ts";
+import { actor, allrounder, build, codes, eventsOf, job, libraryItem, now, person, release } from "../support/build-release.ts";
 
 const ann = actor("ann", "release_manager");
 const outside = (overrides: Partial<Release> = {}) => release({ phase: "check_in", libraryItems: [], ...overrides });
 const input = (overrides: Partial<CheckInInput> = {}): CheckInInput => ({
   items: [{ artifactId: "artifact-1", itemId: "item-9", checkId: "check-9", result: "intact" }],
   taken: [],
+  withdrawn: [],
   ...overrides,
 });
 
@@ -37,6 +46,7 @@ describe("check-in", () => {
     ["takes nothing twice", ["nothing-to-check-in"], [release({ phase: "check_in" }), input(), ann]],
     ["takes nothing without a build", ["nothing-to-check-in"], [outside({ builds: [] }), input(), ann]],
     ["takes no version the library holds already", ["version-taken"], [outside(), input({ taken: ["payments.tgz@4.8.0"] }), ann]],
+    ["takes no bytes that were withdrawn", ["withdrawn"], [outside(), input({ withdrawn: ["a".repeat(64)] }), ann]],
     ["takes no bytes that were not read", ["not-intact"], [outside(), input({ items: [] }), ann]],
     [
       "takes no altered bytes",
@@ -46,6 +56,19 @@ describe("check-in", () => {
   ])("%s", (_, refusals, args) => {
     expect(codes(decideCheckIn(...args))).toEqual(refusals);
   });
+});
+
+it.each<[string, MediaKind]>([
+  ["application/gzip", "software"],
+  ["application/octet-stream", "software"],
+  ["application/vnd.oci.image.manifest.v1+json", "software"],
+  ["application/pdf", "document"],
+  ["text/markdown", "document"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "document"],
+  ["image/png", "media"],
+  ["video/mp4", "media"],
+])("%s is %s", (mediaType, kind) => {
+  expect(mediaKindOf(mediaType)).toBe(kind);
 });
 
 describe("the manifest in the library", () => {
@@ -58,6 +81,32 @@ describe("the manifest in the library", () => {
     const [artifact] = build().artifacts;
     const again = build({ id: "build-2", iteration: 2, artifacts: artifact ? [{ ...artifact, id: "artifact-2" }] : [] });
     expect(manifestInLibrary(release({ builds: [build(), again] })).map(({ item }) => item)).toEqual([null]);
+  });
+});
+
+describe("a withdrawal", () => {
+  const sha256 = libraryItem().sha256;
+  const withdraw = (of: Release, who = ann, reason = "CVE-2026-1234", digest = sha256) =>
+    decideWithdrawItem(of, { sha256: digest, reason }, who);
+  const gone = libraryItem({ withdrawn: { by: person("cara"), at: now, reason: "CVE-2026-1234" } });
+
+  it("takes the bytes out of use under every name that the release gave them", () => {
+    const twice = release({ libraryItems: [libraryItem(), libraryItem({ id: "item-2", name: "copy.tgz" }), gone] });
+    const told = { type: "library.withdrawn", version: "4.8.0", sha256, reason: "CVE-2026-1234" };
+    expect(eventsOf(withdraw(twice))).toEqual([
+      { ...told, itemId: "item-1", name: "payments.tgz" },
+      { ...told, itemId: "item-2", name: "copy.tgz" },
+    ]);
+  });
+
+  it.each<[string, string[], ReturnType<typeof withdraw>]>([
+    ["is change management's too, in any phase", [], withdraw(release({ phase: "closed" }), actor("cara", "change_manager"))],
+    ["is nobody else's", ["role-missing"], withdraw(release(), actor("x", "developer", "operator", "auditor", "administrator"))],
+    ["wants a reason", ["reason-missing"], withdraw(release(), ann, " ")],
+    ["is of an item", ["no-such-item"], withdraw(release(), ann, "Leaks", "b".repeat(64))],
+    ["happens once", ["withdrawn-already"], withdraw(release({ libraryItems: [gone] }))],
+  ])("%s", (_, refusals, decision) => {
+    expect(codes(decision)).toEqual(refusals);
   });
 });
 

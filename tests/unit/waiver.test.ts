@@ -63,6 +63,7 @@ describe("what can be waived", () => {
       "build-sealed",
       "in-library",
       "re-hashed",
+      "not-withdrawn",
       "back-out-plan",
       "run-sheet",
       "changes-authorized",

@@ -4,6 +4,7 @@ import { Link } from "#components/ui/link";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Cell, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
+import { mediaKindOf } from "#lib/domain/library";
 import type { LibraryRow } from "#lib/queries/library-list";
 import { MediaCheckBadge } from "./media-check-badge.tsx";
 
@@ -34,14 +35,17 @@ const familyOf = (item: LibraryRow | undefined): string =>
   item ? `${item.service.key} ${item.name.replace(item.version, "")}` : "";
 
 function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: string; isFirst: boolean }) {
-  const { name, version, sha256, size, at, by, release, service, lastCheck, runsIn } = item;
+  const { name, version, sha256, mediaType, size, at, by, release, service, lastCheck, isWithdrawn, runsIn } = item;
   return (
     <tr className={isFirst ? "" : "border-t-0!"}>
       <Cell>
         {isFirst ? (
           <>
             <b className="[overflow-wrap:anywhere]">{name}</b>
-            <span className="block text-ink-2 text-sm">{service.name}</span>
+            <span className="block text-ink-2 text-sm">
+              {service.name}
+              {mediaKindOf(mediaType) === "software" ? "" : `, ${mediaType}`}
+            </span>
           </>
         ) : (
           <span className={name.includes(version) ? "text-ink-2 [overflow-wrap:anywhere]" : "sr-only"}>{name}</span>
@@ -78,6 +82,7 @@ function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: stri
         )}
       </Cell>
       <Cell isTight>
+        {isWithdrawn ? <Badge tone="refused">withdrawn</Badge> : null}
         <MediaCheckBadge result={lastCheck?.result ?? null} />
         {lastCheck ? (
           <span className="block text-ink-2 text-sm">

@@ -3,9 +3,13 @@ import { Empty } from "#components/ui/empty";
 import { FilterBar, FilterSelect, FilterText } from "#components/ui/filter-bar";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHead } from "#components/ui/page-head";
+import { mediaKindLabels } from "#lib/domain/labels";
+import { mediaKinds } from "#lib/domain/library";
+import { libraryAlarms } from "#lib/queries/library-alarms";
 import { libraryList, libraryOrders } from "#lib/queries/library-list";
 import { addressOf, choiceParam, type SearchParams, textParam } from "#lib/web/list-address";
 import { requirePage } from "#lib/web/session";
+import { LibraryAlarmsCard } from "../library-alarms-card.tsx";
 import { LibraryTable } from "./library-table.tsx";
 
 export const metadata: Metadata = { title: "Library" };
@@ -17,21 +21,32 @@ const orderOptions = [
   { value: "latest", label: "latest first" },
 ];
 
+const kindOptions = [
+  { value: "", label: "all kinds" },
+  ...mediaKinds.map((kind) => ({ value: kind, label: mediaKindLabels[kind] })),
+];
+
 export default async function LibraryPage({ searchParams }: { searchParams: SearchParams }) {
   const { context, person } = await requirePage();
   const asked = await searchParams;
   const text = textParam(asked["q"]);
   const order = choiceParam(asked["order"], libraryOrders, "name");
   const after = textParam(asked["after"]);
-  const filter = { text, order, after: uuid.test(after) ? after : null };
-  const { items, next } = await libraryList(context, filter);
-  const kept = { q: text, order: order === "name" ? null : order };
+  const kind = choiceParam(asked["kind"], ["", ...mediaKinds], "");
+  const filter = { text, kind: kind === "" ? null : kind, order, after: uuid.test(after) ? after : null };
+  const [{ items, next }, alarms] = await Promise.all([libraryList(context, filter), libraryAlarms(context)]);
+  const kept = { q: text, kind: kind === "" ? null : kind, order: order === "name" ? null : order };
   return (
     <>
       <PageHead
         title="Library"
         meta={[{ key: "what", fact: "Tried, tested and authorized media, kept by their digest. Nothing here is ever edited." }]}
       />
+      {alarms.length > 0 ? (
+        <div className="mb-5">
+          <LibraryAlarmsCard alarms={alarms} zone={person.timeZone} />
+        </div>
+      ) : null}
       <FilterBar label="Search the library">
         <FilterText
           label="Name, version, digest, release or service"
@@ -39,10 +54,11 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
           value={text}
           placeholder="payments-api, 4.8.0, c51d07ae or REL-42"
         />
+        <FilterSelect label="Kind" name="kind" value={kind} options={kindOptions} />
         <FilterSelect label="Order" name="order" value={order} options={orderOptions} />
       </FilterBar>
       {items.length === 0 ? (
-        <Nothing isSearch={text !== "" || filter.after !== null} />
+        <Nothing isSearch={text !== "" || kind !== "" || filter.after !== null} />
       ) : (
         <LibraryTable items={items} zone={person.timeZone} />
       )}

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { webEnvironment } from "#lib/env";
-import { freeLibraryBytes } from "#lib/media/library-folder";
+import { library } from "#lib/media/library";
 import { metrics } from "#lib/metrics";
 import { type OperatingFigures, operatingFigures, poolConnections } from "#lib/queries/operating-figures";
 
@@ -30,10 +30,11 @@ const digestOf = (text: string): Buffer => createHash("sha256").update(text).dig
 async function lookAround(): Promise<void> {
   const { poolConnections: pool, libraryFreeBytes, databaseUp } = metrics();
   for (const [state, count] of Object.entries(poolConnections())) pool.set({ state }, count);
-  await freeLibraryBytes().then(
-    (free) => libraryFreeBytes.set(free),
-    () => libraryFreeBytes.reset(),
-  );
+  const free = await library()
+    .freeBytes()
+    .catch(() => null);
+  if (free === null) libraryFreeBytes.remove();
+  else libraryFreeBytes.set(free);
   const figures = await operatingFigures().catch(() => null);
   databaseUp.set(figures ? 1 : 0);
   show(figures);

@@ -1,4 +1,4 @@
-import { requireWritableLibrary } from "#lib/media/library-folder";
+import { library } from "#lib/media/library";
 import { databaseReasons } from "#lib/queries/health";
 
 export const dynamic = "force-dynamic";
@@ -9,7 +9,7 @@ const patienceMs = 3000;
 export async function GET(): Promise<Response> {
   const found = await Promise.all([
     withPatience(databaseReasons(expectedMigrations()), "The database"),
-    withPatience(libraryReasons(), "The library's folder"),
+    withPatience(libraryReasons(), library().name),
   ]);
   const reasons = found.flat();
   return Response.json(
@@ -22,10 +22,18 @@ export async function GET(): Promise<Response> {
 const expectedMigrations = (): string[] => (process.env.COUNTERSIGN_MIGRATIONS ?? "").split(",").filter((name) => name !== "");
 
 const libraryReasons = (): Promise<string[]> =>
-  requireWritableLibrary().then(
-    () => [],
-    (error: unknown) => [`The library's folder cannot be written to (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`],
-  );
+  library()
+    .requireWritable()
+    .then(
+      () => [],
+      (error: unknown) => [`${library().name} cannot be written to (${codeOf(error)}).`],
+    );
+
+/** A folder's errors have a code, a bucket's a name: neither tells of keys or paths. */
+const codeOf = (error: unknown): string => {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return [code, name].find((one): one is string => typeof one === "string" && /^\w{1,60}$/.test(one)) ?? "unknown";
+};
 
 /** An answer that does not come is a reason as well, and one that fails. */
 async function withPatience(asked: Promise<string[]>, who: string): Promise<string[]> {

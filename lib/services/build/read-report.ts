@@ -22,5 +22,5 @@ export async function reportContent(release: Release, reportId: string) {
   if (size === null)
     throw new AppError("not-found", "The bytes of this report are missing from the store: restore them from a backup.");
   const name = `REL-${release.number}-build-${build.iteration}-${report.suite}.xml`;
-  return { sha256: report.sha256, name, mediaType: "application/xml", size };
+  return { sha256: report.sha256, name, mediaType: "application/xml", size, withdrawn: null };
 }

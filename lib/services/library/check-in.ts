@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { takenVersions } from "#lib/db/library-store";
+import { takenVersions, withdrawnDigests } from "#lib/db/library-store";
 import { sqlState } from "#lib/db/transaction";
 import { type CheckInInput as CheckedIn, decideCheckIn, manifestInLibrary } from "#lib/domain/library";
 import type { Artifact, MediaCheckResult, Release } from "#lib/domain/release";
@@ -17,14 +17,29 @@ type PreparedItem = CheckedIn["items"][number];
 /** Puts the final build into the library. Its bytes are read again and hashed first, while nothing is locked. */
 export async function checkIn(context: Context, target: z.infer<typeof CheckInInput>): Promise<void> {
   const release = await askFirst(context, target.releaseId, (seen) =>
-    decideCheckIn(seen, { items: missingFrom(seen).map((artifact) => prepared(artifact, "intact")), taken: [] }, context.actor),
+    decideCheckIn(
+      seen,
+      { items: missingFrom(seen).map((artifact) => prepared(artifact, "intact")), taken: [], withdrawn: [] },
+      context.actor,
+    ),
   );
   const artifacts = missingFrom(release);
   const items: PreparedItem[] = [];
   for (const artifact of artifacts) items.push(prepared(artifact, await library().verify(artifact.sha256)));
   const enter = () =>
     changeRelease(context, target, async (locked, _now, tx) =>
-      decideCheckIn(locked, { items, taken: await takenVersions(tx, artifacts) }, context.actor),
+      decideCheckIn(
+        locked,
+        {
+          items,
+          taken: await takenVersions(tx, artifacts),
+          withdrawn: await withdrawnDigests(
+            tx,
+            artifacts.map(({ sha256 }) => sha256),
+          ),
+        },
+        context.actor,
+      ),
     );
   await enter().catch((error: unknown) => {
     // Another release took the same name and version meanwhile: this time the rule sees it, and says so.

@@ -1,18 +1,35 @@
-import { referredDigests } from "#lib/db/library-store";
+import { itemsWithBytes, referredDigests, referredSince } from "#lib/db/library-store";
 import { library } from "#lib/media/library";
 import type { Context } from "../context.ts";
+import { verifyItem } from "./verify-item.ts";
 
 /** An upload is decided on long before its bytes are this old. */
 const restMs = 24 * 3_600_000;
 const digestsAtOnce = 1000;
+/** What was referred to before was looked at by earlier sweeps, and what is in the library is read again every week. */
+const daysLookedAt = 8;
 
-/** Removes bytes that nothing refers to: of refused uploads, and of those that were cut off. Answers how many files went. */
-export async function sweepMedia({ db }: Pick<Context, "db">, restedSince = new Date(Date.now() - restMs)): Promise<number> {
+export interface Swept {
+  /** How many files nothing referred to: of refused uploads, and of those that were cut off. */
+  removed: number;
+  /** Digests that something refers to and the store has not, in order. Those of library items have raised their alarm. */
+  missing: string[];
+}
+
+/** Makes the store and the database agree: what nothing refers to goes, and what is lacking is told. */
+export async function sweepMedia(context: Context, restedSince = new Date(Date.now() - restMs)): Promise<Swept> {
   const store = library();
-  let swept = await store.sweepUnfinished(restedSince);
+  let removed = await store.sweepUnfinished(restedSince);
   for await (const digests of store.batches(digestsAtOnce)) {
-    const referred = await referredDigests(db, digests);
-    for (const sha256 of digests) if (!referred.has(sha256) && (await store.remove(sha256, restedSince))) swept += 1;
+    const referred = await referredDigests(context.db, digests);
+    for (const sha256 of digests) if (!referred.has(sha256) && (await store.remove(sha256, restedSince))) removed += 1;
   }
-  return swept;
+  const missing: string[] = [];
+  for (const sha256 of await referredSince(context.db, daysLookedAt)) {
+    if ((await store.size(sha256)) !== null) continue;
+    missing.push(sha256);
+    const [item] = await itemsWithBytes(context.db, sha256);
+    if (item) await verifyItem(context, { itemId: item.id });
+  }
+  return { removed, missing };
 }

@@ -1,9 +1,10 @@
 import type { Transaction } from "#lib/db/client";
-import { readAuthorizationFacts, readEmergencyFacts, readProposalFacts } from "#lib/db/need-facts";
+import { readAuthorizationFacts, readDamageFacts, readEmergencyFacts, readProposalFacts } from "#lib/db/need-facts";
 import {
   authorizationsToLookAt,
   everythingToLookAt,
   expiringSoon,
+  itemsOf,
   lockNeeds,
   openSubjects,
   readTouched,
@@ -12,9 +13,11 @@ import {
 import { inTransaction } from "#lib/db/transaction";
 import {
   confirmingKinds,
+  movesDamage,
   movesNeeds,
   movesProposals,
   needsOfAuthorization,
+  needsOfDamage,
   needsOfEmergency,
   needsOfProposal,
 } from "#lib/domain/need";
@@ -32,13 +35,15 @@ export async function raiseNeeds(tx: Transaction, entryIds: readonly string[]): 
   const touched = await readTouched(tx, entryIds);
   const isMoved = touched.entries.some(({ type, isAdmin }) => !isAdmin && movesNeeds(type));
   const areProposalsMoved = touched.entries.some(({ type, isAdmin }) => isAdmin && movesProposals(type));
-  if (!isMoved && !areProposalsMoved) return;
+  const isDamageMoved = touched.entries.some(({ type, isAdmin }) => !isAdmin && movesDamage(type));
+  if (!isMoved && !areProposalsMoved && !isDamageMoved) return;
   const now = await lockNeeds(tx);
   if (isMoved) {
     await settleAuthorizations(tx, await authorizationsToLookAt(tx, touched), now);
     await settleEmergencies(tx, touched.releaseIds);
   }
   if (areProposalsMoved) await settleProposals(tx);
+  if (isDamageMoved) await settleDamage(tx, touched.releaseIds);
 }
 
 async function settleAuthorizations(tx: Transaction, ids: readonly string[], now: Instant): Promise<void> {
@@ -53,6 +58,12 @@ async function settleAuthorizations(tx: Transaction, ids: readonly string[], now
 async function settleEmergencies(tx: Transaction, releaseIds: readonly string[]): Promise<void> {
   const facts = await readEmergencyFacts(tx, releaseIds);
   await settleNeeds(tx, releaseIds, facts.flatMap(needsOfEmergency));
+}
+
+async function settleDamage(tx: Transaction, releaseIds: readonly string[] | "all"): Promise<void> {
+  const facts = await readDamageFacts(tx, releaseIds);
+  const before = releaseIds === "all" ? await openSubjects(tx, ["mend_media"]) : await itemsOf(tx, releaseIds);
+  await settleNeeds(tx, [...before, ...facts.map(({ itemId }) => itemId)], facts.flatMap(needsOfDamage));
 }
 
 async function settleProposals(tx: Transaction): Promise<void> {
@@ -81,5 +92,6 @@ export async function settleEveryNeed({ db }: Pick<Context, "db">): Promise<void
     await lockNeeds(tx);
     await settleEmergencies(tx, releaseIds);
     await settleProposals(tx);
+    await settleDamage(tx, "all");
   });
 }

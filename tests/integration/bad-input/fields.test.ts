@@ -26,19 +26,19 @@ type Kind = "id" | "ids" | "number" | "instant" | "choice" | "tick" | "rows" | "
 
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   ["rows", /^(risks|criteria|tasks|steps)$/],
-  ["ids", /^(changeIds|shown|authorityIds)$/],
+  ["ids", /^(changeIds|shown|authorityIds|verbs)$/],
   ["running", /^runningAfter$/],
   ["tick", /^(isDone|isMet|isBlocking|isProduction|isEnd|changeManager|uninvolved)$/],
   [
     "number",
-    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum|dailyHour|votesNeeded|requestHours|grantHours|longestDays|mostReleases|periodDays|ratificationHours|offset|length)$/,
+    /^(expectedVersion|backOutMinutes|observationDays|expectedMinutes|sampleSize|value|tier|minutes|itemMinutes|leadHours|quorum|dailyHour|votesNeeded|requestHours|grantHours|longestDays|mostReleases|periodDays|ratificationHours|offset|length|days)$/,
   ],
   ["instant", /^(wantedAt|windowStart|windowEnd|from|to|expiresAt)$/],
   [
     "choice",
     /^(kind|state|comparison|likelihood|impact|result|outcome|decision|gate|origin|model|role|verdict|pace|subject|rule|abstentions|owners|riskLevel|secondFactor)$/,
   ],
-  ["address", /^(email|timeZone|password|current|next|evidenceDigest|name@file|suites|runUrl|startsOn)$/],
+  ["address", /^(email|timeZone|password|current|next|evidenceDigest|name@file|suites|services|runUrl|startsOn)$/],
   ["id", /(^id|Id)$/],
   ["text", /./],
 ];

@@ -64,6 +64,7 @@ const mayWrite = [
   "INSERT identity (id, person_id, issuer, subject, email, entry_id)",
   "INSERT impact_snapshot (id, release_id, services, targets)",
   "INSERT library_item (id, name, version, sha256, size, media_type, release_id, artifact_id, checked_in_by, entry_id)",
+  "INSERT library_withdrawal (item_id, reason, withdrawn_by, entry_id)",
   "UPDATE mail (attempts, claim, outcome, last_error)",
   "INSERT mail (id, person_id)",
   "INSERT mail_need (mail_id, need_id, person_id, occasion)",

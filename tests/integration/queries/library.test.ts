@@ -3,6 +3,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { serveContent } from "#lib/api/serve-content";
+import type { MediaKind } from "#lib/domain/library";
 import { library } from "#lib/media/library";
 import { libraryContent, libraryItem } from "#lib/queries/library-item";
 import { type LibraryFilter, type LibraryOrder, type LibraryRow, libraryList, libraryOrders } from "#lib/queries/library-list";
@@ -24,7 +25,7 @@ const inOrder: Record<LibraryOrder, (one: LibraryRow, other: LibraryRow) => numb
   latest: (one, other) => other.at.getTime() - one.at.getTime(),
 };
 
-const everything: LibraryFilter = { text: "", order: "name", after: null };
+const everything: LibraryFilter = { text: "", kind: null, order: "name", after: null };
 
 describe("the library on screen", () => {
   it("finds an item by its name, its version and the beginning of its digest, and by nothing else", async () => {
@@ -38,6 +39,10 @@ describe("the library on screen", () => {
     expect(await found(made.service.key)).toEqual([item.id]);
     expect(await found(made.service.name)).toEqual([item.id]);
     expect(await found("no such thing")).toEqual([]);
+    expect(await found("100%")).toEqual([]);
+    const ofKind = async (kind: MediaKind) =>
+      (await libraryList(auditor.context, { ...everything, text: item.name, kind })).items.map(({ id }) => id);
+    expect([await ofKind("software"), await ofKind("document"), await ofKind("media")]).toEqual([[item.id], [], []]);
     const [row] = (await libraryList(auditor.context, { ...everything, text: item.sha256 })).items;
     expect(row).toMatchObject({ release: { number: made.number }, lastCheck: { result: "intact" } });
   });
@@ -80,7 +85,7 @@ describe("the library on screen", () => {
     const [row] = (await libraryList(auditor.context, { ...everything, text: `REL-${first.number}` })).items;
     expect(row?.runsIn).toEqual([page?.running[0]?.environment]);
     const { statements } = await statementsOf(auditor.context.actor, (viewer) => libraryItem(viewer, old?.sha256 ?? ""));
-    expect(statements).toBeLessThanOrEqual(3);
+    expect(statements).toBeLessThanOrEqual(4);
   });
 
   it("hands out nothing that was never checked in, though the store has its bytes", async () => {
@@ -107,7 +112,12 @@ async function ask(
     { limitBytes: 1e9 },
   );
   const request = new Request("http://library.example/", { method, headers });
-  return serveContent(request, { sha256, name, mediaType, size: bytes.length }, library());
+  return serveContent(
+    request,
+    { sha256, name, mediaType, size: bytes.length, withdrawn: null },
+    library(),
+    staff().auditor.context.actor,
+  );
 }
 
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
@@ -186,8 +196,12 @@ describe("a download from the library", () => {
     await chmod(place, 0o640);
     await writeFile(place, altered);
     const request = new Request("http://library.example/");
-    const content = { sha256, name: "app.tgz", mediaType: "application/gzip", size: bytes.length };
-    await expect(bodyOf(await serveContent(request, content, library()))).rejects.toThrow("altered");
-    await expect(serveContent(request, { ...content, size: 5 }, library())).rejects.toThrow("not what was checked in");
+    const content = { sha256, name: "app.tgz", mediaType: "application/gzip", size: bytes.length, withdrawn: null };
+    await expect(bodyOf(await serveContent(request, content, library(), staff().auditor.context.actor))).rejects.toThrow(
+      "altered",
+    );
+    await expect(serveContent(request, { ...content, size: 5 }, library(), staff().auditor.context.actor)).rejects.toThrow(
+      "not what was checked in",
+    );
   });
 });

@@ -4,17 +4,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mediaStore } from "#lib/media/media-store";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { bucketStore } from "#lib/media/bucket-store";
+import { folderStore } from "#lib/media/folder-store";
+import type { MediaStore } from "#lib/media/media-store";
 import { ensureDatabase } from "../../../prisma/roles.ts";
 import { loadBackup } from "../../../scripts/backup/load.ts";
 import { readManifest } from "../../../scripts/backup/read.ts";
 import { quoted, tablesOf } from "../../../scripts/backup/tables.ts";
 import { mediaDigests, type Written, writeBackup } from "../../../scripts/backup/write.ts";
+import { bucketCredentials, bucketServer } from "../../support/bucket-server.ts";
 import { urlFor } from "../../support/database.ts";
 import { release } from "../../support/factories.ts";
 
-const library = process.env["LIBRARY_DIR"] ?? "";
+const libraryFolder = process.env["LIBRARY_DIR"] ?? "";
+const library = folderStore(libraryFolder);
 const made: string[] = [];
 let folder: string;
 let file: string;
@@ -35,11 +39,12 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
 }
 
 /** An empty database and an empty library. */
-async function emptyPlace(): Promise<{ name: string; ownerUrl: string; library: string }> {
+async function emptyPlace(): Promise<{ name: string; ownerUrl: string; library: MediaStore; libraryFolder: string }> {
   const name = `restored_${randomUUID().replaceAll("-", "")}`;
   await connected(urlFor("postgres", "postgres"), (admin) => ensureDatabase(admin, name));
   made.push(name);
-  return { name, ownerUrl: ownerUrl(name), library: await mkdtemp(path.join(folder, "library-")) };
+  const libraryFolder = await mkdtemp(path.join(folder, "library-"));
+  return { name, ownerUrl: ownerUrl(name), library: folderStore(libraryFolder), libraryFolder };
 }
 
 /** Everything a database holds, as text, table by table. */
@@ -133,7 +138,21 @@ describe("a backup", () => {
     await loadBackup(place, file, await readManifest(file));
     const digests = await connected(place.ownerUrl, mediaDigests);
     expect(digests.length).toBeGreaterThan(0);
-    for (const sha256 of digests) expect(await mediaStore(place.library).verify(sha256)).toBe("intact");
+    for (const sha256 of digests) expect(await place.library.verify(sha256)).toBe("intact");
+  });
+
+  it("goes from a folder into a bucket, and from a bucket into a backup", async () => {
+    for (const [name, value] of Object.entries(bucketCredentials)) vi.stubEnv(name, value);
+    const { bucket, endpoint, close } = await bucketServer();
+    const store = bucketStore({ name: bucket, prefix: "", region: "us-east-1", endpoint });
+    const place = await emptyPlace();
+    const { files } = await loadBackup({ ...place, library: store }, file, await readManifest(file));
+    const again = path.join(folder, "from-bucket.tar");
+    const { manifest } = await writeBackup({ ownerUrl: place.ownerUrl, library: store, product: "0.0.0-test" }, again);
+    await close();
+    expect(manifest.libraryFaults).toEqual([]);
+    expect(manifest.members.filter(({ name }) => name.includes("/library/"))).toHaveLength(files);
+    expect(files).toBeGreaterThan(0);
   });
 
   it("leaves the gatekeeper on guard and the numbers going on where they stood", async () => {
@@ -182,7 +201,7 @@ describe("a backup", () => {
 
   it("tells of a library file that is altered, and restores everything else", async () => {
     const [sha256 = ""] = await connected(ownerUrl(sourceName()), mediaDigests);
-    const bytes = path.join(library, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    const bytes = path.join(libraryFolder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
     const original = await readFile(bytes);
     await rm(bytes);
     await writeFile(bytes, "something else");
@@ -240,7 +259,9 @@ describe("a restore", () => {
     const place = await emptyPlace();
     await expect(loadBackup(place, file, known as typeof manifest)).rejects.toThrow("does not verify. Nothing was restored.");
     expect(await tablesIn(place.name)).toBe(0);
-    expect((await readdir(place.library, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())).toEqual([]);
+    expect((await readdir(place.libraryFolder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())).toEqual(
+      [],
+    );
   });
 
   it("of a file that changes while it is read leaves nothing", async () => {

@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
-import { mediaStore } from "#lib/media/media-store";
+import { folderStore } from "#lib/media/folder-store";
 import { addArtifact } from "#lib/services/build/add-artifact";
 import { sweepMedia } from "#lib/services/library/sweep-media";
 import { sendOutbox } from "#lib/services/outbox/send-outbox";
@@ -18,10 +18,10 @@ import { readManifest } from "../../../scripts/backup/read.ts";
 import { mediaDigests, writeBackup } from "../../../scripts/backup/write.ts";
 import { urlFor } from "../../support/database.ts";
 import { release } from "../../support/factories.ts";
-import { staff } from "../../support/people.ts";
+import { job, staff } from "../../support/people.ts";
 import { openBuild } from "../../support/release-journey.ts";
 
-const library = process.env["LIBRARY_DIR"] ?? "";
+const library = folderStore(process.env["LIBRARY_DIR"] ?? "");
 const sourceName = () => new URL(process.env["DATABASE_URL"] ?? "").pathname.slice(1);
 const made: string[] = [];
 let folder: string;
@@ -95,7 +95,7 @@ describe("a backup of a system at work", () => {
         await addArtifact(developer.context, { releaseId: building.id, buildId, ...named }, Readable.from([bytes]));
       }),
       busy(() => sendOutbox({ db: database() })),
-      busy(() => sweepMedia({ db: database() })),
+      busy(() => sweepMedia(job)),
     ];
     try {
       for (let round = 1; round <= 2; round += 1) await backUpAndProve(round);
@@ -118,7 +118,10 @@ async function backUpAndProve(round: number): Promise<void> {
   const name = `restored_${randomUUID().replaceAll("-", "")}`;
   await connected(urlFor("postgres", "postgres"), (admin) => ensureDatabase(admin, name));
   made.push(name);
-  const place = { ownerUrl: urlFor("countersign_owner", name), library: await mkdtemp(path.join(folder, "library-")) };
+  const place = {
+    ownerUrl: urlFor("countersign_owner", name),
+    library: folderStore(await mkdtemp(path.join(folder, "library-"))),
+  };
   const verified = await loadBackup(place, file, await readManifest(file));
 
   expect(verified.entries).toBe(manifest.record.entries);
@@ -127,5 +130,5 @@ async function backUpAndProve(round: number): Promise<void> {
   for (const table of ["artifacts", "releases"]) expect(Number(after[table])).toBeGreaterThanOrEqual(Number(before[table]));
   const digests = await connected(place.ownerUrl, mediaDigests);
   expect(verified.files).toBe(digests.length);
-  for (const sha256 of digests) expect(await mediaStore(place.library).verify(sha256)).toBe("intact");
+  for (const sha256 of digests) expect(await place.library.verify(sha256)).toBe("intact");
 }

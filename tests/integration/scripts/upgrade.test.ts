@@ -10,6 +10,7 @@ import { openDatabase } from "#lib/db/client";
 import { requireRestrictedRole } from "#lib/db/start-up-check";
 import { tally } from "#lib/domain/quorum";
 import { type Actor, type Gate, type Release, roles } from "#lib/domain/release";
+import { folderStore } from "#lib/media/folder-store";
 import { changePage } from "#lib/queries/change-page";
 import { decisionPage } from "#lib/queries/decision-page";
 import { homePage } from "#lib/queries/home";
@@ -34,7 +35,7 @@ import { urlFor } from "../../support/database.ts";
 import { signAndVote } from "../../support/sign.ts";
 
 const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "upgrade");
-const library = process.env["LIBRARY_DIR"] ?? "";
+const library = folderStore(process.env["LIBRARY_DIR"] ?? "");
 const made: string[] = [];
 let folder: string;
 

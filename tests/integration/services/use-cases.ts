@@ -71,7 +71,9 @@ import { SignDecisionInput, signDecision } from "#lib/services/identity/sign-dec
 import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
+import { MendItemInput, mendItem } from "#lib/services/library/mend-item";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
+import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
 import { AmendSeriesInput, amendSeries } from "#lib/services/meeting/amend-series";
 import { CallItemInput, callItem } from "#lib/services/meeting/call-item";
 import { CloseMeetingInput, closeMeeting } from "#lib/services/meeting/close-meeting";
@@ -534,6 +536,15 @@ export const cases: Record<string, UseCase> = {
     ({ bystander }) => ({ personId: bystander.id }),
   ),
   "library/check-in": caseOf("library:check_in", CheckInInput, checkIn, ({ deploying }) => target(deploying)),
+  "library/mend-item": caseOf(
+    "library:mend",
+    MendItemInput,
+    (context, input) => mendItem(context, input, bytesOf("other bytes")),
+    ({ itemId }) => ({ itemId }),
+  ),
+  "library/withdraw-item": caseOf("library:withdraw", WithdrawItemInput, withdrawItem, ({ itemId }) => ({
+    ...{ itemId, reason: "It leaks." },
+  })),
   "library/verify-item": caseOf("library:verify", VerifyItemInput, verifyItem, ({ itemId }) => ({ itemId })),
   "need/choose-mail": caseOf("oneself", ChooseMailInput, chooseMail, () => ({ pace: "daily", dailyHour: "7" })),
   "plan/save-plan": caseOf("release:plan", SavePlanInput, savePlan, async ({ planned }) => ({

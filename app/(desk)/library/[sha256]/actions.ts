@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { AppError } from "#lib/errors";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
+import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
 import { defineAction } from "#lib/web/define-action";
 
 export const verifyItemAction = defineAction(VerifyItemInput, async (context, input) => {
@@ -17,9 +18,15 @@ export const verifyItemAction = defineAction(VerifyItemInput, async (context, in
         code: result,
         message:
           result === "missing"
-            ? "The bytes are missing. Restore them from a backup."
-            : "The bytes were altered. Restore them from a backup.",
+            ? "The bytes are missing. Hand them in again below, or restore them from a backup."
+            : "The bytes were altered. Hand them in again below, or restore them from a backup.",
       },
     ],
   );
+});
+
+export const withdrawItemAction = defineAction(WithdrawItemInput, async (context, input) => {
+  await withdrawItem(context, input);
+  revalidatePath("/library", "layout");
+  return "It is withdrawn. It stays here, and nothing is deployed from it any more.";
 });

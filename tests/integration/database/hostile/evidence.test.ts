@@ -7,8 +7,8 @@ import { confirmedTemplate, environments, release, service } from "../../../supp
 import { once } from "../../../support/once.ts";
 import { bytesOf, openBuild, sealedBuild } from "../../../support/release-journey.ts";
 import { attacks } from "./attacks.ts";
-import { adminStream, asked, granted, people, planned, target } from "./scene.ts";
-import { enter, insert, sql, tell } from "./statements.ts";
+import { adminStream, asked, granted, people, planned, type Target, target } from "./scene.ts";
+import { enter, type Fields, insert, sql, tell, text } from "./statements.ts";
 
 const digest = createHash("sha256").update("something else").digest("hex");
 
@@ -481,6 +481,48 @@ attacks("builds and the library", inEveryPhase, [
     sql: () => "TRUNCATE library_item CASCADE",
   },
   {
+    name: "an item is withdrawn by somebody who may not",
+    refusedWith: "CS057",
+    sql: ({ closed: it, people: { developer } }) => withdrawal(it, developer),
+  },
+  {
+    name: "an item is withdrawn silently",
+    refusedWith: "CS040",
+    sql: ({ closed: it, people: { manager } }) => withdrawal(it, manager, { type: "note" }),
+  },
+  {
+    name: "an item is withdrawn for another reason than is told",
+    refusedWith: "CS040",
+    sql: ({ closed: it, people: { manager } }) => withdrawal(it, manager, { reason: "None of yours." }),
+  },
+  {
+    name: "an item is withdrawn in another's name",
+    refusedWith: "CS040",
+    sql: ({ closed: it, people: { manager, changeManager } }) =>
+      withdrawal(it, manager, { actor: { kind: "person", id: changeManager } }),
+  },
+  {
+    name: "an item is withdrawn for no reason",
+    refusedWith: "23514",
+    sql: ({ closed: it, people: { manager } }) => withdrawal(it, manager, {}, " "),
+  },
+  {
+    name: "a withdrawal is told of that was not made",
+    refusedWith: "CS041",
+    sql: ({ closed: it, people: { manager } }) =>
+      tell(randomUUID(), it.stream, { type: "library.withdrawn", reason: "It leaks.", actor: { kind: "person", id: manager } }),
+  },
+  {
+    name: "withdrawn items come back",
+    refusedWith: "42501",
+    sql: () => "DELETE FROM library_withdrawal",
+  },
+  {
+    name: "the reason of a withdrawal is changed",
+    refusedWith: "42501",
+    sql: () => "UPDATE library_withdrawal SET reason = 'Nothing.'",
+  },
+  {
     name: "a re-hash is claimed silently",
     refusedWith: "CS044",
     sql: ({ closed: it }) =>
@@ -533,6 +575,17 @@ function bill(release: string, build: unknown, by: string, components = 0): stri
 
 const component = (billId: string, position: number): string =>
   insert("bill_component", { bill_id: billId, position, type: "library", name: "left-pad", scope: "required" });
+
+/** Withdraws the item of a release, as the application does. */
+function withdrawal({ id: release, stream }: Target, by: string, told: Fields = {}, reason = "It leaks."): string {
+  const entry = randomUUID();
+  const of = (column: string) => `(SELECT ${column} FROM library_item WHERE release_id = '${release}')`;
+  const body = { type: "library.withdrawn", reason, actor: { kind: "person", id: by }, ...told };
+  return `INSERT INTO record_entry (id, stream_id, body) SELECT '${entry}', '${stream}', convert_to((${text(JSON.stringify(body))}::jsonb
+      || jsonb_build_object('itemId', i.id, 'name', i.name, 'version', i.version, 'sha256', i.sha256))::text, 'UTF8')
+      FROM library_item i WHERE i.release_id = '${release}';
+    ${insert("library_withdrawal", { item_id: sql(of("id")), reason, withdrawn_by: by, entry_id: entry })}`;
+}
 
 const finalBuild = (release: string) => `(SELECT id FROM build WHERE release_id = '${release}' ORDER BY iteration DESC LIMIT 1)`;
 

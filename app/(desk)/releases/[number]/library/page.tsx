@@ -27,7 +27,7 @@ export default async function ReleaseLibraryPage({ params }: PageProps<"/release
     checkId: "",
     result: "intact" as const,
   }));
-  const decision = decideCheckIn(release, { items: assumed, taken: [] }, context.actor);
+  const decision = decideCheckIn(release, { items: assumed, taken: [], withdrawn: [] }, context.actor);
   const against = decision.allowed ? [] : [...decision.refusals];
   const former = release.libraryItems.filter(({ id }) => !manifest.some(({ item }) => item?.id === id));
   if (release.retires) return <Empty title="Nothing to check in">A retirement takes nothing into the library.</Empty>;
@@ -113,6 +113,7 @@ function ManifestRow({ artifact, item, zone }: ManifestItem & { zone: string }) 
 
 function Standing({ item }: { item: LibraryItem | null }) {
   if (!item) return <Badge tone="neutral">not in yet</Badge>;
+  if (item.withdrawn) return <Badge tone="refused">withdrawn</Badge>;
   const result = item.lastCheck?.result;
   if (!result) return <Badge tone="stale">not hashed yet</Badge>;
   return <Badge tone={result === "intact" ? "granted" : "refused"}>{mediaCheckLabels[result]}</Badge>;

@@ -10,7 +10,7 @@ export const GET = defineRoute<{ number: string; reportId: string }>(async ({ co
   const digits = /^REL-([1-9]\d{0,8})$/.exec(number)?.[1];
   const found = digits === undefined ? null : await releaseByNumber(context, Number(digits));
   if (!found) throw new AppError("not-found", "There is no such release.");
-  return serveContent(request, await reportContent(found.release, reportId), library());
+  return serveContent(request, await reportContent(found.release, reportId), library(), context.actor);
 });
 
 export const HEAD = GET;
