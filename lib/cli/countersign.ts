@@ -1,13 +1,7 @@
 /** The `countersign` command: what pipelines and auditors do from a shell, by the machine interface and by files. */
-import { buildSubmit } from "./build-submit.ts";
 import { type Command, readCommandLine } from "./command-line.ts";
-import { fetch } from "./fetch.ts";
-import { gate } from "./gate.ts";
-import { login } from "./login.ts";
+import { commands } from "./commands.ts";
 import { CouldNotTell, type Exit, exits, Refused, sayAside, sayResult, tell, WrongUse } from "./outcome.ts";
-import { verify } from "./verify.ts";
-
-const commands: readonly Command[] = [login, buildSubmit, gate, fetch, verify];
 
 const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
 

@@ -1,6 +1,5 @@
 /** `countersign verify`: an exported record, without its server, by the very rules of verify-record.mjs. */
 import { createReadStream } from "node:fs";
-import { verifyRecord } from "../../public/verify-record.mjs";
 import type { Command } from "./command-line.ts";
 import { whyUnreadable } from "./local-file.ts";
 import { CouldNotTell, exits, plain, sayResult, WrongUse } from "./outcome.ts";
@@ -21,6 +20,8 @@ does not, and with 2 where the file is no exported record.`,
     if (why !== null) throw new CouldNotTell(why);
     if (!(await looksLikeRecord(file)))
       throw new CouldNotTell(`${file} is no exported record, and this verifies nothing else. Export one under Record.`);
+    // Outside the built command it would begin to verify as soon as it is loaded.
+    const { verifyRecord } = await import("../../public/verify-record.mjs");
     const { holds, lines } = await verifyRecord(file);
     for (const line of lines) sayResult(plain(line));
     return holds ? exits.yes : exits.no;
