@@ -14,13 +14,15 @@ export interface ApiServer {
   url: string;
   /** What was called so far, as in `POST /releases/REL-1/builds`. */
   calls: string[];
+  /** Answers in place of the door, where it answers at all. */
+  ahead: ((request: Request) => Promise<Response> | null) | null;
   /** Spoils every answer from now on. */
   spoil: Spoil | null;
   close(): Promise<void>;
 }
 
 export async function serveApi(): Promise<ApiServer> {
-  const served: Omit<ApiServer, "url"> = { calls: [], spoil: null, close };
+  const served: Omit<ApiServer, "url"> = { calls: [], ahead: null, spoil: null, close };
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, served).catch(() => outgoing.destroy());
   });
@@ -40,7 +42,9 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, serve
     headers: Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one])),
     ...(method !== "GET" && method !== "HEAD" && { body: Readable.toWeb(incoming) as BodyInit, duplex: "half" }),
   });
-  const made = await answerCall(request, { db: database(), address: incoming.socket.remoteAddress ?? "" });
+  const made =
+    (await served.ahead?.(request)) ??
+    (await answerCall(request, { db: database(), address: incoming.socket.remoteAddress ?? "" }));
   const response = served.spoil ? await served.spoil(made, request) : made;
   if (response === null) return void incoming.socket.destroy();
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

@@ -1,7 +1,7 @@
 /** A pipeline hands in a build with the command, and runs it again. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { database } from "#lib/db/client";
 import { revokeToken } from "#lib/services/identity/revoke-token";
 import { tokenOf } from "../../support/api.ts";
@@ -9,6 +9,9 @@ import { type ApiServer, serveApi } from "../../support/api-server.ts";
 import { countersign, folder, type Ran } from "../../support/command.ts";
 import { type MadeRelease, person, release, staff } from "../../support/factories.ts";
 import { environments, junitXml } from "../../support/release-journey.ts";
+
+// Each run is a process of its own, several to a test.
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: ApiServer;
 let token: string;
@@ -20,6 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   server.calls.length = 0;
+  server.ahead = null;
   server.spoil = null;
 });
 afterAll(() => server.close());
@@ -141,6 +145,36 @@ it("ends with 1 and every reason where the release refuses, and has sent nothing
   expect(refused.status).toBe(1);
   expect(refused.aside).toContain(`  - REL-${shop.made.number} stands in check-in, not in build & test.`);
   expect(server.calls.filter((call) => call.includes("artifacts"))).toEqual([]);
+});
+
+it("sends the bill of materials and the provenance after sealing, each with its kind and key, and tells a refusal beside the rest", async () => {
+  const shop = await project();
+  const documents = { sbom: "\ufeff<?xml version='1.0'?><bom/>", provenance: '{"payload": ""}' };
+  for (const [kind, text] of Object.entries(documents)) writeFileSync(path.join(shop.cwd, kind), text);
+  const sent: unknown[] = [];
+  server.ahead = (request) => {
+    const [, kind] = /\/builds\/[^/]+\/(sbom|provenance)$/.exec(request.url) ?? [];
+    return kind === undefined ? null : taken(kind, request);
+  };
+  const taken = async (kind: string, request: Request): Promise<Response> => {
+    const bytes = Buffer.from(await request.arrayBuffer());
+    sent.push([kind, request.headers.get("content-type"), bytes.toString(), request.headers.get("idempotency-key")?.length]);
+    if (kind === "sbom") return Response.json({ id: "1" }, { status: 201 });
+    const problem = {
+      title: "The provenance does not hold.",
+      reasons: [{ code: "x", message: "Another digest.", href: "/releases/REL-1/build" }],
+    };
+    return Response.json(problem, { status: 422, headers: { "content-type": "application/problem+json" } });
+  };
+  const args = [...shop.args, "--provenance", "provenance", "--sbom", "sbom"];
+  const { status, out, aside } = await submit({ ...shop, args });
+  expect([status, out]).toEqual([1, expect.stringContaining("3 tests, 3 passed")]);
+  expect(aside).toContain(`The provenance does not hold.\n  - Another digest.\n    ${server.url}/releases/REL-1/build\n`);
+  expect(sent).toEqual([
+    ["sbom", "application/xml", documents.sbom, 64],
+    ["provenance", "application/json", documents.provenance, 64],
+  ]);
+  expect(server.calls.slice(-4).map((call) => call.split("/").at(-1))).toEqual(["seal", "sbom", "provenance", "test-reports"]);
 });
 
 it("finds a missing file before the first call, and says all that are missing", async () => {
