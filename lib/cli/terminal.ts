@@ -5,8 +5,9 @@ const [enter, newline, interrupt, end, backspace, erase] = ["\r", "\n", "\u0003"
 
 export function askHidden(question: string): Promise<string> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Before the question: whoever answers at once would be shown.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding("utf8");
   return new Promise((resolve, reject) => {
     let typed = "";
