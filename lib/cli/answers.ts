@@ -57,8 +57,24 @@ export interface BuildAnswer {
   runUrl: string;
   manifestDigest: string | null;
   artifacts: { name: string; version: string; sha256: string }[];
-  testReports: { suite: string; environment: string; sha256: string; tests: number; failed: number; skipped: number }[];
+  testReports: ({ suite: string; environment: string; sha256: string } & Count)[];
 }
+
+/** What was counted in a report. */
+export interface Count {
+  tests: number;
+  failed: number;
+  skipped: number;
+  isPerfect: boolean;
+  /** A line for each, as far as they are told. */
+  failures: string[];
+}
+
+export const readCount = (from: Json): Count => ({
+  ...{ tests: number(from, "tests"), failed: number(from, "failed"), skipped: number(from, "skipped") },
+  isPerfect: boolean(from, "isPerfect"),
+  failures: list(from, "failures").map((one) => [text(one, "suite"), text(one, "name"), text(one, "message")].join(": ")),
+});
 
 export const readBuild = (body: Json): BuildAnswer => ({
   ...{ id: text(body, "id"), iteration: number(body, "iteration") },
@@ -69,6 +85,6 @@ export const readBuild = (body: Json): BuildAnswer => ({
   })),
   testReports: list(body, "testReports").map((one) => ({
     ...{ suite: text(one, "suite"), environment: text(one, "environment"), sha256: text(one, "sha256") },
-    ...{ tests: number(one, "tests"), failed: number(one, "failed"), skipped: number(one, "skipped") },
+    ...readCount(one),
   })),
 });

@@ -104,7 +104,7 @@ function sayImperfect({ suite, tests, failed, skipped, failures }: ReportCount):
   const why =
     failed > 0 ? `${failed} of ${tests} tests failed` : tests === 0 ? "it has no test" : `all ${skipped} tests were skipped`;
   const told = failures.slice(0, mostFailures).map((message) => ({ message, href: null }));
-  const left = failures.length - told.length;
+  const left = failed - told.length;
   return tell(`The report of ${suite} is not perfect: ${why}.`, [
     ...told,
     ...(left > 0 ? [{ message: `and ${left} more`, href: null }] : []),

@@ -1,7 +1,7 @@
 /** The steps of a submission, each done once however often it is run: looked for first, sent with a key, looked for again. */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type BuildAnswer, boolean, type Json, list, number, readBuild, text } from "./answers.ts";
+import { type BuildAnswer, type Count, type Json, list, readBuild, readCount, text } from "./answers.ts";
 import { ask, type Call, Problem, type Server } from "./client.ts";
 import { type LocalFile, readLocal, sendLocal } from "./local-file.ts";
 import { CouldNotTell } from "./outcome.ts";
@@ -174,15 +174,9 @@ async function typeOf(file: string): Promise<string> {
     : "application/json";
 }
 
-export interface ReportCount {
+export interface ReportCount extends Count {
   suite: string;
   environment: string;
-  tests: number;
-  failed: number;
-  skipped: number;
-  isPerfect: boolean;
-  /** A line for each, as far as they are told. */
-  failures: string[];
 }
 
 /** Hands in a report, and answers what was counted in it. */
@@ -219,13 +213,5 @@ function countedIn(
   const found = testReports.find(
     (one) => one.suite === named.suite && one.environment === named.environment && one.sha256 === sha256,
   );
-  if (!found) return null;
-  const { tests, failed, skipped } = found;
-  return { ...named, tests, failed, skipped, isPerfect: tests > skipped && failed === 0, failures: [] };
+  return found ?? null;
 }
-
-const readCount = (answer: Json) => ({
-  ...{ tests: number(answer, "tests"), failed: number(answer, "failed"), skipped: number(answer, "skipped") },
-  isPerfect: boolean(answer, "isPerfect"),
-  failures: list(answer, "failures").map((one) => [text(one, "suite"), text(one, "name"), text(one, "message")].join(": ")),
-});
