@@ -1,7 +1,8 @@
-/** What must be made from the sources before they run: the Prisma client and the production build, each only when stale. */
+/** What must be made from the sources before they run: the Prisma client and the production build, each only when stale, and the command. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { buildCommand } from "./build-cli.ts";
 import { nextProgram, runNode } from "./child.ts";
 import { root } from "./home.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -74,6 +75,8 @@ export async function ensureClient(lifetime?: Lifetime): Promise<void> {
 
 /** Builds for production when a source is another one than at the last build. A failed build leaves nothing behind. */
 export async function ensureBuild(lifetime?: Lifetime): Promise<void> {
+  // Among the sources, for it is served as it is: before they are looked at.
+  await buildCommand();
   const digest = digestOf(sources);
   const folder = path.join(root, ".next");
   const stamp = path.join(folder, "sources.sha256");

@@ -1,5 +1,6 @@
 /** `npm run dev`: the demonstration's data, served from the sources as they change. */
 import { ensureClient } from "./build.ts";
+import { buildCommand } from "./build-cli.ts";
 import { liveWith, openEmbedded } from "./database.ts";
 import { ensureDemonstration } from "./demonstration.ts";
 import { claim, noteRunning, openHome, release } from "./home.ts";
@@ -14,6 +15,7 @@ await live(
     claim(home);
     lifetime.atEnd(() => release(home));
     await ensureClient(lifetime);
+    await buildCommand();
     const database = await step("Starting the database", () => openEmbedded(home));
     liveWith(database, lifetime);
     noteRunning(home, database);

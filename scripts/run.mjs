@@ -11,7 +11,7 @@ const at = (...parts) => path.join(root, ...parts);
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const commands = [
   ...["demo", "start", "dev", "test", "check", "check-container", "bench", "backup", "restore"],
-  ...["db-url", "db-prepare", "db-migrate", "db-new-migration"],
+  ...["db-url", "db-prepare", "db-migrate", "db-new-migration", "build-cli"],
 ];
 
 function stop(sentence) {

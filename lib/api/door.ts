@@ -153,12 +153,13 @@ async function onlyOnce(
     case "other":
       throw new CallError("key-taken", "This Idempotency-Key was used for another request. Use a new one for a new request.");
     case "working":
-      throw new AppError("conflict", "The first request with this Idempotency-Key is still worked on. Try again in a moment.");
+      throw new AppError("conflict", "The first request with this Idempotency-Key is still worked on.", [
+        { code: "still-worked-on", message: "Try again in a moment." },
+      ]);
     case "unknown":
-      throw new AppError(
-        "conflict",
-        "The first request with this Idempotency-Key was cut off, and whether it was done is not known. Look, then use a new key.",
-      );
+      throw new AppError("conflict", "The first request with this Idempotency-Key was cut off.", [
+        { code: "outcome-unknown", message: "Whether it was done is not known. Look, then use a new key." },
+      ]);
   }
 }
 
