@@ -38,7 +38,7 @@ export interface BucketServer {
   fileOf(key: string): string;
   /** The keys of all objects, and uploads that are not whole. */
   content(): Promise<{ keys: string[]; uploads: number }>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Who may enter it: the one account that s3rver knows, told in the way of every S3 client. */
