@@ -303,7 +303,7 @@ describe("rules bent outside the gate", () => {
     const last = (await told(await adminStream())).findLast(
       ({ type, serviceId }) => type === "suites.set" && serviceId === made.service.id,
     );
-    expect((await made.read()).service.requiredSuites).toEqual(["unit"]);
+    expect((await made.read()).service.requiredSuites.map(({ name }) => name)).toEqual(["unit"]);
     expect(last?.["suites"]).toEqual(["unit", "load"]);
   });
 });
