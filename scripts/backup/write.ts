@@ -199,12 +199,17 @@ async function addLibrary(client: pg.Client, store: MediaStore, tar: Pack, membe
   return faults;
 }
 
+/** Tables that refer to files by their digest. A backup of an earlier version lacks the later ones. */
+const referring = ["artifact", "test_report", "bill_of_materials", "provenance"] as const;
+
 /** The digests of every file the database refers to. */
 export async function mediaDigests(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ sha256: string }>(
-    `SELECT sha256 FROM public.artifact UNION SELECT sha256 FROM public.test_report
-     UNION SELECT sha256 FROM public.bill_of_materials UNION SELECT sha256 FROM public.library_item ORDER BY 1`,
+  const { rows: there } = await client.query<{ name: string }>(
+    "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('public.' || name) IS NOT NULL",
+    [[...referring]],
   );
+  const selects = there.map(({ name }) => `SELECT sha256 FROM public.${client.escapeIdentifier(name)}`);
+  const { rows } = await client.query<{ sha256: string }>(`${selects.join(" UNION ")} ORDER BY sha256`);
   return rows.map(({ sha256 }) => sha256);
 }
 

@@ -29,8 +29,8 @@ CREATE TABLE "bill_component" (
     "version" TEXT NOT NULL DEFAULT '',
     "purl" TEXT,
     "purl_fault" TEXT,
-    "hashes" TEXT[],
-    "licences" TEXT[],
+    "hashes" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
+    "licences" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
     "scope" TEXT NOT NULL,
 
     CONSTRAINT "bill_component_pkey" PRIMARY KEY ("bill_id","position")
