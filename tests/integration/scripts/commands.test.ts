@@ -79,7 +79,7 @@ describe("a command that cannot go on says why in one sentence", () => {
   it("when it is no command", async () => {
     expectSentence(
       await command(["deploy"]),
-      "Say one of: demo, start, dev, test, check, check-container, bench, backup, restore, db-url, db-prepare, db-migrate, db-new-migration.",
+      "Say one of: demo, start, dev, test, check, check-container, bench, backup, restore, db-url, db-prepare, db-migrate, db-new-migration, build-cli.",
     );
     expectSentence(await command(["test", "everything"]), "Say nothing, or one of: check, unit, integration, e2e.");
     expectSentence(
@@ -180,7 +180,7 @@ describe("the folder of an installation", () => {
     const first = openHome("system", place);
     expect(openHome("system", place).secrets).toEqual(first.secrets);
     expect(statSync(path.join(place, "secrets.json")).mode & 0o077).toBe(0);
-    expect(new Set(Object.values(first.secrets)).size).toBe(5);
+    expect(new Set(Object.values(first.secrets)).size).toBe(6);
     expect(readFileSync(path.join(place, "secrets.json"), "utf8")).toContain(first.secrets.owner);
   });
 
