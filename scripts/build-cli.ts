@@ -38,4 +38,5 @@ export async function buildCommand(file = path.join(root, "public", "countersign
   return file;
 }
 
-if (import.meta.main) console.log(await buildCommand());
+// Not to the standard output: `npm pack --json` runs this, and its answer stands there.
+if (import.meta.main) console.error(await buildCommand());
