@@ -3,6 +3,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { TrustedRoot } from "@sigstore/protobuf-specs";
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier } from "@sigstore/verify";
 import { isIdentity, type SignatureVerdict, type TrustedBuilder } from "#lib/domain/provenance";
+import { preAuthEncoding } from "./dsse.ts";
 import type { Envelope, SignedProvenance } from "./provenance-envelope.ts";
 
 /** The first trusted builder that signed, or every reason why none is known to have. */
@@ -27,16 +28,10 @@ const unknownSigner = ({ format, envelope }: SignedProvenance): string => {
     : `Its signature${named} is of no key that is trusted here.`;
 };
 
-/** DSSE: pre-authentication encoding, so that the type is signed with the bytes. */
-export function preAuthenticationEncoding({ payloadType, payload }: Pick<Envelope, "payloadType" | "payload">): Buffer {
-  const type = Buffer.from(payloadType, "utf8");
-  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
-}
-
 function bySignature(envelope: Envelope, { material, keyHint }: TrustedBuilder): Outcome {
   const key = publicKeyOf(material);
   if (typeof key === "string") return { fault: key };
-  const signed = preAuthenticationEncoding(envelope);
+  const signed = preAuthEncoding(envelope.payloadType, envelope.payload);
   const candidates = envelope.signatures.filter((one) => keyHint === "" || one.keyHint === "" || one.keyHint === keyHint);
   if (candidates.length === 0) return { fault: null };
   return candidates.some(({ signature }) => isSignedBy(key, signed, signature))

@@ -1,7 +1,7 @@
 /** A builder that signs: statements, DSSE envelopes by a key of its own, and Sigstore bundles of a little certificate authority and logs. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import canonicalize from "canonicalize";
-import { preAuthenticationEncoding } from "#lib/formats/provenance-signature";
+import { preAuthEncoding } from "#lib/formats/dsse";
 
 export const payloadType = "application/vnd.in-toto+json";
 export const builderUri = "https://ci.example.org/builders/release@v1";
@@ -73,7 +73,7 @@ const signedBy = (key: KeyObject, data: Buffer): Buffer => sign(key.asymmetricKe
 /** A DSSE envelope around whatever is said. */
 export function envelopeOf(said: unknown, key: KeyObject, keyId?: string) {
   const payload = Buffer.from(typeof said === "string" ? said : JSON.stringify(said));
-  const sig = signedBy(key, preAuthenticationEncoding({ payloadType, payload })).toString("base64");
+  const sig = signedBy(key, preAuthEncoding(payloadType, payload)).toString("base64");
   return {
     payloadType,
     payload: payload.toString("base64"),
