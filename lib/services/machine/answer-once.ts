@@ -1,4 +1,5 @@
 import { giveKeyUp, type KeptAnswer, keepAnswer, takeKey } from "#lib/db/answer-store";
+import { AppError } from "#lib/errors";
 import type { Context } from "../context.ts";
 
 export type Once =
@@ -36,7 +37,8 @@ export async function answerOnce(
   try {
     done = await answer();
   } catch (error) {
-    await giveKeyUp(db, tokenId, key);
+    // Anything but a refusal may have come after the deed was done: then nobody does it again under this key.
+    if (error instanceof AppError) await giveKeyUp(db, tokenId, key);
     throw error;
   }
   if (done.status < 300) await keepAnswer(db, tokenId, key, { fingerprint: await fingerprint(), ...done });

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { askGate } from "#lib/services/gate/ask-gate";
-import { type Machine, machineOf, reasonsIn } from "../../support/api.ts";
+import { answerOnce } from "#lib/services/machine/answer-once";
+import { type Machine, machineOf, reasonsIn, tokenOf } from "../../support/api.ts";
 import { change, release, service, staff } from "../../support/factories.ts";
 import { environments, junitXml } from "../../support/release-journey.ts";
 
@@ -63,6 +64,26 @@ describe("a key", () => {
     );
     expect(await changesOf(shop.id)).toBe(1);
     for (const { status } of answers) expect([201, 409]).toContain(status);
+  });
+
+  it("of a call that broke in the middle is not free: it may have been done", async () => {
+    await tokenOf(staff().manager);
+    const { id: tokenId } = await database().accessToken.findFirstOrThrow({ where: { personId: staff().manager.id } });
+    const once = { tokenId, key: randomUUID() };
+    let done = 0;
+    const attempt = () =>
+      answerOnce(
+        { db: database() },
+        once,
+        async () => Promise.resolve("same"),
+        () => {
+          done += 1;
+          return Promise.reject(new Error("The connection was lost after the commit."));
+        },
+      );
+    await expect(attempt()).rejects.toThrow("after the commit");
+    expect(await attempt()).toEqual({ kind: "working" });
+    expect(done).toBe(1);
   });
 
   it("holds for bytes too: the same artifact again is no second one, other bytes are refused", async () => {
