@@ -9,7 +9,7 @@ import { type DsseEnvelope, keyIdOf, signEnvelope } from "#lib/formats/dsse";
 import { deployableFacts } from "#lib/queries/deployable";
 import { answeringJson, type Operation } from "./operation.ts";
 import * as shapes from "./shapes.ts";
-import { noQuery } from "./targets.ts";
+import { noQuery, requireOneOf } from "./targets.ts";
 
 export const gateCheckOperations: readonly Operation[] = [
   answeringJson(
@@ -29,9 +29,10 @@ export const gateCheckOperations: readonly Operation[] = [
       }),
       answers: shapes.GateVerdict,
     },
-    async ({ context }, { body: { digest: sent, environment } }) => {
+    async (caller, { body: { digest: sent, environment } }) => {
       const digest = sent.toLowerCase().replace(/^sha256:/, "");
-      const { facts, now } = await deployableFacts(context, digest, environment);
+      const { facts, services, now } = await deployableFacts(caller.context, digest, environment);
+      requireOneOf(caller, services);
       const verdict = mayBeDeployed(facts, now);
       const { allowed, reasons, release } = verdict;
       const body = {

@@ -30,7 +30,11 @@ async function theItem(caller: Caller, sha256: string): Promise<LibraryBytes> {
   const found = await libraryItem(caller.context, sha256);
   const items = found?.items.filter(({ service }) => isFor(caller, service.key)) ?? [];
   if (!found || items.length === 0) throw new AppError("not-found", "The library has nothing with this digest.");
-  return { ...found, items };
+  return {
+    ...{ ...found, items },
+    running: found.running.filter(({ service }) => isFor(caller, service.key)),
+    usedBy: found.usedBy.filter(({ service }) => isFor(caller, service)),
+  };
 }
 
 export const libraryOperations: readonly Operation[] = [

@@ -44,6 +44,14 @@ export function requireService(caller: Caller, key: string): void {
   ]);
 }
 
+/** What belongs to some services is told to a token that is for one of them; what belongs to none says nothing of any. */
+export function requireOneOf(caller: Caller, keys: readonly string[]): void {
+  if (keys.length === 0 || keys.some((key) => isFor(caller, key))) return;
+  throw new AppError("forbidden", "This token is not for the service of this digest.", [
+    { code: "other-service", message: `It is for ${caller.services.join(", ")}.` },
+  ]);
+}
+
 /** A list is of one service that the token is for, where it is not for all of them. */
 export function requireListed({ services }: Caller, service: string | undefined): void {
   if (services.length === 0) return;

@@ -69,12 +69,14 @@ export async function itemsUnseenFor(db: Reader, days: number, most: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Digests that artifacts and test reports of the last `days` days refer to, in order. */
+/** Digests that artifacts, and what was handed in about them, refer to since `days` days ago, in order. */
 export async function referredSince(db: Reader, days: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`
     SELECT a.sha256 FROM build b JOIN artifact a ON a.build_id = b.id
     WHERE coalesce(b.sealed_at, countersign_clock()) > countersign_clock() - make_interval(days => ${days}::int)
     UNION SELECT sha256 FROM test_report WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM provenance WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
+    UNION SELECT sha256 FROM bill_of_materials WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
     UNION SELECT sha256 FROM library_item WHERE checked_in_at > countersign_clock() - make_interval(days => ${days}::int)
     ORDER BY 1`;
   return rows.map(({ sha256 }) => sha256);

@@ -4,6 +4,7 @@ import type { Viewer } from "./viewer.ts";
 
 interface Row {
   now: Instant;
+  services: string[];
   facts: Omit<DeployableFacts, "releases"> & { releases: readonly CarriedRow[] };
 }
 
@@ -11,12 +12,12 @@ type CarriedRow = Omit<DeployableFacts["releases"][number], "schedule"> & {
   schedule: { windowStart: string | null; windowEnd: string | null } | null;
 };
 
-/** What is known of a digest and an environment, and the time, by one statement that writes nothing. */
+/** What is known of a digest and an environment, keys of the services it belongs to, and the time: by one statement that writes nothing. */
 export async function deployableFacts(
   { db }: Viewer,
   sha256: string,
   environment: string,
-): Promise<{ facts: DeployableFacts; now: Instant }> {
+): Promise<{ facts: DeployableFacts; services: readonly string[]; now: Instant }> {
   const [row] = await db.$queryRaw<Row[]>`
     WITH there AS (SELECT id, name, is_production FROM environment WHERE name = ${environment}),
     carried AS (
@@ -41,10 +42,13 @@ export async function deployableFacts(
         'schedule', (SELECT jsonb_build_object('windowStart', s.window_start, 'windowEnd', s.window_end) FROM schedule s WHERE s.release_id = c.id),
         'deployment', coalesce((SELECT coalesce(d.outcome::text, 'running') FROM deployment d
           WHERE d.release_id = c.id AND d.started_at >= c.phase_since ORDER BY d.started_at DESC LIMIT 1), 'none')))
-        FROM carried c), '[]')) AS facts`;
+        FROM carried c), '[]')) AS facts,
+      ARRAY(SELECT s.key FROM artifact a JOIN release r ON r.id = a.release_id JOIN service s ON s.id = r.service_id WHERE a.sha256 = ${sha256}
+        UNION SELECT s.key FROM running_version v JOIN configuration_item i ON i.id = v.item_id JOIN service s ON s.id = i.service_id
+          WHERE v.sha256 = ${sha256}) AS services`;
   if (!row) throw new Error("A statement without a table answered no row.");
-  const { facts, now } = row;
-  return { now, facts: { ...facts, releases: facts.releases.map(withInstants) } };
+  const { facts, services, now } = row;
+  return { now, services, facts: { ...facts, releases: facts.releases.map(withInstants) } };
 }
 
 const withInstants = ({ schedule, ...release }: CarriedRow): DeployableFacts["releases"][number] => ({

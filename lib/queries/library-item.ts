@@ -12,7 +12,7 @@ export interface LibraryBytes {
   /** Where these bytes are recorded as running. */
   running: { item: string; service: { key: string; name: string }; environment: string; version: string; since: Instant }[];
   /** Releases whose builds have these bytes, the latest first; `isFinal` where it is the build that goes out. */
-  usedBy: { number: number; title: string; phase: Phase; isFinal: boolean }[];
+  usedBy: { number: number; title: string; phase: Phase; service: string; isFinal: boolean }[];
   /** Other bytes of the same service under the same name, the version in it apart; the latest first. */
   versions: { name: string; version: string; sha256: string; release: number; at: Instant; isRunning: boolean }[];
 }
@@ -99,10 +99,10 @@ async function runningAs(db: Viewer["db"], sha256: string): Promise<LibraryBytes
 
 const releasesWith = (db: Viewer["db"], sha256: string): Promise<LibraryBytes["usedBy"]> =>
   db.$queryRaw<LibraryBytes["usedBy"]>`
-    SELECT r.number, r.title, r.phase,
+    SELECT r.number, r.title, r.phase, s.key AS service,
       bool_or(b.iteration = (SELECT max(l.iteration) FROM build l WHERE l.release_id = r.id)) AS "isFinal"
     FROM artifact a JOIN build b ON b.id = a.build_id JOIN release r ON r.id = b.release_id
-    WHERE a.sha256 = ${sha256} GROUP BY r.id ORDER BY r.number DESC LIMIT ${mostPlaces}`;
+    JOIN service s ON s.id = r.service_id WHERE a.sha256 = ${sha256} GROUP BY r.id, s.id ORDER BY r.number DESC LIMIT ${mostPlaces}`;
 
 const versionsBeside = (db: Viewer["db"], sha256: string): Promise<LibraryBytes["versions"]> =>
   db.$queryRaw<LibraryBytes["versions"]>`

@@ -8,8 +8,8 @@ import { database } from "#lib/db/client";
 import { environment } from "#lib/env";
 import { preAuthEncoding } from "#lib/formats/dsse";
 import { verifyItem } from "#lib/services/library/verify-item";
-import { type Bodies, type Machine, machineOf, tokenOf } from "../../support/api.ts";
-import { release, staff } from "../../support/factories.ts";
+import { type Bodies, type Machine, machineOf, reasonsIn, tokenOf } from "../../support/api.ts";
+import { release, service, staff } from "../../support/factories.ts";
 import { environments } from "../../support/release-journey.ts";
 import { statementsOf } from "../../support/statements.ts";
 
@@ -50,6 +50,11 @@ it("what runs in production stays allowed there after its release is closed", as
   const made = await release({ phase: "closed" });
   const running = await database().runningVersion.findFirstOrThrow({ where: { item: { serviceId: made.service.id } } });
   expect(await ask(running.sha256, production.name)).toMatchObject({ allowed: true });
+  const other = await machineOf(staff().operator, { services: [(await service()).key] });
+  const json = { digest: running.sha256, environment: production.name };
+  const refused = await other("POST", "/gate-checks", { json });
+  expect([refused.status, reasonsIn(refused)]).toEqual([403, ["other-service"]]);
+  expect((await other("GET", `/library/${running.sha256}`)).status).toBe(404);
 });
 
 it("the answer is signed, as a statement that is verified without this server", async () => {
