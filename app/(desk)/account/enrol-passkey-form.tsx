@@ -6,12 +6,12 @@ import { TextField } from "#components/ui/field";
 import { FormStatus } from "#components/ui/form-status";
 import { SubmitButton } from "#components/ui/submit-button";
 import type { ActionState } from "#lib/action-state";
-import { demonstrationPassword } from "#lib/domain/signature";
 import { promptEnrolment } from "../passkey-prompt.ts";
 import { enrolPasskeyAction } from "./actions.ts";
+import { type ConfirmedBy, ConfirmIdentity } from "./confirm-identity.tsx";
 
 /** The name, and who enrols it confirmed once more; the browser makes the key, and the form goes off with it. */
-export function EnrolPasskeyForm({ hasPassword, isDemonstration }: { hasPassword: boolean; isDemonstration: boolean }) {
+export function EnrolPasskeyForm(confirmedBy: ConfirmedBy) {
   const [state, action] = useActionState(enrolPasskeyAction, { status: "idle" });
   const { problem, isAsking, registration, onSubmit } = useNewPasskey();
   const shown = problem ?? state;
@@ -21,20 +21,7 @@ export function EnrolPasskeyForm({ hasPassword, isDemonstration }: { hasPassword
       <FormStatus state={shown} />
       <input type="hidden" name="registration" ref={registration} />
       <TextField label="Its name" hint="As in: my phone." required maxLength={60} {...form.field("name")} />
-      {hasPassword || isDemonstration ? (
-        <TextField
-          label="Your password"
-          type="password"
-          autoComplete="current-password"
-          hint={isDemonstration ? `In this demonstration everybody’s is “${demonstrationPassword}”.` : undefined}
-          required
-          name="password"
-          defaultValue={isDemonstration ? demonstrationPassword : undefined}
-          errors={form.errors("password")}
-        />
-      ) : (
-        <p className="text-ink-2">You have no password here: sign in anew less than 15 minutes before you enrol one.</p>
-      )}
+      <ConfirmIdentity {...confirmedBy} errors={form.errors("password")} />
       {isAsking ? <p role="status">Waiting for your device…</p> : null}
       <SubmitButton variant="quiet">Enrol a passkey</SubmitButton>
     </form>

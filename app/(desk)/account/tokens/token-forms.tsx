@@ -8,17 +8,12 @@ import { NumberField, TextArea, TextField } from "#components/ui/field";
 import type { ActionState } from "#lib/action-state";
 import { tokenVerbs } from "#lib/domain/access-token";
 import { tokenVerbLabels } from "#lib/domain/labels";
-import { demonstrationPassword } from "#lib/domain/signature";
+import { type ConfirmedBy, ConfirmIdentity } from "../confirm-identity.tsx";
 import { makeTokenAction, revokeTokenAction } from "./actions.ts";
-
-interface ConfirmedBy {
-  hasPassword: boolean;
-  isDemonstration: boolean;
-}
 
 const usualDays = 90;
 
-export const MakeTokenForm = ({ hasPassword, isDemonstration }: ConfirmedBy) => (
+export const MakeTokenForm = (confirmedBy: ConfirmedBy) => (
   <ActionForm action={makeTokenAction} submit="Make an access token" label="Make an access token">
     {({ state, field, choice, errors }) => (
       <>
@@ -41,20 +36,7 @@ export const MakeTokenForm = ({ hasPassword, isDemonstration }: ConfirmedBy) => 
           {...field("services")}
         />
         <NumberField label="It lasts" unit="days" required {...field("days", usualDays)} />
-        {hasPassword || isDemonstration ? (
-          <TextField
-            label="Your password"
-            type="password"
-            autoComplete="current-password"
-            hint={isDemonstration ? `In this demonstration everybody’s is “${demonstrationPassword}”.` : undefined}
-            required
-            name="password"
-            defaultValue={isDemonstration ? demonstrationPassword : undefined}
-            errors={errors("password")}
-          />
-        ) : (
-          <p className="text-ink-2">You have no password here: sign in anew less than 15 minutes before you make one.</p>
-        )}
+        <ConfirmIdentity {...confirmedBy} errors={errors("password")} />
       </>
     )}
   </ActionForm>
