@@ -14,10 +14,10 @@ import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect"
 import { reportContent } from "#lib/services/build/read-report";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
+import { ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { sent } from "./lists.ts";
 import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
 import { presentBuild, presentComponents, presentCounted } from "./present.ts";
-import { ofRelease, releaseAnswer, releaseTarget } from "./releases.ts";
 import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
 import { environmentIdFor, type FoundRelease, idParams, noQuery, releaseWith, theRelease } from "./targets.ts";
@@ -63,7 +63,7 @@ export const buildOperations: readonly Operation[] = [
     async (caller, { params, body, ifMatch }) => {
       const { target } = await theRelease(caller, params.release, ifMatch);
       const id = await handInBuild(caller.context, { ...target, ...body });
-      return { ...(await buildAnswer(caller, id)), status: 201, location: `/builds/${id}` };
+      return { ...(await buildAnswer(caller, id)), location: `/builds/${id}` };
     },
   ),
   answeringJson(
@@ -97,7 +97,7 @@ export const buildOperations: readonly Operation[] = [
       const expects = { ...sizeOf(request.headers), ...(sha256 !== undefined && { sha256 }) };
       const input = { releaseId: release.id, buildId: params.build, name, version, mediaType };
       const { sha256: found, size } = await addArtifact(caller.context, input, bytes, { expects });
-      return { body: { sha256: found, size }, status: 201, location: `/builds/${params.build}` };
+      return { body: { sha256: found, size }, location: `/builds/${params.build}` };
     },
   ),
   answeringJson(
@@ -132,7 +132,7 @@ export const buildOperations: readonly Operation[] = [
       const environmentId = await environmentIdFor(caller, query.environment);
       const input = { releaseId: release.id, buildId: params.build, suite: query.suite, environmentId };
       const counted = await handInReport(caller.context, input, bytes);
-      return { body: presentCounted(counted), status: 201, location: `/builds/${params.build}/test-reports/${counted.reportId}` };
+      return { body: presentCounted(counted), location: `/builds/${params.build}/test-reports/${counted.reportId}` };
     },
   ),
   answeringJson(
@@ -149,7 +149,7 @@ export const buildOperations: readonly Operation[] = [
       const { billId, sha256, bill } = await handInBill(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
       const { specVersion, components, duplicates } = bill;
       const body = { id: billId, sha256, specVersion, components: components.length, duplicates };
-      return { body, status: 201, location: `/releases/REL-${release.number}/components` };
+      return { body, location: `/releases/REL-${release.number}/components` };
     },
   ),
   answeringJson(
@@ -166,7 +166,7 @@ export const buildOperations: readonly Operation[] = [
       const { release } = await releaseWith(caller, "build", params.build);
       const handedIn = await handInProvenance(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
       const { id, sha256, signedBy, faults } = handedIn;
-      return { body: { id, sha256, signedBy, faults: [...faults] }, status: 201, location: `/builds/${params.build}` };
+      return { body: { id, sha256, signedBy, faults: [...faults] }, location: `/builds/${params.build}` };
     },
   ),
   answeringJson(
@@ -218,7 +218,7 @@ export const buildOperations: readonly Operation[] = [
     async (caller, { params, body, ifMatch }) => {
       const { target } = await theRelease(caller, params.release, ifMatch);
       const id = await raiseDefect(caller.context, { ...target, ...body });
-      return { body: { id }, status: 201, location: `/releases/${params.release}` };
+      return { body: { id }, location: `/releases/${params.release}` };
     },
   ),
   answeringJson(

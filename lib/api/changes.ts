@@ -59,7 +59,7 @@ export const changeOperations: readonly Operation[] = [
     async (caller, { body: { service, ...fields } }) => {
       const serviceId = await serviceIdFor(caller, service);
       const name = `CHG-${await raiseChange(caller.context, { ...fields, serviceId })}`;
-      return { ...(await changeAnswer(caller, name)), status: 201, location: `/changes/${name}` };
+      return { ...(await changeAnswer(caller, name)), location: `/changes/${name}` };
     },
   ),
   answeringJson(
@@ -102,7 +102,7 @@ export const changeOperations: readonly Operation[] = [
       const found = await theChange(caller, params.change, ifMatch);
       await askChange(caller.context, found.target);
       const answer = await changeAnswer(caller, params.change);
-      return { ...answer, status: 201, location: `/authorizations/${answer.body.authorizations.at(-1)?.number}` };
+      return { ...answer, location: `/authorizations/${answer.body.authorizations.at(-1)?.number}` };
     },
   ),
   answeringJson(

@@ -7,9 +7,9 @@ import { RecordRehearsalInput, recordRehearsal } from "#lib/services/deployment/
 import { RecordStepInput, recordStep } from "#lib/services/deployment/record-step";
 import { SaveRunSheetInput, saveRunSheet } from "#lib/services/deployment/save-run-sheet";
 import { startDeployment } from "#lib/services/deployment/start-deployment";
+import { changingRelease, ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { sent } from "./lists.ts";
 import { answeringJson, type Operation } from "./operation.ts";
-import { ofRelease, releaseAnswer, releaseTarget } from "./releases.ts";
 import * as shapes from "./shapes.ts";
 import { environmentIdFor, idParams, noQuery, releaseWith, theRelease } from "./targets.ts";
 
@@ -31,35 +31,22 @@ export const deploymentOperations: readonly Operation[] = [
       body: { items: (await environments(context)).map(({ name, isProduction }) => ({ name, isProduction })) },
     }),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "PUT", path: "/releases/{release}/environment", id: "chooseEnvironment", ...deploy, verb: "release" },
+      ...{ method: "PUT", at: "/environment", id: "chooseEnvironment", ...deploy, verb: "release" },
       summary: "Says where a release will be deployed to",
-      ifMatch: "understood",
-      ...ofRelease,
       json: z.strictObject({ environment }),
-      answers: shapes.Release,
     },
-    async (caller, { params, body, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await chooseEnvironment(caller.context, { ...target, environmentId: await environmentIdFor(caller, body.environment) });
-      return releaseAnswer(caller, params.release);
-    },
+    async (caller, target, body) =>
+      chooseEnvironment(caller.context, { ...target, environmentId: await environmentIdFor(caller, body.environment) }),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "PUT", path: "/releases/{release}/run-sheet", id: "saveRunSheet", ...deploy, verb: "release" },
+      ...{ method: "PUT", at: "/run-sheet", id: "saveRunSheet", ...deploy, verb: "release", ifMatch: "required" },
       summary: "Saves the run-sheet, in the order given; a step keeps its id",
-      ifMatch: "required",
-      ...ofRelease,
       json: sent(SaveRunSheetInput.omit(releaseTarget)),
-      answers: shapes.Release,
     },
-    async (caller, { params, body, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await saveRunSheet(caller.context, { ...target, ...body });
-      return releaseAnswer(caller, params.release);
-    },
+    ({ context }, target, body) => saveRunSheet(context, { ...target, ...body }),
   ),
   answeringJson(
     {
@@ -75,23 +62,16 @@ export const deploymentOperations: readonly Operation[] = [
       const { target } = await theRelease(caller, params.release, ifMatch);
       const environmentId = await environmentIdFor(caller, name);
       const id = await recordRehearsal(caller.context, { ...target, ...input, environmentId });
-      return { body: { id }, status: 201, location: `/releases/${params.release}` };
+      return { body: { id }, location: `/releases/${params.release}` };
     },
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "POST", path: "/releases/{release}/deployments", id: "startDeployment", ...deploy },
+      ...{ method: "POST", at: "/deployments", id: "startDeployment", ...deploy },
       summary: "Starts the deployment, and keeps what ran before",
-      ifMatch: "understood",
-      ...ofRelease,
-      status: 201,
-      answers: shapes.Release,
+      made: ({ number }) => `/releases/${number}`,
     },
-    async (caller, { params, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await startDeployment(caller.context, target);
-      return { ...(await releaseAnswer(caller, params.release)), status: 201, location: `/releases/${params.release}` };
-    },
+    ({ context }, target) => startDeployment(context, target),
   ),
   answeringJson(
     {

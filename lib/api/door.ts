@@ -74,10 +74,10 @@ async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Respo
   const query = readPart(operation.query, queryOf(search), "query");
   const ifMatch = versionIn(request.headers.get("if-match"), operation);
   const { asked, fingerprint } = await bodyOf(request.headers, bytes, operation);
-  const run = async () => operation.run(caller, { params, query, ifMatch, request, ...asked });
+  const run = async () => toResponse(await operation.run(caller, { params, query, ifMatch, request, ...asked }), operation);
   try {
     const key = request.method === "POST" ? keyIn(request.headers.get("idempotency-key")) : null;
-    if (key === null) return toResponse(await run());
+    if (key === null) return await run();
     return await onlyOnce(caller, key, async () => `${request.method} ${pathname}${search} ${await fingerprint()}`, run);
   } catch (error) {
     // Said of the version that the caller named, not of a race that nobody saw.
@@ -135,13 +135,13 @@ async function onlyOnce(
   { context, tokenId }: Caller,
   key: string,
   fingerprint: () => Promise<string>,
-  run: () => Promise<Answer<unknown> | Response>,
+  run: () => Promise<Response>,
 ): Promise<Response> {
   const hash = async () =>
     createHash("sha256")
       .update(await fingerprint())
       .digest("hex");
-  const once = await answerOnce(context, { tokenId, key }, hash, async () => plain(toResponse(await run())));
+  const once = await answerOnce(context, { tokenId, key }, hash, async () => plain(await run()));
   switch (once.kind) {
     case "answered":
       return new Response(once.answer.body, once.answer);
@@ -169,9 +169,9 @@ const plain = async (response: Response): Promise<PlainAnswer> => ({
   body: await response.text(),
 });
 
-function toResponse(answer: Answer<unknown> | Response): Response {
+function toResponse(answer: Answer<unknown> | Response, { answers: { status } }: Operation): Response {
   if (answer instanceof Response) return answer;
-  const { body, status = 200, version, location } = answer;
+  const { body, version, location } = answer;
   const headers = {
     "cache-control": "no-store",
     ...(version !== undefined && { etag: `"${version}"` }),

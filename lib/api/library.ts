@@ -7,13 +7,13 @@ import { libraryList } from "#lib/queries/library-list";
 import { checkIn } from "#lib/services/library/check-in";
 import { verifyItem } from "#lib/services/library/verify-item";
 import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
+import { changingRelease } from "./changing-release.ts";
 import { limit, sent, serviceKey, text } from "./lists.ts";
 import { answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
 import { presentLibraryBytes, presentLibraryRow } from "./present.ts";
-import { ofRelease, releaseAnswer } from "./releases.ts";
 import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
-import { isFor, noQuery, requireListed, requireService, theRelease } from "./targets.ts";
+import { isFor, noQuery, requireListed, requireService } from "./targets.ts";
 
 const ofItem = {
   params: z.object({
@@ -112,17 +112,11 @@ export const libraryOperations: readonly Operation[] = [
       return { body: presentLibraryBytes(await theItem(caller, params.sha256)) };
     },
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "POST", path: "/releases/{release}/check-in", id: "checkIn", tag: "Library", verb: "library" },
+      ...{ method: "POST", at: "/check-in", id: "checkIn", tag: "Library", verb: "library" },
       summary: "Puts the final build's artifacts into the library, all or none",
-      ifMatch: "understood",
-      ...ofRelease,
-      answers: shapes.Release,
     },
-    async (caller, { params, ifMatch }) => {
-      await checkIn(caller.context, (await theRelease(caller, params.release, ifMatch)).target);
-      return releaseAnswer(caller, params.release);
-    },
+    ({ context }, target) => checkIn(context, target),
   ),
 ];

@@ -10,7 +10,6 @@ export type Caller = TokenBearer;
 
 export interface Answer<R> {
   body: R;
-  status?: 200 | 201;
   /** The version of what is answered, as its ETag. */
   version?: number;
   /** Where what was made is read, below /api/v1. */
@@ -28,7 +27,7 @@ export interface Asked<P, Q, B> {
   request: Pick<Request, "headers" | "method">;
 }
 
-interface Said {
+export interface Said {
   method: Method;
   /** Below /api/v1, with `{names}` for what `params` reads. */
   path: string;

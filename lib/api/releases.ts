@@ -1,16 +1,16 @@
 /** Releases: raised, read, planned and moved. */
 import { z } from "zod";
 import { pageOfReleases } from "#lib/queries/release-list";
-import { releaseOverview } from "#lib/queries/release-page";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { askRatification } from "#lib/services/gate/ask-ratification";
 import { EnterPhaseInput, enterPhase } from "#lib/services/gate/enter-phase";
 import { amendRelease } from "#lib/services/release/amend-release";
 import { changeScope } from "#lib/services/release/change-scope";
 import { raiseRelease, releaseFields } from "#lib/services/release/raise-release";
+import { changingRelease, ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { byNumber, sent, serviceKey, text } from "./lists.ts";
-import { type Answer, answeringJson, type Caller, type Operation } from "./operation.ts";
-import { presentRelease, presentReleaseLine } from "./present.ts";
+import { answeringJson, type Operation } from "./operation.ts";
+import { presentReleaseLine } from "./present.ts";
 import * as shapes from "./shapes.ts";
 import {
   changeIdsFor,
@@ -18,26 +18,18 @@ import {
   noQuery,
   personIdFor,
   releaseName,
-  releaseParams,
   requireListed,
   serviceIdFor,
   theRelease,
 } from "./targets.ts";
 
-/** What every call about one release takes besides its own. */
-export const ofRelease = { params: releaseParams, query: noQuery } as const;
-export const releaseTarget = { releaseId: true, expectedVersion: true } as const;
-
-/** A release as it stands now, with every reason against asking for the gate ahead. */
-export async function releaseAnswer(caller: Caller, name: string): Promise<Answer<z.input<typeof shapes.Release>>> {
-  const { release, now } = await theRelease(caller, name);
-  const { againstAsking } = await releaseOverview(caller.context, release, now);
-  return { body: presentRelease(release, now, againstAsking), version: release.version };
-}
-
 const email = z.email("Name the release manager by their e-mail address.").optional();
 const { managerId: _managerId, ...fields } = releaseFields;
 const changes = z.array(changeName, { error: "List the changes it carries." }).max(500, "At most 500 at once.");
+
+/** Where the request that was made last is read. */
+const lastAuthorization = ({ authorizations }: z.input<typeof shapes.Release>): string =>
+  `/authorizations/${authorizations.at(-1)?.number}`;
 
 export const releaseOperations: readonly Operation[] = [
   answeringJson(
@@ -86,7 +78,7 @@ export const releaseOperations: readonly Operation[] = [
         changeIds: await changeIdsFor(caller, names, "changes"),
         followsReleaseId: follows === undefined ? null : (await theRelease(caller, follows)).release.id,
       });
-      return { ...(await releaseAnswer(caller, `REL-${number}`)), status: 201, location: `/releases/REL-${number}` };
+      return { ...(await releaseAnswer(caller, `REL-${number}`)), location: `/releases/REL-${number}` };
     },
   ),
   answeringJson(
@@ -98,86 +90,49 @@ export const releaseOperations: readonly Operation[] = [
     },
     (caller, { params }) => releaseAnswer(caller, params.release),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "PUT", path: "/releases/{release}", id: "amendRelease", tag: "Releases", verb: "release" },
+      ...{ method: "PUT", at: "", id: "amendRelease", tag: "Releases", verb: "release", ifMatch: "required" },
       summary: "Amends what a release says of itself",
-      ifMatch: "required",
-      ...ofRelease,
       json: z.strictObject({ ...fields, manager: email }),
-      answers: shapes.Release,
     },
-    async (caller, { params, body: { manager, ...input }, ifMatch }) => {
-      const { release, target } = await theRelease(caller, params.release, ifMatch);
+    async (caller, target, { manager, ...input }, release) => {
       const managerId = manager === undefined ? release.manager.id : await personIdFor(caller, manager, "manager");
       await amendRelease(caller.context, { ...target, ...input, managerId });
-      return releaseAnswer(caller, params.release);
     },
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "PUT", path: "/releases/{release}/scope", id: "changeScope", tag: "Releases", verb: "release" },
+      ...{ method: "PUT", at: "/scope", id: "changeScope", tag: "Releases", verb: "release", ifMatch: "required" },
       summary: "Sets which changes a release carries",
-      ifMatch: "required",
-      ...ofRelease,
       json: z.strictObject({ changes }),
-      answers: shapes.Release,
     },
-    async (caller, { params, body, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await changeScope(caller.context, { ...target, changeIds: await changeIdsFor(caller, body.changes, "changes") });
-      return releaseAnswer(caller, params.release);
-    },
+    async (caller, target, body) =>
+      changeScope(caller.context, { ...target, changeIds: await changeIdsFor(caller, body.changes, "changes") }),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "POST", path: "/releases/{release}/authorizations", id: "askGate", tag: "Gates", verb: "release" },
+      ...{ method: "POST", at: "/authorizations", id: "askGate", tag: "Gates", verb: "release" },
       summary: "Asks the change authority for the gate ahead, on the evidence as it stands",
-      ifMatch: "understood",
-      ...ofRelease,
       json: sent(AskGateInput.omit(releaseTarget)),
-      status: 201,
-      answers: shapes.Release,
+      made: lastAuthorization,
     },
-    async (caller, { params, body, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await askGate(caller.context, { ...target, ...body });
-      return askedAnswer(caller, params.release);
-    },
+    ({ context }, target, body) => askGate(context, { ...target, ...body }),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "POST", path: "/releases/{release}/ratification", id: "askRatification", tag: "Gates", verb: "release" },
+      ...{ method: "POST", at: "/ratification", id: "askRatification", tag: "Gates", verb: "release" },
       summary: "Asks the change advisory board to ratify an emergency",
-      ifMatch: "understood",
-      ...ofRelease,
-      status: 201,
-      answers: shapes.Release,
+      made: lastAuthorization,
     },
-    async (caller, { params, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await askRatification(caller.context, target);
-      return askedAnswer(caller, params.release);
-    },
+    ({ context }, target) => askRatification(context, target),
   ),
-  answeringJson(
+  changingRelease(
     {
-      ...{ method: "POST", path: "/releases/{release}/phase", id: "enterPhase", tag: "Gates", verb: "release" },
+      ...{ method: "POST", at: "/phase", id: "enterPhase", tag: "Gates", verb: "release" },
       summary: "Passes a granted gate, goes back, goes on to review, or cancels",
-      ifMatch: "understood",
-      ...ofRelease,
       json: sent(EnterPhaseInput.omit(releaseTarget)),
-      answers: shapes.Release,
     },
-    async (caller, { params, body, ifMatch }) => {
-      const { target } = await theRelease(caller, params.release, ifMatch);
-      await enterPhase(caller.context, { ...target, ...body });
-      return releaseAnswer(caller, params.release);
-    },
+    ({ context }, target, body) => enterPhase(context, { ...target, ...body }),
   ),
 ];
-
-async function askedAnswer(caller: Caller, name: string): Promise<Answer<z.input<typeof shapes.Release>>> {
-  const answer = await releaseAnswer(caller, name);
-  return { ...answer, status: 201, location: `/authorizations/${answer.body.authorizations.at(-1)?.number}` };
-}

@@ -101,7 +101,7 @@ export const serviceOperations: readonly Operation[] = [
       const targetId = await targetNamed(caller.context, params.service, target);
       if (targetId === null) throw new AppError("not-found", `${params.service} has no target ${target} in force.`);
       const id = await enterMeasurement(caller.context, { ...input, targetId });
-      return { body: { id }, status: 201, location: `/services/${params.service}` };
+      return { body: { id }, location: `/services/${params.service}` };
     },
   ),
 ];
