@@ -46,3 +46,13 @@ export function CardPart({ title, count, children }: { title: ReactNode; count?:
     </div>
   );
 }
+
+/** A part of a card for what is seldom done: its heading, and the rest once it is opened. */
+export function FoldedPart({ title, children }: { title: ReactNode; children: ReactNode }) {
+  return (
+    <details className="mt-4">
+      <summary className="rounded-md text-ink-2 hover:text-ink pointer-coarse:min-h-11">{title}</summary>
+      <div className="mt-2">{children}</div>
+    </details>
+  );
+}

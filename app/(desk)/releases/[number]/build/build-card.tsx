@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { LockedButton } from "#components/ui/button";
-import { Card, CardPart } from "#components/ui/card";
+import { Card, CardPart, FoldedPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
@@ -132,16 +132,6 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
       ) : (
         <SealBuildForm target={target} buildId={build.id} against={seal.allowed ? [] : [...seal.refusals]} />
       )}
-      {mayBill ? (
-        <CardPart title="Hand in the bill of materials">
-          <BillUpload {...place} replaces={build.bill !== null} />
-        </CardPart>
-      ) : null}
-      {mayProve ? (
-        <CardPart title="Hand in provenance">
-          <ProvenanceUpload {...place} />
-        </CardPart>
-      ) : null}
       {release.phase === "build_and_test" ? (
         <CardPart title="Hand in a test report">
           {report.allowed ? (
@@ -154,6 +144,16 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
             <LockedButton label="Hand in the report" why={report.refusals.map(withoutSandbox(sandboxes.length))} />
           )}
         </CardPart>
+      ) : null}
+      {mayBill ? (
+        <FoldedPart title="Hand in the bill of materials">
+          <BillUpload {...place} replaces={build.bill !== null} />
+        </FoldedPart>
+      ) : null}
+      {mayProve ? (
+        <FoldedPart title="Hand in provenance">
+          <ProvenanceUpload {...place} />
+        </FoldedPart>
       ) : null}
     </>
   );
