@@ -21,3 +21,9 @@ export class AppError extends Error {
     this.refusals = refusals;
   }
 }
+
+/** For reading what may not be there: `.catch(nothingThere)` answers null, and lets anything else through. */
+export function nothingThere(error: unknown): null {
+  if (error instanceof AppError && error.code === "not-found") return null;
+  throw error;
+}

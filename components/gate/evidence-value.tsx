@@ -87,15 +87,25 @@ function EvidenceList({ rows, zone }: { rows: readonly unknown[]; zone: string }
       </ul>
     );
   return (
-    <ol className="divide-y divide-line">
-      {numbered(rows).map(({ key, row }) => (
-        <li key={key} className="py-3 first:pt-0 last:pb-0">
-          <EvidenceRow row={row} zone={zone} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="divide-y divide-line">
+        {numbered(rows.slice(0, mostRows)).map(({ key, row }) => (
+          <li key={key} className="py-3 first:pt-0 last:pb-0">
+            <EvidenceRow row={row} zone={zone} />
+          </li>
+        ))}
+      </ol>
+      {rows.length > mostRows ? (
+        <p className="border-line border-t pt-3 text-ink-2">
+          And {(rows.length - mostRows).toLocaleString("en")} more: they stand in the evidence as stored.
+        </p>
+      ) : null}
+    </>
   );
 }
+
+/** More rows than anybody reads on a page; every shorter list is shown whole. */
+const mostRows = 200;
 
 /** Rows of evidence may repeat, and never move. */
 const numbered = <Row,>(rows: readonly Row[]) => rows.map((row, index) => ({ key: `${index}`, row }));

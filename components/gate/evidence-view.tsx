@@ -19,6 +19,7 @@ const request = [
 ];
 const parts = [
   "waiver",
+  "intake",
   "waivers",
   "changes",
   "risk",
@@ -50,14 +51,16 @@ const identifiers = ["subject", "gate", "authorization", "revision", "release", 
 
 /**
  * Evidence as the change authority is shown it: from the stored bytes alone, never from live tables. Whatever is in them
- * is shown, with a word of its own or not, and stands once more whole at the end.
+ * is shown, with a word of its own or not, and stands once more whole at the end: as a file where it is too long for a page.
  */
-export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: string }) {
+export function EvidenceView({ evidence, file, zone }: { evidence: unknown; file: string; zone: string }) {
   if (!isObject(evidence)) return <p className="text-refused">This evidence cannot be read.</p>;
   const others = Object.keys(evidence).filter((key) => !request.includes(key) && !identifiers.includes(key));
   const large = others.filter((key) => typeof evidence[key] === "object").sort((a, b) => placeOf(a) - placeOf(b));
   const sections = large.filter((key) => !isNothing(evidence[key]));
   const empty = large.filter((key) => !sections.includes(key));
+  const stored = JSON.stringify(evidence, null, 2);
+  const isLong = stored.length > longestOnPage;
   const facts = pick(evidence, [...request, ...others.filter((key) => !large.includes(key))]);
   return (
     <>
@@ -79,16 +82,25 @@ export function EvidenceView({ evidence, zone }: { evidence: unknown; zone: stri
           <summary className="font-[560] text-ink-2">Identifiers and the evidence as stored</summary>
           <div className="mt-3 space-y-3">
             <Facts of={pick(evidence, identifiers)} zone={zone} />
-            <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">
-              {JSON.stringify(evidence, null, 2)}
-            </pre>
+            <p>
+              <a href={file} download>
+                The evidence as stored, as a file
+              </a>
+              <span className="text-ink-3">: its SHA-256 is the evidence digest.</span>
+            </p>
+            {isLong ? null : (
+              <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">{stored}</pre>
+            )}
           </div>
         </details>
       </div>
-      <AsStored evidence={evidence} />
+      {isLong ? null : <AsStored evidence={evidence} />}
     </>
   );
 }
+
+/** A list of thousands of components is no reading: beyond this the file holds what the page does not. */
+const longestOnPage = 250_000;
 
 /** On paper nothing unfolds: the stored value is printed whole, on pages of its own. */
 const AsStored = ({ evidence }: { evidence: JsonObject }) => (

@@ -1,5 +1,5 @@
 export type UploadOutcome =
-  | { is: "taken"; message: string; sha256: string | null }
+  | { is: "taken"; message: string; sha256: string | null; at: string | null }
   | { is: "refused"; title: string; reasons: readonly string[] };
 
 export interface SendOptions {
@@ -31,7 +31,7 @@ export function outcomeOf(status: number, text: string): UploadOutcome {
     return typeof value === "string" ? value : null;
   };
   if (status >= 200 && status < 300)
-    return { is: "taken", message: said("message") ?? "It has arrived.", sha256: said("sha256") };
+    return { is: "taken", message: said("message") ?? "It has arrived.", sha256: said("sha256"), at: said("at") };
   const reasons = Array.isArray(answer["reasons"]) ? answer["reasons"] : [];
   return {
     is: "refused",

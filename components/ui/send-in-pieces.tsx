@@ -77,7 +77,12 @@ function sendPiece(address: string, file: File, offset: number, { signal, onProg
         status: request.status,
         outcome: (name) =>
           request.status === 204
-            ? { is: "taken", message: `${name} has arrived.`, sha256: digestIn(request.getResponseHeader("Repr-Digest")) }
+            ? {
+                is: "taken",
+                message: `${name} has arrived.`,
+                sha256: digestIn(request.getResponseHeader("Repr-Digest")),
+                at: null,
+              }
             : outcomeOf(request.status, request.responseText),
       }),
     );

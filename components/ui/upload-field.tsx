@@ -54,7 +54,8 @@ export function UploadField({
     setStage({ is: "over", outcome });
     if (outcome.is === "taken") {
       form.reset();
-      router.refresh();
+      if (outcome.at === null) router.refresh();
+      else router.push(outcome.at);
     }
   }
 

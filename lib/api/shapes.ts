@@ -1,5 +1,7 @@
 /** What calls answer. Instants are ISO 8601 in UTC, sizes are bytes, digests are SHA-256 in lower-case hexadecimal. */
 import { z } from "zod";
+import { componentStandings } from "#lib/domain/bill-of-materials";
+import { policySubjects } from "#lib/domain/policy";
 import { gates, phases } from "#lib/domain/release";
 
 export const instant = z.iso.datetime();
@@ -10,7 +12,7 @@ export const gate = z.enum(gates);
 export const phase = z.enum(phases);
 export const model = z.enum(["standard", "normal", "emergency"]);
 export const kind = z.enum(["major", "minor", "patch"]);
-export const origin = z.enum(["requirement", "problem", "defect", "improvement", "retirement"]);
+export const origin = z.enum(["requirement", "problem", "defect", "improvement", "retirement", "intake"]);
 export const changeState = z.enum(["draft", "submitted", "authorized", "refused", "withdrawn", "implemented", "closed"]);
 export const authorizationState = z.enum(["pending", "granted", "refused", "withdrawn", "expired", "superseded"]);
 const level = z.enum(["low", "medium", "high"]);
@@ -44,7 +46,7 @@ export const page = <T extends z.ZodType>(id: string, item: T) =>
 const AuthorizationLine = z
   .object({
     number: z.int(),
-    subject: z.enum(["gate", "change", "ratification", "waiver"]),
+    subject: z.enum(policySubjects),
     gate: gate.nullable(),
     state: authorizationState,
     isSpent: z.boolean(),
@@ -193,6 +195,7 @@ const BillOfMaterials = z
     components: z.int(),
     own: z.int().meta({ description: "Of the release itself." }),
     inLibrary: z.int(),
+    waived: z.int(),
     foreign: z.int(),
     withDigest: z.int().meta({ description: "Compared by SHA-256." }),
     withPurlOnly: z.int().meta({ description: "Known by purl alone." }),
@@ -212,7 +215,7 @@ export const Components = z
         name: z.string(),
         version: z.string(),
         purl: z.string().nullable(),
-        standing: z.enum(["own", "in_library", "foreign"]),
+        standing: z.enum(componentStandings),
         because: z.string().nullable().meta({ description: "Why it is foreign." }),
       }),
     ),

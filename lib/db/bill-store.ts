@@ -4,6 +4,7 @@ import {
   type ListedComponent,
   type ToldComponents,
   toldComponents,
+  type WaivedBy,
 } from "#lib/domain/bill-of-materials";
 import { finalBuild } from "#lib/domain/build";
 import type { ComponentStanding, Instant, Release } from "#lib/domain/release";
@@ -12,7 +13,7 @@ import type { Database, Transaction } from "./client.ts";
 type Reader = Database | Transaction;
 
 export const nothingLookedUp: ComponentStanding = {
-  ...{ own: 0, inLibrary: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...{ own: 0, inLibrary: 0, waived: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
 };
 
 /** So many foreign components are named where a check says what is wrong. */
@@ -25,6 +26,7 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
     SELECT c.bill_id AS "billId",
       count(*) FILTER (WHERE c.standing = 'own')::int AS own,
       count(*) FILTER (WHERE c.standing = 'in_library')::int AS "inLibrary",
+      count(*) FILTER (WHERE c.standing = 'waived')::int AS waived,
       count(*) FILTER (WHERE c.standing = 'foreign')::int AS foreign,
       count(*) FILTER (WHERE c.has_digest)::int AS "withDigest",
       count(*) FILTER (WHERE NOT c.has_digest AND c.purl IS NOT NULL)::int AS "withPurlOnly",
@@ -50,7 +52,7 @@ export const billComponents = (
 ): Promise<ListedComponent[]> =>
   db.$queryRaw`
     SELECT c.position, CASE WHEN c.group_name = '' THEN c.name ELSE c.group_name || '/' || c.name END AS name, c.version, c.purl,
-      c.purl_fault AS "purlFault", c.licences, c.has_digest AS "hasDigest", c.standing, c.reason
+      c.purl_fault AS "purlFault", c.licences, c.has_digest AS "hasDigest", c.standing, c.reason, c.let_in_by AS "letInBy", c.let_in_until AS "letInUntil"
     FROM bill_component_standing c
     WHERE c.bill_id = ${billId}::uuid AND c.position > ${after} AND (${standing}::text IS NULL OR c.standing = ${standing})
     ORDER BY c.position LIMIT ${most}`;
@@ -63,5 +65,15 @@ export async function readToldComponents(db: Reader, release: Release, now: Inst
   if (!bill) return null;
   const foreign = await billComponents(db, bill.id, { standing: "foreign", most: namedInEvidence });
   const named = foreign.flatMap(({ reason, ...one }) => (reason ? [{ ...one, reason }] : []));
-  return toldComponents(bill.standing, await billLicences(db, bill.id), named, now);
+  const waivedBy = bill.standing.waived === 0 ? [] : await billWaivers(db, bill.id);
+  const { whenForeign: mode } = release.provenanceRule;
+  const licences = await billLicences(db, bill.id);
+  return toldComponents({ standing: bill.standing, mode }, licences, { waivedBy, foreignOnes: named }, now);
 }
+
+/** The intakes by which components of a bill are let in until a day. */
+const billWaivers = (db: Reader, billId: string): Promise<WaivedBy[]> =>
+  db.$queryRaw`
+    SELECT c.let_in_by AS change, c.let_in_until AS until, count(*)::int AS components
+    FROM bill_component_standing c WHERE c.bill_id = ${billId}::uuid AND c.standing = 'waived'
+    GROUP BY c.let_in_by, c.let_in_until ORDER BY c.let_in_until, c.let_in_by`;

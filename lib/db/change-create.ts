@@ -2,14 +2,16 @@ import type { ChangeInput } from "#lib/domain/change";
 import type { Actor } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
 import type { Transaction } from "./client.ts";
+import { createIntake, type NewIntake } from "./intake-store.ts";
 import { appendRecord, openStream } from "./record.ts";
 import { authorOf } from "./release-events.ts";
 
-/** Inserts a draft with its stream of the record. Answers the number it was given. */
+/** Inserts a draft with its stream of the record, and with what it would let in where it is an intake. Answers the number it was given. */
 export async function createChange(
   tx: Transaction,
   actor: Actor,
   { id, serviceId, ...input }: ChangeInput & { id: string; serviceId: string },
+  intake: NewIntake | null = null,
 ): Promise<number> {
   const service = await tx.service.findUnique({ where: { id: serviceId }, select: { state: true } });
   if (!service)
@@ -33,10 +35,11 @@ export async function createChange(
     },
     select: { id: true },
   });
+  const told = intake ? { intake: await createIntake(tx, id, intake) } : {};
   await appendRecord(tx, {
     streamId,
     actor,
-    events: [{ type: "change.raised", ...{ number, serviceId, ...input } }],
+    events: [{ type: "change.raised", ...{ number, serviceId, ...input, ...told } }],
     subject: { changeId: id },
   });
   return number;

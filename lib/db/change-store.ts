@@ -5,13 +5,16 @@ import { AppError } from "#lib/errors";
 import { saveAuthorizationEvent } from "./authorization-events.ts";
 import { authorizationInclude, authorizationOmit, toAuthorization } from "./authorization-rows.ts";
 import type { Database, Transaction } from "./client.ts";
+import { clockTime } from "./clock.ts";
 import type { Prisma } from "./generated/client.ts";
+import { intakeInclude, toIntake } from "./intake-store.ts";
 
 const whole = {
   service: { select: { id: true, key: true, name: true, tier: true } },
   template: { select: { id: true, name: true, version: true } },
   raiser: { select: { id: true, name: true } },
   releases: { include: { release: { select: { id: true, number: true, title: true } } } },
+  intake: intakeInclude,
   authorizations: { include: authorizationInclude, omit: authorizationOmit, orderBy: { number: "asc" } },
 } as const satisfies Prisma.ChangeInclude;
 
@@ -28,11 +31,10 @@ export async function readChange(
 ): Promise<{ change: Change; now: Instant }> {
   const row = await db.change.findUnique({ where, include: whole, relationLoadStrategy: "join" });
   if (!row) throw new AppError("not-found", "There is no such change.");
-  const [clock] = await db.$queryRaw<{ now: Instant }[]>`SELECT countersign_clock() AS now`;
-  if (!clock) throw new Error("The database tells no time.");
-  const { service, template, raiser, releases, authorizations } = row;
+  const now = await clockTime(db);
+  const { service, template, raiser, releases, authorizations, intake } = row;
   return {
-    now: clock.now,
+    now,
     change: {
       id: row.id,
       number: row.number,
@@ -50,6 +52,7 @@ export async function readChange(
       raisedBy: raiser,
       carriedBy: releases.map(({ release, isOpen }) => ({ ...release, isOpen })),
       authorizations: authorizations.map(toAuthorization),
+      intake: intake && toIntake(intake),
     },
   };
 }

@@ -30,9 +30,9 @@ export async function readAuthorizationFacts(tx: Transaction, ids: readonly stri
       'isLast', NOT EXISTS (
           SELECT 1 FROM "authorization" l WHERE (l.release_id = a.release_id OR l.change_id = a.change_id)
             AND l.subject = a.subject AND l.gate IS NOT DISTINCT FROM a.gate AND l.number > a.number)
-        AND CASE a.subject
-          WHEN 'change' THEN c.state IN ('draft', 'submitted', 'refused')
-          WHEN 'ratification' THEN r.phase = 'review'
+        AND CASE
+          WHEN a.change_id IS NOT NULL THEN c.state IN ('draft', 'submitted', 'refused')
+          WHEN a.subject = 'ratification' THEN r.phase = 'review'
           ELSE a.asked_at >= r.phase_since AND EXISTS (
             SELECT 1 FROM phase_step t WHERE t.from_phase = r.phase AND t.via = 'gate' AND t.gate = a.gate) END,
       'ofName', coalesce('REL-' || r.number, 'CHG-' || c.number), 'ofTitle', coalesce(r.title, c.title), 'serviceName', s.name,

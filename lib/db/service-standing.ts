@@ -39,7 +39,7 @@ async function standingsOf(db: Database | Transaction, ids: Prisma.Sql): Promise
       ORDER BY f.service_id, f.kind, f.proposed_at DESC, f.id
     )
     SELECT countersign_clock() AS now, w.id, coalesce((SELECT ratification_hours FROM organisation), 72) AS "ratificationHours",
-      (SELECT jsonb_build_object('version', p.version, 'whenMissing', p.when_missing, 'whenBad', p.when_bad)
+      (SELECT jsonb_build_object('version', p.version, 'whenMissing', p.when_missing, 'whenBad', p.when_bad, 'whenForeign', p.when_foreign)
         FROM provenance_rule p LEFT JOIN provenance_rule_confirmation c ON c.rule_id = p.id
         WHERE p.proposed_by IS NULL OR c.rule_id IS NOT NULL ORDER BY p.version DESC LIMIT 1) AS "provenanceRule",
       (SELECT person FROM holder WHERE service_id = w.id AND kind = 'owner') AS owner,

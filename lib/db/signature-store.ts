@@ -29,13 +29,6 @@ export interface Signing extends SigningMeans {
   passwordHash: string | null;
 }
 
-/** The clock that the record goes by. */
-export async function signingTime(db: Database): Promise<Instant> {
-  const [row] = await db.$queryRaw<{ now: Instant }[]>`SELECT countersign_clock() AS now`;
-  if (!row) throw new Error("The database has no clock.");
-  return row.now;
-}
-
 export interface NewSignature {
   id: string;
   personId: string;

@@ -60,8 +60,8 @@ export async function readProvenanceRules(db: Reader): Promise<ProvenanceRuleVer
     orderBy: { version: "desc" },
     relationLoadStrategy: "join",
   });
-  return rows.map(({ id, version, whenMissing, whenBad, proposer, confirmation }) => ({
-    ...{ id, version, whenMissing, whenBad, proposer },
+  return rows.map(({ id, version, whenMissing, whenBad, whenForeign, proposer, confirmation }) => ({
+    ...{ id, version, whenMissing, whenBad, whenForeign, proposer },
     isConfirmed: confirmation !== null,
   }));
 }

@@ -181,6 +181,7 @@ interface ProvenanceRuleTold {
   version: number;
   whenMissing: ProvenanceMode;
   whenBad: ProvenanceMode;
+  whenForeign: ProvenanceMode;
 }
 
 export interface DelegationTold {

@@ -2,7 +2,7 @@
 import type { Decision, Refusal } from "./decision.ts";
 import { authorizationStateLabels } from "./labels.ts";
 import { may } from "./permissions.ts";
-import type { Panel, Policy, SecondFactor } from "./policy.ts";
+import type { Panel, Policy, PolicySubject, SecondFactor } from "./policy.ts";
 import { freeSeats, outcomeOf, type PartyKind, type SeatedParty, type Verdict } from "./quorum.ts";
 import type { Actor, Gate, Instant, PersonRef } from "./release.ts";
 import type { AuthorizationEvent } from "./release-event.ts";
@@ -28,7 +28,7 @@ export interface Recusal {
 export interface Authorization {
   id: string;
   number: number;
-  subject: "gate" | "change" | "ratification" | "waiver";
+  subject: PolicySubject;
   gate: Gate | null;
   state: AuthorizationState;
   evidenceDigest: string;

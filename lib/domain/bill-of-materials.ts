@@ -3,6 +3,7 @@ import { finalBuild, outsideBuildAndTest, theFinalBuild } from "./build.ts";
 import { type Decision, decide } from "./decision.ts";
 import { count, type GateCheck, names, on } from "./gate-check.ts";
 import { requireCapability } from "./permissions.ts";
+import type { ProvenanceMode } from "./provenance.ts";
 import type { Actor, ComponentStanding, Instant, Release } from "./release.ts";
 import type { EventOf, ReleaseEvent } from "./release-event.ts";
 
@@ -38,13 +39,17 @@ export interface BillOfMaterials {
 
 /**
  * `own`: the release delivers it itself (its digest is that of an artifact of this build, or the bill is about it). `in_library`: by its
- * digest, or by its purl where no digest of its own contradicts. Everything else is `foreign`: nobody let it in.
+ * digest, or by its purl where no digest of its own contradicts; or an intake let it in for good. `waived`: an intake let it in until a day.
+ * Everything else is `foreign`: nobody let it in.
  */
-export const componentStandings = ["own", "in_library", "foreign"] as const;
+export const componentStandings = ["own", "in_library", "waived", "foreign"] as const;
 export type ComponentStandingKind = (typeof componentStandings)[number];
 
-/** Why a component is foreign: its digest is not the one that the library has under its purl, nothing names it, or nobody let it in. */
-export type ForeignReason = "other_digest" | "unnamed" | "unknown";
+/**
+ * Why a component is foreign: its digest is not the one that the library has under its purl, the intake that let it in is past its end or
+ * withdrawn, nothing names it, or nobody let it in.
+ */
+export type ForeignReason = "other_digest" | "over" | "unnamed" | "unknown";
 
 export type HandInBillInput = Omit<EventOf<"bill.handed_in">, "type">;
 
@@ -59,19 +64,21 @@ export function decideHandInBill(release: Release, input: HandInBillInput, actor
 
 export const componentsKnownTitle = "Every component is in the library";
 
-/** Nothing blocks on it: it warns until the last component is known, and says what was not looked at. */
+/** Foreign components block or warn, by the rule in force; what was not looked at is said. An intake ends on its day: so it is asked live. */
 export function componentsKnown(release: Release): GateCheck {
-  const { warning } = on(release, "/build#bill");
+  const { check, warning } = on(release, "/build#bill");
   const bill = finalBuild(release)?.bill;
-  const named = { code: "components-known", title: componentsKnownTitle };
-  if (!bill) return warning({ ...named, holds: false, bad: "No bill of materials was handed in on the final build." });
-  const { own, inLibrary, foreign, firstForeign } = bill.standing;
-  if (bill.components === 0) return warning({ ...named, holds: false, bad: "The bill of materials lists no component." });
+  const named = { code: "components-known", title: componentsKnownTitle, isCondition: true };
+  const told = release.provenanceRule.whenForeign === "blocks" ? check : warning;
+  if (!bill) return told({ ...named, holds: false, bad: "No bill of materials was handed in on the final build." });
+  const { own, inLibrary, waived, foreign, firstForeign } = bill.standing;
+  if (bill.components === 0) return told({ ...named, holds: false, bad: "The bill of materials lists no component." });
   const more = foreign - firstForeign.length;
-  return warning({
+  const until = waived > 0 ? `, ${waived} let in until a day` : "";
+  return told({
     ...named,
     holds: foreign === 0,
-    good: `${count(bill.components, "component")}: ${inLibrary} in the library, ${own} of its own. ${sayCoverage(bill.standing)}`,
+    good: `${count(bill.components, "component")}: ${inLibrary} in the library, ${own} of its own${until}. ${sayCoverage(bill.standing)}`,
     bad: `${foreign} of ${count(bill.components, "component")} ${foreign === 1 ? "is" : "are"} foreign: ${names(firstForeign)}${more > 0 ? `, and ${more} more` : ""}. ${sayCoverage(bill.standing)}`,
   });
 }
@@ -82,27 +89,31 @@ export function sayCoverage({ withDigest, withPurlOnly, withNeither }: Component
     ...(withPurlOnly > 0 ? [`${withPurlOnly} could be by purl alone`] : []),
     ...(withNeither > 0 ? [`${withNeither} by nothing`] : []),
   ];
-  return `Looked up by SHA-256: ${withDigest}${others.length > 0 ? `; ${names(others)}` : ""}.`;
+  return `Looked up by digest: ${withDigest}${others.length > 0 ? `; ${names(others)}` : ""}.`;
 }
 
 /** What the evidence of G3 tells of the components: every licence, and the first foreign ones. */
 export interface ToldComponents {
   takenAt: string;
   /** Whether foreign components shut the gate. */
-  rule: "foreign components warn";
+  rule: "foreign components warn" | "foreign components block";
   own: number;
   inLibrary: number;
+  waived: number;
   foreign: number;
-  lookedUp: { bySha256: number; byPurlOnly: number; byNothing: number };
+  lookedUp: { byDigest: number; byPurlOnly: number; byNothing: number };
   licences: readonly { licence: string; components: number }[];
+  /** Which intakes let them in until a day, and for how many of them. */
+  waivedBy: readonly { change: number; until: string; components: number }[];
   foreignComponents: readonly { name: string; version: string; purl: string | null; because: string }[];
   /** Foreign ones that are not named here. */
   notNamed: number;
 }
 
 export const foreignReasonLabels: Record<ForeignReason, string> = {
-  other_digest: "its SHA-256 is not the one in the library",
-  unnamed: "neither a purl nor a SHA-256 says what it is",
+  other_digest: "its digest is not the one in the library",
+  over: "the intake that let it in is over or was withdrawn",
+  unnamed: "neither a purl nor a digest says what it is",
   unknown: "nobody let it into the library",
 };
 
@@ -121,19 +132,31 @@ export interface ListedComponent extends Omit<ForeignComponent, "reason"> {
   hasDigest: boolean;
   standing: ComponentStandingKind;
   reason: ForeignReason | null;
+  /** The intake that let it in: the number of its change, and its end where it has one. */
+  letInBy: number | null;
+  letInUntil: Instant | null;
+}
+
+/** An intake by which components of a bill are let in until a day. */
+export interface WaivedBy {
+  change: number;
+  until: Instant;
+  components: number;
 }
 
 export function toldComponents(
-  { own, inLibrary, foreign, withDigest, withPurlOnly, withNeither }: ComponentStanding,
+  { standing, mode }: { standing: ComponentStanding; mode: ProvenanceMode },
   licences: ToldComponents["licences"],
-  foreignOnes: readonly ForeignComponent[],
+  { waivedBy, foreignOnes }: { waivedBy: readonly WaivedBy[]; foreignOnes: readonly ForeignComponent[] },
   now: Instant,
 ): ToldComponents {
+  const { own, inLibrary, waived, foreign, withDigest, withPurlOnly, withNeither } = standing;
   return {
     takenAt: now.toISOString(),
-    rule: "foreign components warn",
-    ...{ own, inLibrary, foreign, licences },
-    lookedUp: { bySha256: withDigest, byPurlOnly: withPurlOnly, byNothing: withNeither },
+    rule: mode === "blocks" ? "foreign components block" : "foreign components warn",
+    ...{ own, inLibrary, waived, foreign, licences },
+    lookedUp: { byDigest: withDigest, byPurlOnly: withPurlOnly, byNothing: withNeither },
+    waivedBy: waivedBy.map(({ change, until, components }) => ({ change, until: until.toISOString(), components })),
     foreignComponents: foreignOnes.map(({ name, version, purl, reason }) => ({
       ...{ name, version, purl },
       because: foreignReasonLabels[reason],

@@ -2,9 +2,10 @@
 import { type Authorization, isOpen } from "./authorization.ts";
 import type { Decision, Refusal } from "./decision.ts";
 import { seatOrRefuse } from "./gate-asking.ts";
+import type { Intake } from "./intake.ts";
 import { changeStateLabels } from "./labels.ts";
 import { requireCapability } from "./permissions.ts";
-import type { Panel } from "./policy.ts";
+import { changeSubject, type Panel } from "./policy.ts";
 import type { Actor, ChangeModel, ChangeOrigin, ChangeState, Instant, PersonRef } from "./release.ts";
 import type { AuthorizationEvent } from "./release-event.ts";
 
@@ -25,6 +26,8 @@ export interface Change {
   streamId: string;
   carriedBy: { id: string; number: number; title: string; isOpen: boolean }[];
   authorizations: readonly Authorization[];
+  /** What it would let into the library, where that is what it is about. */
+  intake: Intake | null;
 }
 
 export interface ChangeInput {
@@ -37,12 +40,26 @@ export interface ChangeInput {
 
 export type ChangeEvent =
   | AuthorizationEvent
-  | ({ type: "change.raised"; number: number; serviceId: string } & ChangeInput)
+  | ({ type: "change.raised"; number: number; serviceId: string; intake?: RaisedIntake } & ChangeInput)
   | ({ type: "change.amended" } & ChangeInput)
   | { type: "change.withdrawn"; reason: string };
 
+/** What the record tells of an intake as it is raised; the digest is that of the whole list. */
+export type RaisedIntake = Omit<Intake, "until"> & { until: string | null; componentsDigest: string };
+
+const mayRaise = (origin: ChangeOrigin, of: "change:raise" | "change:ask", actor: Actor): Refusal[] =>
+  requireCapability(actor, origin === "intake" ? "intake:raise" : of);
+
 /** A standard change names the template that describes it; no other does. */
-export function reasonsAgainstChange({ model, templateId }: ChangeInput): Refusal[] {
+export function reasonsAgainstChange({ origin, model, templateId }: ChangeInput): Refusal[] {
+  if (origin === "intake" && model === "standard")
+    return [
+      {
+        code: "intake-standard",
+        message: "An intake is normal or an emergency: no template lists what it lets in.",
+        field: "model",
+      },
+    ];
   if (model === "standard" && !templateId)
     return [
       { code: "template-missing", message: "A standard change follows a confirmed template: choose one.", field: "templateId" },
@@ -54,7 +71,15 @@ export function reasonsAgainstChange({ model, templateId }: ChangeInput): Refusa
 
 /** Amends a draft, or what was refused; a submitted or authorized change stays as it was decided. */
 export function decideAmendChange(change: Change, input: ChangeInput, actor: Actor): Decision<ChangeEvent> {
-  const refusals = [...requireCapability(actor, "change:raise"), ...reasonsAgainstChange(input)];
+  const refusals = [...mayRaise(change.origin, "change:raise", actor), ...reasonsAgainstChange(input)];
+  if (change.origin === "intake" || input.origin === "intake")
+    refusals.push({
+      code: "intake",
+      message: change.intake
+        ? `CHG-${change.number} is an intake, and stays as it was raised. Withdraw it and raise another.`
+        : "A change is an intake from the beginning, or never.",
+      field: "origin",
+    });
   if (change.state !== "draft" && change.state !== "refused")
     refusals.push({
       code: "not-a-draft",
@@ -79,7 +104,7 @@ export function decideAskChange(
   panel: Panel,
   actor: Actor,
 ): Decision<ChangeEvent> {
-  const refusals = [...requireCapability(actor, "change:ask")];
+  const refusals = mayRaise(change.origin, "change:ask", actor);
   if (change.state !== "draft" && change.state !== "refused")
     refusals.push({
       code: "not-a-draft",
@@ -95,7 +120,7 @@ export function decideAskChange(
     events: [
       {
         type: "authorization.asked",
-        subject: "change",
+        subject: changeSubject(change.origin),
         gate: null,
         evidenceRevision: change.evidenceRevision,
         templateId: null,
@@ -109,7 +134,7 @@ export function decideAskChange(
 
 /** Takes a change back, unless an open release carries it. A pending request for it ends with it. */
 export function decideWithdrawChange(change: Change, { reason }: { reason: string }, actor: Actor): Decision<ChangeEvent> {
-  const refusals = [...requireCapability(actor, "change:raise")];
+  const refusals = mayRaise(change.origin, "change:raise", actor);
   if (!["draft", "submitted", "authorized", "refused"].includes(change.state))
     refusals.push({ code: "too-late", message: `CHG-${change.number} is ${changeStateLabels[change.state]}.` });
   const carrier = change.carriedBy.find(({ isOpen: open }) => open);

@@ -37,6 +37,7 @@ export function decisionQuestion({ subject, gate }: Pick<Authorization, "subject
   const service = text(at(evidence, "service", "name"));
   const retires = at(evidence, "retires") === true;
   if (subject === "change") return `May this change be made: ${title}?`;
+  if (subject === "intake") return `May these components enter the library: ${title}?`;
   if (subject === "ratification") return `Is the emergency ratified: ${title}?`;
   if (subject === "waiver") return `May this check be waived: ${said(text(at(evidence, "waiver", "title")))}?`;
   switch (gate) {
@@ -83,6 +84,7 @@ const riskFact = ({ level, score, factors }: ToldRisk): Fact => ({
 /** The facts without the risk. `plan` is the evidence of the plan granted before, which froze who is affected. */
 function factsOf({ subject, gate }: Pick<Authorization, "subject" | "gate">, evidence: unknown, plan: unknown): Fact[] {
   if (subject === "change") return changeFacts(evidence);
+  if (subject === "intake") return intakeFacts(evidence);
   if (subject === "ratification") return [outcomeFact(evidence), haste(evidence), serviceFact(evidence)];
   if (subject === "waiver") return waiverFacts(evidence);
   const retires = at(evidence, "retires") === true;
@@ -125,6 +127,32 @@ function changeFacts(evidence: unknown): Fact[] {
       says: capital(word(changeModelLabels, at(evidence, "model"))),
       note: template ? `template ${text(at(template, "name"))}, version ${text(at(template, "version"))}` : "no template",
     },
+    serviceFact(evidence),
+  ];
+}
+
+function intakeFacts(evidence: unknown): Fact[] {
+  const intake = at(evidence, "intake");
+  const licences = list(at(intake, "licences"));
+  const until = text(at(intake, "until"));
+  const bare = amount(at(intake, "withoutDigest"));
+  return [
+    {
+      term: at(intake, "kind") === "baseline" ? "Runs already" : "New",
+      says: count(amount(at(intake, "components")), "component"),
+      note: bare === 0 ? "each with a digest" : `${bare} by purl alone, without a digest`,
+    },
+    {
+      term: "Licences",
+      says: licences
+        .map((one) => text(at(one, "licence")))
+        .slice(0, 2)
+        .join(", "),
+      note: licences.length > 2 ? `and ${licences.length - 2} more` : `from ${text(at(intake, "source"))}`,
+    },
+    until === ""
+      ? { term: "Let in", says: "For good", note: "until it is withdrawn" }
+      : { term: "Let in until", from: until, to: null, note: "foreign again afterwards" },
     serviceFact(evidence),
   ];
 }

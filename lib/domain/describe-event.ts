@@ -1,6 +1,6 @@
 /** The record in sentences: who did what, from an entry's stored content. Exhaustive by type; what is unknown says so. */
 import type { AdminEvent, Appointed, PolicyTold } from "./admin-event.ts";
-import type { ChangeEvent } from "./change.ts";
+import type { ChangeEvent, RaisedIntake } from "./change.ts";
 import {
   authorizationSubjectLabels,
   builderKindLabels,
@@ -224,7 +224,7 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "authorization.superseded": (e, nameOf) =>
     `changed the evidence of an open authorization${upon(e.authorizationId, nameOf, " of ")}, which is superseded (${spaced(e.because)}).`,
   "change.raised": (e) =>
-    say`raised CHG-${e.number}, ${e.title}: ${word(changeOriginLabels, e.origin)}, ${word(changeModelLabels, e.model)} model.`,
+    say`raised CHG-${e.number}, ${e.title}: ${word(changeOriginLabels, e.origin)}, ${word(changeModelLabels, e.model)} model${listing(e.intake)}.`,
   "change.amended": (e) => say`amended the change: ${e.title}, ${word(changeModelLabels, e.model)} model.`,
   "change.withdrawn": (e) => `withdrew the change${because(e.reason)}.`,
   "stream.opened": (e) => say`opened the record of ${e.name}.`,
@@ -310,11 +310,20 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
     say`added the environment ${e.name}${e.isProduction === true ? ", production" : ", no production"}.`,
 };
 
+function listing(intake: Recorded<RaisedIntake> | undefined): string {
+  if (!intake) return "";
+  const until = typeof intake.until === "string" ? `, until ${intake.until.slice(0, 10)}` : "";
+  return say`, for ${intake.components} ${intake.components === 1 ? "component" : "components"} from ${intake.source}${until}`;
+}
+
 const signedAs = ({ identity, issuer }: { identity?: unknown; issuer?: unknown }): string =>
   identity ? say`, as ${identity} vouched for by ${issuer}` : "";
 
-const ruling = ({ whenMissing, whenBad }: { whenMissing?: unknown; whenBad?: unknown }): string =>
-  say`it ${word(provenanceModeLabels, whenMissing)} when missing and ${word(provenanceModeLabels, whenBad)} when it does not hold`;
+const ruling = (rule: { whenMissing?: unknown; whenBad?: unknown; whenForeign?: unknown }): string => {
+  const mode = (said: unknown): string => word(provenanceModeLabels, said);
+  const foreign = rule.whenForeign === undefined ? "" : `; it ${mode(rule.whenForeign)} on foreign components`;
+  return `it ${mode(rule.whenMissing)} when missing and ${mode(rule.whenBad)} when it does not hold${foreign}`;
+};
 
 const lentSeat = ({ authorityName, serviceName }: { authorityName?: unknown; serviceName?: unknown }): string =>
   typeof serviceName === "string" ? `for the ownership of ${serviceName}` : say`for the seat in ${authorityName}`;

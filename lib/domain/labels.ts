@@ -3,8 +3,9 @@ import type { TokenVerb } from "./access-token.ts";
 import type { AuthorizationState } from "./authorization.ts";
 import type { CheckState } from "./gate-check.ts";
 import type { RelationKind } from "./impact.ts";
+import type { IntakeKind } from "./intake.ts";
 import type { MediaKind } from "./library.ts";
-import type { AuthorityKey, DecisionRule, SecondFactor } from "./policy.ts";
+import type { AuthorityKey, DecisionRule, PolicySubject, SecondFactor } from "./policy.ts";
 import type { BuilderKind, ProvenanceFormat, ProvenanceMode } from "./provenance.ts";
 import type { AbstentionRule, PartyKind, SeatStanding, Verdict } from "./quorum.ts";
 import type {
@@ -102,6 +103,12 @@ export const changeOriginLabels: Record<ChangeOrigin, string> = {
   defect: "defect",
   improvement: "improvement",
   retirement: "retirement",
+  intake: "intake",
+};
+
+export const intakeKindLabels: Record<IntakeKind, string> = {
+  addition: "new",
+  baseline: "baseline: it runs already",
 };
 
 export const changeStateLabels: Record<ChangeState, string> = {
@@ -114,11 +121,12 @@ export const changeStateLabels: Record<ChangeState, string> = {
   closed: "closed",
 };
 
-export const authorizationSubjectLabels: Record<"gate" | "change" | "ratification" | "waiver", string> = {
+export const authorizationSubjectLabels: Record<PolicySubject, string> = {
   gate: "gate",
   change: "change",
   ratification: "ratification",
   waiver: "waiver",
+  intake: "intake",
 };
 
 export const authorizationStateLabels: Record<AuthorizationState, string> = {

@@ -1,5 +1,6 @@
 /** The agenda of a meeting: what is on it by the rule of its series, in which order, and as what it is frozen. */
 import { evidenceText } from "./decision-question.ts";
+import type { PolicySubject } from "./policy.ts";
 import type { ChangeModel, Gate, Instant, Level, PersonRef } from "./release.ts";
 
 /** A level that the evidence tells, or unknown where it tells none: unknown is never low. */
@@ -9,7 +10,7 @@ export type KnownRisk = Level | "unknown";
 export interface Candidate {
   authorizationId: string;
   number: number;
-  subject: "gate" | "change" | "ratification";
+  subject: Exclude<PolicySubject, "waiver">;
   gate: Gate | null;
   /** "REL-7" or "CHG-7" */
   about: string;

@@ -6,6 +6,7 @@ import type { Actor, Role } from "./release.ts";
 export const capabilities = {
   "change:raise": ["requester", "release_manager", "change_manager"],
   "change:ask": ["requester", "release_manager", "change_manager"],
+  "intake:raise": ["requester", "developer", "release_manager", "change_manager"],
   "release:raise": ["release_manager"],
   "release:plan": ["release_manager"],
   "release:move": ["release_manager"],

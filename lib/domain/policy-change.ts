@@ -50,8 +50,13 @@ export function decideProposePolicy(proposal: PolicyProposal, of: readonly Polic
   const { subject, gate, kind, riskLevel, votesNeeded, authority, authorities, reason } = proposal;
   if ((subject === "gate") !== (gate !== null)) no("gate-missing", "Choose the gate that it is about.", "gate");
   if (subject === "ratification" && proposal.model !== "emergency") no("no-emergency", "Only an emergency is ratified.", "model");
-  if (subject === "change" && (kind !== null || riskLevel !== null))
-    no("no-kind", "A change has no kind and no risk of its own: leave both at any.", kind === null ? "riskLevel" : "kind");
+  if ((subject === "change" || subject === "intake") && (kind !== null || riskLevel !== null))
+    no(
+      "no-kind",
+      `${subject === "change" ? "A change" : "An intake"} has no kind and no risk of its own: leave both at any.`,
+      kind === null ? "riskLevel" : "kind",
+    );
+  if (subject === "intake" && proposal.model === "standard") no("no-standard", "An intake is normal or an emergency.", "model");
   if (votesNeeded < 1) no("no-votes", "At least one vote is needed.", "votesNeeded");
   if (proposal.requestHours > longest.request) no("too-long", "A request waits 90 days at most.", "requestHours");
   if (proposal.grantHours > longest.grant) no("too-long", "A grant lasts a year at most.", "grantHours");

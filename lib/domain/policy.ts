@@ -1,6 +1,6 @@
 /** Policies: which authority decides what, how many votes it takes, and who may hold one. */
 import type { AbstentionRule, PartyKind, Seat, SeatedParty, SeatStanding } from "./quorum.ts";
-import type { ChangeModel, Gate, Instant, Level, PersonRef, Release, ReleaseKind } from "./release.ts";
+import type { ChangeModel, ChangeOrigin, Gate, Instant, Level, PersonRef, Release, ReleaseKind } from "./release.ts";
 
 export type AuthorityKey = "change_managers" | "cab" | "emergency_cab";
 
@@ -12,9 +12,13 @@ export type DecisionRule = "number" | "veto" | "majority";
 
 export type RequiredParty = Exclude<PartyKind, "authority" | "named_authority">;
 
+/** What a change authority can be asked about. */
+export const policySubjects = ["gate", "change", "ratification", "waiver", "intake"] as const;
+export type PolicySubject = (typeof policySubjects)[number];
+
 /** What a policy is chosen for. A change has no kind; evidence without a risk is low. */
 export interface PolicyQuestion {
-  subject: "gate" | "change" | "ratification" | "waiver";
+  subject: PolicySubject;
   gate: Gate | null;
   model: ChangeModel;
   kind: ReleaseKind | null;
@@ -49,10 +53,10 @@ export const ratificationQuestion = (release: Standing, riskLevel: Level) =>
 export const waiverQuestion = (release: Standing, riskLevel: Level) =>
   ({ subject: "waiver", gate: null, ...about(release), riskLevel }) as const;
 
-/** Who decides a change: nothing of it has a kind or a risk of its own. */
-export const changeQuestion = ({ model, service }: Pick<Standing, "model" | "service">) =>
+/** Who decides a change, or the intake that it is: nothing of it has a kind or a risk of its own. */
+export const changeQuestion = ({ model, service, origin }: Pick<Standing, "model" | "service"> & { origin: ChangeOrigin }) =>
   ({
-    subject: "change",
+    subject: changeSubject(origin),
     gate: null,
     model,
     kind: null,
@@ -60,6 +64,9 @@ export const changeQuestion = ({ model, service }: Pick<Standing, "model" | "ser
     serviceId: service.id,
     affectedIds: [] as string[],
   }) as const;
+
+/** What is decided about a change: an intake is decided by whoever lets outside components in. */
+export const changeSubject = (origin: ChangeOrigin): "change" | "intake" => (origin === "intake" ? "intake" : "change");
 
 /** The risk that evidence tells of itself; without one it is low. */
 export function riskLevelIn(evidence: Uint8Array): Level {

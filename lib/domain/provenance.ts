@@ -73,11 +73,15 @@ export interface Provenance extends ProvenanceStatement {
 
 export type ProvenanceMode = "blocks" | "warns";
 
-/** What a gate makes of provenance that is missing, or that does not hold: the organisation's rule, in versions. */
+/**
+ * What a gate makes of provenance that is missing or does not hold, and of components that nobody let in: the organisation's rule on
+ * where the parts of a build come from, in versions.
+ */
 export interface ProvenanceRule {
   version: number;
   whenMissing: ProvenanceMode;
   whenBad: ProvenanceMode;
+  whenForeign: ProvenanceMode;
 }
 
 /** Whether a certificate's name is the one expected: the same, or begins as the pattern does up to its closing `*`. */

@@ -1,4 +1,5 @@
 /** What can happen to a release: one event, one record entry, one set of rows. */
+import type { PolicySubject } from "./policy.ts";
 import type { HandedInProvenance } from "./provenance.ts";
 import type { SeatedParty, Verdict } from "./quorum.ts";
 import type {
@@ -33,7 +34,7 @@ export type PlannedCriterion = Omit<AcceptanceCriterion, "result">;
 export type AuthorizationAsked = {
   type: "authorization.asked";
   authorizationId: string;
-  subject: "gate" | "change" | "ratification" | "waiver";
+  subject: PolicySubject;
   gate: Gate | null;
   evidence: Uint8Array;
   evidenceDigest: string;

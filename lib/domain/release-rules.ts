@@ -23,9 +23,10 @@ export interface CandidateChange extends CarriedChange {
 
 function reasonsAgainstCarrying(changes: readonly CandidateChange[], serviceId: string): Refusal[] {
   const refusals: Refusal[] = [];
-  for (const { number, serviceId: its, carriedBy, state } of changes) {
+  for (const { number, origin, serviceId: its, carriedBy, state } of changes) {
     const no = (code: string, why: string) =>
       refusals.push({ code, message: `CHG-${number} ${why}`, field: "changeIds", href: `/changes/CHG-${number}` });
+    if (origin === "intake") no("intake", "is an intake: nothing of it is released.");
     if (its !== serviceId) no("other-service", "belongs to another service.");
     if (carriedBy !== null) no("carried", `is carried by REL-${carriedBy}.`);
     if (state === "withdrawn" || state === "implemented" || state === "closed") no("not-open", `is ${changeStateLabels[state]}.`);

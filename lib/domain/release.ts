@@ -80,7 +80,7 @@ export interface ReleaseService {
   dependants: readonly { id: string; key: string; name: string; state: ServiceState }[];
 }
 
-export type ChangeOrigin = "requirement" | "problem" | "defect" | "improvement" | "retirement";
+export type ChangeOrigin = "requirement" | "problem" | "defect" | "improvement" | "retirement" | "intake";
 export type ChangeState = "draft" | "submitted" | "authorized" | "refused" | "withdrawn" | "implemented" | "closed";
 
 export interface CarriedChange {
@@ -221,12 +221,14 @@ export interface TestReport {
   handedInAt: Instant;
 }
 
-/** How the components of a bill stand against the library, counted. Every component is own, in the library or foreign. */
+/** How the components of a bill stand against the library, counted. Every component is own, in the library, waived or foreign. */
 export interface ComponentStanding {
   own: number;
   inLibrary: number;
+  /** Let in by an intake that has an end, and stands until then. */
+  waived: number;
   foreign: number;
-  /** Carries a SHA-256, which is what the library compares by. */
+  /** Carries a digest that nobody makes collide: a SHA-256 or longer. */
   withDigest: number;
   /** Carries none, and is known by its purl alone. */
   withPurlOnly: number;

@@ -2,7 +2,7 @@
 import type { AdminEvent } from "./admin-event.ts";
 import { type Decision, decide, type Refusal } from "./decision.ts";
 import { requireCapability } from "./permissions.ts";
-import type { ProvenanceMode, TrustedBuilder } from "./provenance.ts";
+import type { ProvenanceMode, ProvenanceRule, TrustedBuilder } from "./provenance.ts";
 import type { Actor, Instant, PersonRef } from "./release.ts";
 
 export interface BuilderVersion extends TrustedBuilder {
@@ -71,6 +71,7 @@ export interface ProvenanceRuleVersion {
   version: number;
   whenMissing: ProvenanceMode;
   whenBad: ProvenanceMode;
+  whenForeign: ProvenanceMode;
   /** Null as delivered. */
   proposer: PersonRef | null;
   isConfirmed: boolean;
@@ -81,7 +82,7 @@ export const ruleInForce = (versions: readonly ProvenanceRuleVersion[]): Provena
   versions.find(({ isConfirmed, proposer }) => isConfirmed || proposer === null);
 
 export function decideProposeProvenanceRule(
-  rule: { ruleId: string; version: number; whenMissing: ProvenanceMode; whenBad: ProvenanceMode },
+  rule: Omit<ProvenanceRule, "version"> & { ruleId: string; version: number },
   actor: Actor,
 ): Decision<AdminEvent> {
   const refusals = requireCapability(actor, "trust:propose");
@@ -106,6 +107,6 @@ export function decideConfirmProvenanceRule(
     refusals.push({ code: "confirmed", message: "This rule is confirmed already." });
   else if (versionInForce > rule.version)
     refusals.push({ code: "outdated", message: `Version ${versionInForce} of it is in force already.` });
-  const { id: ruleId, version, whenMissing, whenBad } = rule;
-  return decide(refusals, { type: "provenance_rule.confirmed", ruleId, version, whenMissing, whenBad });
+  const { id: ruleId, version, whenMissing, whenBad, whenForeign } = rule;
+  return decide(refusals, { type: "provenance_rule.confirmed", ruleId, version, whenMissing, whenBad, whenForeign });
 }

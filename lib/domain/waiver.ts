@@ -20,6 +20,7 @@ export const waivableChecks: Readonly<Record<Gate, Readonly<Record<string, strin
   check_in: {
     "no-blocking-defect": "No open blocking defect",
     "criteria-met": "Acceptance criteria met",
+    "components-known": "Every component is in the library",
     "decommission-dry_run": "The decommission dry run was done",
     "decommission-data": "Data is kept or deleted as it must be",
     "decommission-licence": "Licences are given back",

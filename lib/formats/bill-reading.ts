@@ -137,6 +137,16 @@ export function readHash({ alg, content }: { alg: string; content: string }, pla
   return `${alg}:${content.toLowerCase()}`;
 }
 
+export type NamedByPurl = Pick<BillComponent, "purl" | "purlFault" | "group" | "name" | "version">;
+
+/** What a purl alone says of a component. */
+export function namedByPurl(written: string): NamedByPurl {
+  const read = readPurl(written);
+  if (read.purl === null) return { ...read, group: "", name: "", version: "" };
+  const { namespace, name, version } = PackageURL.fromString(read.purl);
+  return { ...read, group: namespace ?? "", name, version: version ?? "" };
+}
+
 /** The purl in its canonical spelling. One that cannot be read, or that names no version, names nothing, and says why. */
 export function readPurl(written: string | null): Pick<BillComponent, "purl" | "purlFault"> {
   const text = written?.trim() ?? "";

@@ -10,6 +10,7 @@ import { type Answerers, answerersOf, type Question, reasonsAgainstAnswer, reaso
 import type { Verdict } from "#lib/domain/quorum";
 import { reasonsAgainstRecusal } from "#lib/domain/recusal";
 import type { Instant, Release } from "#lib/domain/release";
+import { AppError } from "#lib/errors";
 import { decisionThread, type SameThing } from "./decision-thread.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -244,5 +245,7 @@ function reasonsPerVerdict(
 
 /** The evidence of an authorization as it was stored, byte for byte. */
 export async function decisionBytes({ db }: Viewer, number: number): Promise<Uint8Array> {
-  return (await db.authorization.findUniqueOrThrow({ where: { number }, select: { evidence: true } })).evidence;
+  const row = await db.authorization.findUnique({ where: { number }, select: { evidence: true } });
+  if (!row) throw new AppError("not-found", "There is no such authorization.");
+  return row.evidence;
 }

@@ -24,7 +24,7 @@ export async function releaseChoices({ db }: Viewer, serviceId: string): Promise
         SELECT json_agg(json_build_object('id', c.id, 'number', c.number, 'title', c.title, 'origin', c.origin, 'model', c.model,
           'state', c.state) ORDER BY (c.state = 'authorized') DESC, c.number DESC)
         FROM change c
-        WHERE c.service_id = ${serviceId}::uuid AND c.state IN ('draft', 'submitted', 'authorized', 'refused')
+        WHERE c.service_id = ${serviceId}::uuid AND c.state IN ('draft', 'submitted', 'authorized', 'refused') AND c.origin <> 'intake'
           AND NOT EXISTS (SELECT 1 FROM release_change rc WHERE rc.change_id = c.id AND rc.is_open)
       ), '[]') AS changes,
       coalesce((

@@ -10,7 +10,7 @@ export interface ShownPolicy extends PolicyVersion {
 export interface PoliciesPage {
   /** Proposed, and waiting for a second person. */
   waiting: ShownPolicy[];
-  /** What is in force, gate by gate, then changes and ratifications. */
+  /** What is in force, gate by gate, then changes, ratifications, waivers and intakes. */
   groups: { subject: PolicyVersion["subject"]; gate: Gate | null; policies: ShownPolicy[] }[];
   authorities: { id: string; name: string; members: number }[];
 }
@@ -32,6 +32,7 @@ export async function policiesPage({ db }: Viewer): Promise<PoliciesPage> {
     { subject: "change" as const, gate: null },
     { subject: "ratification" as const, gate: null },
     { subject: "waiver" as const, gate: null },
+    { subject: "intake" as const, gate: null },
   ];
   return {
     waiting: shown.filter(({ stand }) => stand === "proposed"),

@@ -67,9 +67,11 @@ export interface Upload {
   page: string;
   message: string;
   result: object;
+  /** The page of what came of it, where that is another one. */
+  at?: string;
 }
 
-/** Takes an upload. A script gets JSON; a plain form goes back to its page, which shows the outcome. */
+/** Takes an upload. A script gets JSON; a plain form goes back to its page, or on to what came of it, which shows the outcome. */
 export function defineUpload<P>(
   pageOf: (params: P) => string | null,
   take: (session: SignedInContext, request: Request, params: P) => Promise<Omit<Upload, "page">>,
@@ -80,9 +82,9 @@ export function defineUpload<P>(
     if (page === null) return problem(new AppError("not-found", "There is no such page to upload to."));
     try {
       requireOwnOrigin(request.headers);
-      const { message, result } = await take(await requireSession(), request, params);
-      if (isPlainForm(request)) return back(page, flashCookie(page, { status: "done", message }));
-      return Response.json({ message, ...result }, { status: 201 });
+      const { message, result, at = page } = await take(await requireSession(), request, params);
+      if (isPlainForm(request)) return back(at, flashCookie(at, { status: "done", message }));
+      return Response.json({ message, ...result, ...(at === page ? {} : { at }) }, { status: 201 });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       tell(error);

@@ -13,7 +13,7 @@ import type { ServiceKey } from "./services.ts";
 export interface Wish {
   title: string;
   reason: string;
-  origin: ChangeOrigin;
+  origin: Exclude<ChangeOrigin, "intake">;
   model?: ChangeModel;
 }
 

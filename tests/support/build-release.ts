@@ -137,7 +137,7 @@ export function provenance(overrides: Partial<Provenance> = {}): Provenance {
 }
 
 export const componentStanding = (overrides: Partial<ComponentStanding> = {}): ComponentStanding => ({
-  ...{ own: 0, inLibrary: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...{ own: 0, inLibrary: 0, waived: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
   ...overrides,
 });
 
@@ -240,7 +240,7 @@ export function release(overrides: Partial<Release> = {}): Release {
     follows: null,
     followers: [],
     ratificationHours: 72,
-    provenanceRule: { version: 1, whenMissing: "warns", whenBad: "blocks" },
+    provenanceRule: { version: 1, whenMissing: "warns", whenBad: "blocks", whenForeign: "warns" },
     phase: "planning",
     phaseSince: days(-10),
     version: 7,

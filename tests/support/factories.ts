@@ -101,7 +101,7 @@ export async function confirmedTemplate(
 interface ChangeStanding {
   serviceId: string;
   title?: string;
-  origin?: ChangeOrigin;
+  origin?: Exclude<ChangeOrigin, "intake">;
   model?: ChangeModel;
   templateId?: string | null;
 }

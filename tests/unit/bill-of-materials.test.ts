@@ -47,7 +47,7 @@ describe("whether every component is known", () => {
   it("holds when every one is in the library or the release's own, and says what was looked up", () => {
     expect(with_({ own: 1, inLibrary: 2, withDigest: 2, withPurlOnly: 1 }, { components: 3 })).toMatchObject({
       state: "holds",
-      detail: "3 components: 2 in the library, 1 of its own. Looked up by SHA-256: 2; 1 could be by purl alone.",
+      detail: "3 components: 2 in the library, 1 of its own. Looked up by digest: 2; 1 could be by purl alone.",
     });
   });
 
@@ -62,12 +62,12 @@ describe("whether every component is known", () => {
     [
       "one foreign component",
       with_({ foreign: 1, withNeither: 1, firstForeign: ["left-pad 1.3.0"] }, { components: 1 }),
-      "1 of 1 component is foreign: left-pad 1.3.0. Looked up by SHA-256: 0; 1 by nothing.",
+      "1 of 1 component is foreign: left-pad 1.3.0. Looked up by digest: 0; 1 by nothing.",
     ],
     [
       "many foreign components",
       with_({ foreign: 9, inLibrary: 1, withDigest: 10, firstForeign: ["a 1", "b 2", "c 3"] }, { components: 10 }),
-      "9 of 10 components are foreign: a 1, b 2, c 3, and 6 more. Looked up by SHA-256: 10.",
+      "9 of 10 components are foreign: a 1, b 2, c 3, and 6 more. Looked up by digest: 10.",
     ],
   ])("warns of %s, where it is mended, and shuts nothing", (_name, check, detail) => {
     expect(check).toMatchObject({
@@ -80,9 +80,26 @@ describe("whether every component is known", () => {
     expect(refusalsOf([check])).toEqual([]);
   });
 
+  it("blocks where the rule in force says so, until an intake lets the last one in: with a day, in plain sight", () => {
+    const provenanceRule = { version: 2, whenMissing: "warns", whenBad: "blocks", whenForeign: "blocks" } as const;
+    const under = (standing: Partial<ComponentStanding>) =>
+      componentsKnown(
+        release({ provenanceRule, builds: [build({ bill: bill({ components: 4, standing: componentStanding(standing) }) })] }),
+      );
+    expect(under({ inLibrary: 3, foreign: 1, withDigest: 4, firstForeign: ["left-pad 1.3.0"] })).toMatchObject({
+      state: "fails",
+      isCondition: true,
+    });
+    expect(under({ inLibrary: 3, waived: 1, withDigest: 4 })).toMatchObject({
+      state: "holds",
+      detail: "4 components: 3 in the library, 0 of its own, 1 let in until a day. Looked up by digest: 4.",
+    });
+    expect(componentsKnown(release({ provenanceRule, builds: [build({ bill: null })] }))).toMatchObject({ state: "fails" });
+  });
+
   it("never lets silence look like success", () => {
     expect(sayCoverage(componentStanding({ withNeither: 4, withPurlOnly: 2 }))).toBe(
-      "Looked up by SHA-256: 0; 2 could be by purl alone, 4 by nothing.",
+      "Looked up by digest: 0; 2 could be by purl alone, 4 by nothing.",
     );
   });
 });

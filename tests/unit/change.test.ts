@@ -25,6 +25,7 @@ const change = (overrides: Partial<Change> = {}): Change => ({
   streamId: "stream-7",
   carriedBy: [],
   authorizations: [],
+  intake: null,
   ...overrides,
 });
 const input: ChangeInput = { title: "Refunds", reason: "They ask", origin: "requirement", model: "normal", templateId: null };
@@ -123,7 +124,7 @@ describe("a change is withdrawn", () => {
 });
 
 describe("the evidence of a change", () => {
-  const digest = (overrides: Partial<Change>, id = "asked-1") => assembleChangeEvidence(change(overrides), id).digest;
+  const digest = (overrides: Partial<Change>, id = "asked-1") => assembleChangeEvidence(change(overrides), id, null).digest;
   it("is the same for the same change and request", () => {
     expect(digest({})).toBe(digest({}));
     expect(digest({ version: 9, state: "refused", carriedBy: [] })).toBe(digest({}));

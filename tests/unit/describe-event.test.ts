@@ -219,12 +219,12 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
   ],
   "trusted_builder.ended": [{ name: "CI", reason: "Its key leaked" }, "ended the trust in the builder CI: “Its key leaked”."],
   "provenance_rule.proposed": [
-    { version: 2, whenMissing: "blocks", whenBad: "blocks" },
-    "proposed version 2 of what the gate makes of provenance: it blocks when missing and blocks when it does not hold.",
+    { version: 2, whenMissing: "blocks", whenBad: "blocks", whenForeign: "warns" },
+    "proposed version 2 of what the gate makes of provenance: it blocks when missing and blocks when it does not hold; it warns on foreign components.",
   ],
   "provenance_rule.confirmed": [
-    { version: 2, whenMissing: "warns", whenBad: "blocks" },
-    "confirmed version 2 of what the gate makes of provenance: it warns when missing and blocks when it does not hold.",
+    { version: 2, whenMissing: "warns", whenBad: "blocks", whenForeign: "warns" },
+    "confirmed version 2 of what the gate makes of provenance: it warns when missing and blocks when it does not hold; it warns on foreign components.",
   ],
   "waiver_rule.proposed": [
     { gate: "check_in", title: "Acceptance criteria met", version: 2, role: "change_manager", longestDays: 14 },

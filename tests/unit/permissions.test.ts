@@ -7,6 +7,7 @@ import { actor, job } from "../support/build-release.ts";
 const matrix: Record<Capability, string> = {
   "change:raise": "R M - - - C - -",
   "change:ask": "R M - - - C - -",
+  "intake:raise": "R M D - - C - -",
   "release:raise": "- M - - - - - -",
   "release:plan": "- M - - - - - -",
   "release:move": "- M - - - - - -",

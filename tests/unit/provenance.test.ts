@@ -138,7 +138,7 @@ describe("the provenance of a build", () => {
 
 describe("the check of the gate to check-in", () => {
   const rule = (whenMissing: ProvenanceRule["whenMissing"], whenBad: ProvenanceRule["whenBad"]): Partial<Release> => ({
-    provenanceRule: { version: 2, whenMissing, whenBad },
+    provenanceRule: { version: 2, whenMissing, whenBad, whenForeign: "warns" },
   });
   const missing = { builds: [build({ provenance: [] })] };
   const bad = { builds: [build({ provenance: [provenance({ faults: ["Bad."] })] })] };
@@ -236,7 +236,7 @@ describe("trust in a builder", () => {
   });
 
   it("and the rule on provenance too takes two people, and is never upside down", () => {
-    const rule = { ruleId: "r", version: 2, whenMissing: "blocks", whenBad: "blocks" } as const;
+    const rule = { ruleId: "r", version: 2, whenMissing: "blocks", whenBad: "blocks", whenForeign: "warns" } as const;
     const proposed = { ...rule, id: "r", proposer: person("ada"), isConfirmed: false };
     expect(eventsOf(decideProposeProvenanceRule(rule, ada))).toMatchObject([{ type: "provenance_rule.proposed", version: 2 }]);
     expect(codes(decideProposeProvenanceRule({ ...rule, whenBad: "warns" }, ada))).toEqual(["upside-down"]);

@@ -11,6 +11,7 @@ export const aboutOptions = [
   everything,
   { value: "change", label: "changes" },
   ...gates.map((gate) => ({ value: gate, label: `gate: ${gateLabels[gate]}` })),
+  { value: "intake", label: "intakes" },
   { value: "ratification", label: "ratifications" },
   { value: "waiver", label: "waivers" },
 ];
@@ -23,7 +24,7 @@ export const stateOptions = [
   ...Object.entries(authorizationStateLabels).map(([value, label]) => ({ value, label })),
 ];
 
-const abouts = ["", "change", "ratification", "waiver", ...gates] as const;
+const abouts = ["", "change", "intake", "ratification", "waiver", ...gates] as const;
 const models = ["", ...(Object.keys(changeModelLabels) as ChangeModel[])] as const;
 const states = ["", ...(Object.keys(authorizationStateLabels) as AuthorizationState[])] as const;
 

@@ -3,7 +3,7 @@ import type { AgendaItem } from "#lib/domain/meeting-agenda";
 
 /** "G2 Build & test of REL-7" */
 export const sayItem = ({ subject, gate, about }: Pick<AgendaItem, "subject" | "gate" | "about">): string => {
-  if (subject === "change") return `Change ${about}`;
+  if (subject === "change" || subject === "intake") return `${capital(subject)} ${about}`;
   return `${gate ? `${gateNumbers[gate]} ${gateLabels[gate]}` : capital(authorizationSubjectLabels[subject])} of ${about}`;
 };
 

@@ -12,7 +12,7 @@ export const changeStates = [
   "implemented",
   "closed",
 ] as const satisfies ChangeState[];
-const origins = ["requirement", "problem", "defect", "improvement", "retirement"] as const;
+const origins = ["requirement", "problem", "defect", "improvement", "retirement", "intake"] as const;
 const models = ["standard", "normal", "emergency"] as const;
 
 /** What the address asks for. */

@@ -41,6 +41,7 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
       <PageHead
         title="Library"
         meta={[{ key: "what", fact: "Tried, tested and authorized media, kept by their digest. Nothing here is ever edited." }]}
+        action={<LinkButton href="/library/components">Components of others</LinkButton>}
       />
       {alarms.length > 0 ? (
         <div className="mb-5">

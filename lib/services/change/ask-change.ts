@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { readToldIntake } from "#lib/db/intake-store";
 import { readPanel } from "#lib/db/panel-store";
 import { decideAskChange } from "#lib/domain/change";
 import { assembleChangeEvidence } from "#lib/domain/change-evidence";
@@ -14,7 +15,8 @@ export const AskChangeInput = z.object(changeTarget);
 export async function askChange(context: Context, target: z.infer<typeof AskChangeInput>): Promise<string> {
   const authorizationId = randomUUID();
   await changeChange(context, target, async (change, _now, tx) => {
-    const { bytes, digest } = assembleChangeEvidence(change, authorizationId);
+    const intake = change.intake && (await readToldIntake(tx, change.id, change.intake));
+    const { bytes, digest } = assembleChangeEvidence(change, authorizationId, intake);
     const panel = await readPanel(tx, changeQuestion(change));
     return decideAskChange(change, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
   });

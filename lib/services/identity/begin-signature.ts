@@ -1,7 +1,8 @@
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import { z } from "zod";
+import { clockTime } from "#lib/db/clock";
 import { askPasskey, passkeysOf } from "#lib/db/passkey-store";
-import { readSigning, signingTime } from "#lib/db/signature-store";
+import { readSigning } from "#lib/db/signature-store";
 import type { Site } from "#lib/domain/passkey";
 import { decisionBytes, decisionChallenge } from "#lib/domain/signed-decision";
 import { AppError } from "#lib/errors";
@@ -24,7 +25,7 @@ export async function beginSignature(
     throw new AppError("refused", "Nothing was signed.", [
       { code: "no-passkey", message: `You have no passkey for ${rpId}. Enrol one on your account.`, href: "/account#passkeys" },
     ]);
-  const decision = decisionToSign(input, signing, { id: actor.id, name: signing.name }, await signingTime(db));
+  const decision = decisionToSign(input, signing, { id: actor.id, name: signing.name }, await clockTime(db));
   const bytes = decisionBytes(decision);
   const options = await generateAuthenticationOptions({
     rpID: rpId,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client";
+import { clockTime } from "#lib/db/clock";
 import { passkeysOf, takeChallenge } from "#lib/db/passkey-store";
 import { readOrganisation } from "#lib/db/person-store";
-import { type NewSignature, readSigning, type Signing, saveSignature, signingTime } from "#lib/db/signature-store";
+import { type NewSignature, readSigning, type Signing, saveSignature } from "#lib/db/signature-store";
 import { inTransaction } from "#lib/db/transaction";
 import type { Site } from "#lib/domain/passkey";
 import { demonstrationPassword, reasonsAgainstSigning, type SignatureMethod, type SignedDecision } from "#lib/domain/signature";
@@ -97,7 +98,7 @@ async function withPassword(
   signing: Signing,
   confirm: () => Promise<SignatureMethod>,
 ): Promise<Signed> {
-  const decision = decisionToSign(input, signing, { id: actor.id, name: actor.name }, await signingTime(db));
+  const decision = decisionToSign(input, signing, { id: actor.id, name: actor.name }, await clockTime(db));
   const against = reasonsAgainstSigning(signing);
   if (against.length > 0) throw new AppError("refused", notSigned, against);
   if (signing.asksFor === "passkey")

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { policyVersions, readAuthorities } from "#lib/db/policy-store";
+import { policySubjects } from "#lib/domain/policy";
 import { decideProposePolicy, requiredParties } from "#lib/domain/policy-change";
 import { gates } from "#lib/domain/release";
 import { AppError } from "#lib/errors";
@@ -11,7 +12,7 @@ import { checkbox, id, ids, requiredText, wholeNumber } from "../fields.ts";
 const orNone = <T extends z.ZodType>(schema: T) => z.preprocess((sent) => sent || null, schema.nullable());
 
 export const ProposePolicyInput = z.object({
-  subject: z.enum(["gate", "change", "ratification", "waiver"], { error: "Choose what it is about." }),
+  subject: z.enum(policySubjects, { error: "Choose what it is about." }),
   gate: orNone(z.enum(gates, { error: "Choose a gate." })),
   model: z.enum(["standard", "normal", "emergency"], { error: "Choose a change model." }),
   kind: orNone(z.enum(["major", "minor", "patch"], { error: "Choose a kind, or any." })),

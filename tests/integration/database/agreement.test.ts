@@ -6,6 +6,7 @@ import { tokenVerbs } from "#lib/domain/access-token";
 import { type Authorization, type AuthorizationState, authorizationSteps } from "#lib/domain/authorization";
 import type { SignInWay } from "#lib/domain/identity";
 import type { RelationKind } from "#lib/domain/impact";
+import { intakeFiles, intakeKinds } from "#lib/domain/intake";
 import { type MailOutcome, mailOccasions, mailPaces } from "#lib/domain/mail";
 import type { MeetingState } from "#lib/domain/meeting";
 import { needKinds } from "#lib/domain/need";
@@ -57,10 +58,18 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   phase: phases,
   role: roles,
   authorization_state: Object.keys(authorizationSteps),
+  intake_kind: intakeKinds,
+  intake_file: intakeFiles,
   appointment_kind: every<"role" | "member" | "owner" | "deputy">({ role: true, member: true, owner: true, deputy: true }),
   appointment_step_kind: every<"confirmed" | "ended">({ confirmed: true, ended: true }),
   authority_key: every<AuthorityKey>({ change_managers: true, cab: true, emergency_cab: true }),
-  authorization_subject: every<Authorization["subject"]>({ gate: true, change: true, ratification: true, waiver: true }),
+  authorization_subject: every<Authorization["subject"]>({
+    gate: true,
+    change: true,
+    ratification: true,
+    waiver: true,
+    intake: true,
+  }),
   second_factor: every<SecondFactor>({ password: true, passkey: true }),
   change_model: every<ChangeModel>({ standard: true, normal: true, emergency: true }),
   party: every<PartyKind>({
@@ -79,7 +88,14 @@ const enumsOfTheDomain: Record<string, readonly string[]> = {
   configuration_item_kind: configurationItemKinds,
   filtered_list: filteredLists,
   comparison: every<Comparison>({ at_least: true, at_most: true }),
-  change_origin: every<ChangeOrigin>({ requirement: true, problem: true, defect: true, improvement: true, retirement: true }),
+  change_origin: every<ChangeOrigin>({
+    requirement: true,
+    problem: true,
+    defect: true,
+    improvement: true,
+    retirement: true,
+    intake: true,
+  }),
   change_state: every<ChangeState>({
     draft: true,
     submitted: true,

@@ -94,7 +94,10 @@ describe("functions", () => {
     expect(await names(`SELECT p.proname AS name ${ours} AND has_function_privilege('public', p.oid, 'EXECUTE')`)).toEqual([]);
     expect(
       await names(`SELECT p.proname AS name ${ours} AND has_function_privilege('countersign_app', p.oid, 'EXECUTE') ORDER BY 1`),
-    ).toEqual(["countersign_clock", "require_read_committed", "template_in_force"]);
+    ).toEqual([
+      ...["countersign_clock", "intake_digest", "intake_stands", "intake_stood", "require_read_committed", "strong_digests"],
+      "template_in_force",
+    ]);
   });
 
   it("made later are closed to the public too", async () => {

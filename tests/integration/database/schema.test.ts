@@ -67,6 +67,8 @@ function indexesOf({ lines, mapped }: Block): string[] {
 
 /** Indexes that Prisma cannot say: partial ones, on expressions, or with nulls that equal each other. */
 const sqlOnly = [
+  "intake_component_digests",
+  "intake_component_words",
   "appointment_one_founding",
   "authority_name",
   "authorization_one_open",

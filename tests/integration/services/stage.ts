@@ -101,7 +101,11 @@ export const stage = once(async () => {
     builders: {
       proposed: await proposeBuilder(changeManager.context, builderNamed("proposed")),
       ended: await proposeBuilder(changeManager.context, builderNamed("to end")),
-      ruleId: await proposeProvenanceRule(changeManager.context, { whenMissing: "warns", whenBad: "warns" }),
+      ruleId: await proposeProvenanceRule(changeManager.context, {
+        whenMissing: "warns",
+        whenBad: "warns",
+        whenForeign: "warns",
+      }),
     },
     policies: {
       confirmed: await proposePolicy(

@@ -72,6 +72,9 @@ import { SignInInput, signIn } from "#lib/services/identity/sign-in";
 import { SignInDemonstrationInput, signInDemonstration } from "#lib/services/identity/sign-in-demonstration";
 import { CheckInInput, checkIn } from "#lib/services/library/check-in";
 import { MendItemInput, mendItem } from "#lib/services/library/mend-item";
+import { RaiseIntakeInput, raiseIntake } from "#lib/services/library/raise-intake";
+import { RaiseIntakeOfBillInput, raiseIntakeOfBill } from "#lib/services/library/raise-intake-of-bill";
+import { RaiseIntakeOfFileInput, raiseIntakeOfFile } from "#lib/services/library/raise-intake-of-file";
 import { VerifyItemInput, verifyItem } from "#lib/services/library/verify-item";
 import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
 import { AmendSeriesInput, amendSeries } from "#lib/services/meeting/amend-series";
@@ -168,6 +171,17 @@ function caseOf<S extends z.ZodType>(
 const nowhere = { address: "192.0.2.1", userAgent: "Test" };
 const step = { kind: "note", title: "Call", instruction: "By phone.", responsible: "Operations", expectedMinutes: 5 };
 const about = { title: "Faster search", reason: "It is slow.", origin: "improvement", model: "normal", templateId: "" };
+const anIntake = (serviceId: string) => ({
+  ...{
+    serviceId,
+    title: "left-pad",
+    reason: "Two of us read it.",
+    kind: "addition",
+    source: "A registry",
+    model: "normal",
+    until: "",
+  },
+});
 const described = { title: "Search 2", purpose: "Half the time.", kind: "minor", wantedAt: after({ days: 20 }) };
 
 const decisionOn = ({ id, evidenceDigest }: Stage["pending"]) => ({
@@ -713,6 +727,20 @@ export const cases: Record<string, UseCase> = {
   "trust/confirm-builder": caseOf("trust:confirm", ConfirmBuilderInput, confirmBuilder, ({ builders }) => ({
     trustedBuilderId: builders.proposed,
   })),
+  "library/raise-intake": caseOf("intake:raise", RaiseIntakeInput, raiseIntake, ({ shop }) => ({
+    ...anIntake(shop.id),
+    components: [{ purl: "pkg:npm/left-pad@1.3.0", digest: "", licence: "WTFPL" }],
+  })),
+  "library/raise-intake-of-bill": caseOf("intake:raise", RaiseIntakeOfBillInput, raiseIntakeOfBill, ({ shop, building }) => ({
+    ...anIntake(shop.id),
+    releaseId: building.id,
+  })),
+  "library/raise-intake-of-file": caseOf(
+    "intake:raise",
+    RaiseIntakeOfFileInput,
+    (context, input) => raiseIntakeOfFile(context, input, bytesOf(JSON.stringify(billJson([{ name: "left-pad" }])))),
+    ({ shop }) => anIntake(shop.id),
+  ),
   "trust/end-builder": caseOf("trust:confirm", EndBuilderInput, endBuilder, ({ builders }) => ({
     trustedBuilderId: builders.ended,
     reason: "Its key leaked.",
@@ -720,6 +748,7 @@ export const cases: Record<string, UseCase> = {
   "trust/propose-provenance-rule": caseOf("trust:propose", ProposeProvenanceRuleInput, proposeProvenanceRule, () => ({
     whenMissing: "blocks",
     whenBad: "blocks",
+    whenForeign: "warns",
   })),
   "trust/confirm-provenance-rule": caseOf("trust:confirm", ConfirmProvenanceRuleInput, confirmProvenanceRule, ({ builders }) => ({
     ruleId: builders.ruleId,

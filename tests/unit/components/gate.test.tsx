@@ -79,7 +79,12 @@ test("evidence shows every value that the stored bytes hold, also of members nob
     changeSuccess,
   }).bytes;
   const evidence = { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), addedLater: { deep: ["Quiet fact"] } };
-  const html = text(renderToStaticMarkup(<EvidenceView evidence={evidence} zone={zone} />).replace(/<pre[\s\S]*<\/pre>/, ""));
+  const html = text(
+    renderToStaticMarkup(<EvidenceView evidence={evidence} file="/evidence.json" zone={zone} />).replace(
+      /<pre[\s\S]*<\/pre>/,
+      "",
+    ),
+  );
   for (const value of [
     "Restore the version before",
     "Refund twice",
@@ -93,5 +98,7 @@ test("evidence shows every value that the stored bytes hold, also of members nob
 });
 
 test("evidence that is no object is said to be unreadable", () => {
-  expect(text(renderToStaticMarkup(<EvidenceView evidence={null} zone={zone} />))).toContain("cannot be read");
+  expect(text(renderToStaticMarkup(<EvidenceView evidence={null} file="/evidence.json" zone={zone} />))).toContain(
+    "cannot be read",
+  );
 });

@@ -4,7 +4,7 @@ import { ActionForm } from "#components/ui/action-form";
 import { DisclosedForm } from "#components/ui/disclosed-form";
 import { optionsOf, SelectField, TextArea, TextField } from "#components/ui/field";
 import { builderKindLabels, provenanceModeLabels } from "#lib/domain/labels";
-import type { ProvenanceMode } from "#lib/domain/provenance";
+import type { ProvenanceRule } from "#lib/domain/provenance";
 import {
   confirmBuilderAction,
   confirmProvenanceRuleAction,
@@ -65,10 +65,10 @@ export const EndBuilderForm = ({ trustedBuilderId, name, title }: { trustedBuild
   </DisclosedForm>
 );
 
-export const ProposeProvenanceRuleForm = ({ whenMissing, whenBad }: { whenMissing: ProvenanceMode; whenBad: ProvenanceMode }) => (
+export const ProposeProvenanceRuleForm = ({ whenMissing, whenBad, whenForeign }: Omit<ProvenanceRule, "version">) => (
   <DisclosedForm action={proposeProvenanceRuleAction} title="Propose another rule" submit="Propose the rule" variant="quiet">
     {({ field }) => (
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 sm:grid-cols-3">
         <SelectField
           label="Missing provenance"
           options={optionsOf(provenanceModeLabels)}
@@ -78,6 +78,11 @@ export const ProposeProvenanceRuleForm = ({ whenMissing, whenBad }: { whenMissin
           label="Provenance that does not hold"
           options={optionsOf(provenanceModeLabels)}
           {...field("whenBad", whenBad)}
+        />
+        <SelectField
+          label="Foreign components"
+          options={optionsOf(provenanceModeLabels)}
+          {...field("whenForeign", whenForeign)}
         />
       </div>
     )}

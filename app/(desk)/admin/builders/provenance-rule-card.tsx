@@ -6,8 +6,9 @@ import { ConfirmProvenanceRuleForm, ProposeProvenanceRuleForm } from "./builder-
 
 type Rule = NonNullable<BuildersPage["rule"]>;
 
-const sayRule = ({ whenMissing, whenBad, version, proposer }: Rule): string =>
-  `Provenance that is missing ${provenanceModeLabels[whenMissing]}; provenance that does not hold ${provenanceModeLabels[whenBad]}. ` +
+const sayRule = ({ whenMissing, whenBad, whenForeign, version, proposer }: Rule): string =>
+  `Provenance that is missing ${provenanceModeLabels[whenMissing]}; provenance that does not hold ${provenanceModeLabels[whenBad]}; ` +
+  `a component that nobody let in ${provenanceModeLabels[whenForeign]}. ` +
   `Version ${version}, ${proposer === null ? "as delivered" : `proposed by ${proposer.name}`}.`;
 
 /** What the gate to check-in makes of provenance, and what is proposed instead. */
@@ -37,7 +38,7 @@ export function ProvenanceRuleCard({
             )}
           </div>
         ))}
-        {mayPropose && rule ? <ProposeProvenanceRuleForm whenMissing={rule.whenMissing} whenBad={rule.whenBad} /> : null}
+        {mayPropose && rule ? <ProposeProvenanceRuleForm {...rule} /> : null}
       </div>
     </Card>
   );

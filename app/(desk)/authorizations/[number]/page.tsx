@@ -101,7 +101,7 @@ export default async function AuthorizationPage({ params }: Props) {
           ) : null}
         </Card>
         <Card title="Evidence" count="exactly as it was stored when this was asked">
-          <EvidenceView evidence={evidence.value} zone={zone} />
+          <EvidenceView evidence={evidence.value} file={`/api/authorizations/${number}/evidence`} zone={zone} />
         </Card>
       </div>
       <Identity page={page} />
@@ -141,7 +141,7 @@ const Identity = ({ page: { authorization, evidence, entry } }: { page: Decision
 /** What it is, why it is wanted, who asks whom, and what is still missing. */
 function Lead({ page: { authorization, evidence, of, now } }: { page: DecisionPage }) {
   const { gate, subject, askedBy, authority } = authorization;
-  const why = evidenceText(evidence.value, subject === "change" ? "reason" : "purpose");
+  const why = evidenceText(evidence.value, subject === "change" || subject === "intake" ? "reason" : "purpose");
   const needed = sayStillNeeded(authorization, now);
   return (
     <>

@@ -24,6 +24,7 @@ export function NextOfChange({ page: { change, against }, actor }: { page: Chang
       ) : null;
     }
     case "authorized": {
+      if (change.intake) return <LinkButton href="/library/components">Components let in</LinkButton>;
       const carrier = change.carriedBy.find(({ isOpen }) => isOpen);
       if (carrier)
         return (

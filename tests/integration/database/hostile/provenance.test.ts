@@ -64,7 +64,7 @@ const scene = once(async () => {
     proposed: await trusted("Proposed CI", false),
     ended,
     granted: await grantedOnEnded(),
-    rule: await proposeProvenanceRule(changeManager.context, { whenMissing: "warns", whenBad: "warns" }),
+    rule: await proposeProvenanceRule(changeManager.context, { whenMissing: "warns", whenBad: "warns", whenForeign: "warns" }),
     admin: await adminStream(),
     developer: building.staff.developer.id,
     second: organisation().second.id,
@@ -193,7 +193,7 @@ function proposeRule(admin: string, by: string, version: number, whenMissing = "
   const [id, entry] = [randomUUID(), randomUUID()];
   return [
     tell(entry, admin, {
-      ...{ type: "provenance_rule.proposed", ruleId: id, version, whenMissing, whenBad },
+      ...{ type: "provenance_rule.proposed", ruleId: id, version, whenMissing, whenBad, whenForeign: "warns" },
       actor: { kind: "person", id: by },
     }),
     insert("provenance_rule", {

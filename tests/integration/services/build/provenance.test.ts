@@ -70,7 +70,11 @@ describe("provenance", () => {
   it("is said to be missing until it is handed in, which ends a request that did not know of it", async () => {
     const made = await ready();
     const before = await made.ask();
-    expect((await toldIn(before)).provenanceRule).toEqual({ outcome: "missing", whenMissing: "warns", whenBad: "blocks" });
+    expect((await toldIn(before)).provenanceRule).toEqual({
+      outcome: "missing",
+      whenMissing: "warns",
+      whenBad: "blocks",
+    });
     const found = await handIn(made, envelopeOf(await statementAbout(made), key.privateKey));
     expect(found).toMatchObject({ faults: [], signedBy: "CI" });
     expect((await made.authorization(before)).state).toBe("superseded");
@@ -148,7 +152,11 @@ describe("provenance", () => {
 describe("the rule on provenance", () => {
   it("takes two people, and then shuts the gate without any", async () => {
     const { changeManager } = staff();
-    const ruleId = await proposeProvenanceRule(changeManager.context, { whenMissing: "blocks", whenBad: "blocks" });
+    const ruleId = await proposeProvenanceRule(changeManager.context, {
+      whenMissing: "blocks",
+      whenBad: "blocks",
+      whenForeign: "warns",
+    });
     expect(await refusalsOf(confirmProvenanceRule(changeManager.context, { ruleId }))).toEqual(["proposer"]);
     const made = await ready();
     await made.ask();

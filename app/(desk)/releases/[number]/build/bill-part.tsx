@@ -34,6 +34,13 @@ export function BillPart({ build, number, isLast, zone }: { build: Build; number
                   <Badge tone="neutral">{standing.inLibrary} in the library</Badge>
                 </Link>
               </li>
+              {standing.waived === 0 ? null : (
+                <li>
+                  <Link href={`${address}?standing=waived`}>
+                    <Badge tone="neutral">{standing.waived} let in for now</Badge>
+                  </Link>
+                </li>
+              )}
               <li>
                 <Link href={`${address}?standing=own`}>
                   <Badge tone="neutral">{standing.own} of its own</Badge>
@@ -42,6 +49,11 @@ export function BillPart({ build, number, isLast, zone }: { build: Build; number
             </ul>
             <p className="mt-2 text-ink-2">
               {sayCoverage(standing)} <Link href={address}>All components and licences</Link>
+              {standing.foreign === 0 ? null : (
+                <>
+                  . <Link href={`/library/intakes/new?release=REL-${number}`}>Have the foreign ones let in</Link>
+                </>
+              )}
             </p>
           </>
         ) : null}
@@ -53,7 +65,7 @@ export function BillPart({ build, number, isLast, zone }: { build: Build; number
 const NoBill = () => (
   <div id="bill">
     <CardPart title="Bill of materials">
-      <p className="text-ink-2">None yet: nobody can say what this build is made of. G3 warns of it.</p>
+      <p className="text-ink-2">None yet: nobody can say what this build is made of.</p>
     </CardPart>
   </div>
 );

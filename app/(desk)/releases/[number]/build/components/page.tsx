@@ -20,11 +20,12 @@ const options = [
   { value: "all", label: "all" },
   { value: "foreign", label: "foreign" },
   { value: "in_library", label: "in the library" },
+  { value: "waived", label: "let in for now" },
   { value: "own", label: "of the release itself" },
 ];
 
 export default async function ComponentsPage({ params, searchParams }: Props) {
-  const { context, release } = await loadRelease((await params).number);
+  const { context, person, release } = await loadRelease((await params).number);
   const asked = await searchParams;
   const place = `/releases/REL-${release.number}/build`;
   const bill = finalBuild(release)?.bill;
@@ -44,7 +45,11 @@ export default async function ComponentsPage({ params, searchParams }: Props) {
         <FilterBar label="Choose components">
           <FilterSelect label="Which" name="standing" value={chosen} options={options} />
         </FilterBar>
-        {components.length === 0 ? <p className="text-ink-2">None of them.</p> : <ComponentTable components={components} />}
+        {components.length === 0 ? (
+          <p className="text-ink-2">None of them.</p>
+        ) : (
+          <ComponentTable components={components} zone={person.timeZone} />
+        )}
         <nav aria-label="Pages" className="no-print mt-5 flex gap-3">
           {after === null ? null : <LinkButton href={addressOf(`${place}/components`, kept)}>From the beginning</LinkButton>}
           {next === null ? null : (
@@ -53,8 +58,16 @@ export default async function ComponentsPage({ params, searchParams }: Props) {
         </nav>
       </Card>
       <div className="space-y-5">
+        {bill.standing.foreign === 0 ? null : (
+          <Card title="What is foreign" count={bill.standing.foreign}>
+            <p className="mb-3 text-ink-2">
+              Nobody let it in. An intake lists all of it, and a change authority decides on the list at once.
+            </p>
+            <LinkButton href={`/library/intakes/new?release=REL-${release.number}`}>Have it let in</LinkButton>
+          </Card>
+        )}
         <Card title="What was looked up">
-          <p className="text-ink-2">{sayCoverage(bill.standing)} The library compares by SHA-256; a purl is only a name.</p>
+          <p className="text-ink-2">{sayCoverage(bill.standing)} A digest says what a component is; a purl is only a name.</p>
         </Card>
         <Card title="Licences" count={licences.length}>
           <ul className="divide-y divide-line">

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { z } from "zod";
+import { requireCapability } from "#lib/domain/permissions";
+import { AppError } from "#lib/errors";
+import { readComponentList } from "#lib/formats/component-list";
+import type { Context } from "../context.ts";
+import { intakeFields, openIntake, type RaisedIntake } from "./open-intake.ts";
+
+export const RaiseIntakeOfFileInput = z.object(intakeFields);
+
+/** Raises an intake of every component that a file lists: a CycloneDX bill, or npm's lock file. Its bytes are read and not kept. */
+export async function raiseIntakeOfFile(
+  context: Context,
+  fields: z.infer<typeof RaiseIntakeOfFileInput>,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<RaisedIntake> {
+  const against = requireCapability(context.actor, "intake:raise");
+  if (against.length > 0) throw new AppError("refused", "The intake cannot be raised.", against);
+  const file = await buffer(bytes);
+  const reading = await readComponentList(file);
+  if (!reading.readable) throw new AppError("invalid", "The list of components cannot be read.", [reading.refusal]);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  return openIntake(context, fields, { from: "file", sha256, format: reading.format }, reading.components);
+}
