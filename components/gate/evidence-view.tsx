@@ -89,7 +89,9 @@ export function EvidenceView({ evidence, file, zone }: { evidence: unknown; file
               <span className="text-ink-3">: its SHA-256 is the evidence digest.</span>
             </p>
             {isLong ? null : (
-              <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">{stored}</pre>
+              <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-xs">
+                {stored}
+              </pre>
             )}
           </div>
         </details>

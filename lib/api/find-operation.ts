@@ -13,14 +13,17 @@ export type FoundOperation =
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
 
-/** Makes the finder of these calls. `path` is what follows /api/v1, still percent-encoded. */
+/** Makes the finder of these calls. `path` is what follows /api/v1, still percent-encoded; a path's own words go before `{names}`. */
 export function operationFinder(operations: readonly Operation[]): (method: string, path: string) => FoundOperation {
-  const routes: Route[] = operations.map((operation) => ({ pattern: patternOf(operation.path), operation }));
+  const inOrder = operations.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+  const routes: Route[] = inOrder.map((operation) => ({ pattern: patternOf(operation.path), operation }));
   return (method, path) => {
-    const here = routes.flatMap(({ pattern, operation }) => {
+    const matching = routes.flatMap(({ pattern, operation }) => {
       const match = pattern.exec(path);
       return match ? [{ operation, params: decoded(match.groups) }] : [];
     });
+    // "{" sorts after every letter: the first match has the most words of its own.
+    const here = matching.filter(({ operation }) => operation.path === matching[0]?.operation.path);
     const wanted = method === "HEAD" ? "GET" : method;
     const found = here.find(({ operation }) => operation.method === wanted);
     if (found?.params) return { kind: "found", operation: found.operation, params: found.params };

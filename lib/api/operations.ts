@@ -4,6 +4,7 @@ import { buildOperations } from "./builds.ts";
 import { changeOperations } from "./changes.ts";
 import { deploymentOperations } from "./deployments.ts";
 import { gateCheckOperations } from "./gate-checks.ts";
+import { intakeOperations } from "./intakes.ts";
 import { libraryOperations } from "./library.ts";
 import type { Operation } from "./operation.ts";
 import { planOperations } from "./plans.ts";
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   ...authorizationOperations,
   ...gateCheckOperations,
   ...libraryOperations,
+  ...intakeOperations,
   ...deploymentOperations,
   ...serviceOperations,
 ];

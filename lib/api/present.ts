@@ -5,12 +5,14 @@ import { standingOf } from "#lib/domain/acceptance";
 import { type Authorization, isLate } from "#lib/domain/authorization";
 import { isPerfect } from "#lib/domain/build";
 import type { Change } from "#lib/domain/change";
+import type { Intake } from "#lib/domain/intake";
 import { tally } from "#lib/domain/quorum";
 import type { Build, BuildBill, Deployment, Instant, Release } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
 import type { JunitReport, JunitTest } from "#lib/formats/junit-count";
 import type { BillPage } from "#lib/queries/bill-page";
 import type { ListedChange } from "#lib/queries/change-list";
+import type { LetIn } from "#lib/queries/let-in";
 import type { LibraryBytes } from "#lib/queries/library-item";
 import type { LibraryRow } from "#lib/queries/library-list";
 import type { ListedRelease } from "#lib/queries/release-rows";
@@ -66,8 +68,25 @@ export function presentChange(change: Change, now: Instant): z.input<typeof shap
     raisedAt: at(change.raisedAt),
     releases: change.carriedBy.map(({ number }) => `REL-${number}`),
     authorizations: change.authorizations.map((one) => presentAuthorizationLine(one, now)),
+    intake: change.intake && presentIntake(change.intake),
   };
 }
+
+const presentIntake = ({ kind, source, until, origin, components }: Intake) => ({
+  ...{ kind, source, components },
+  until: until && at(until),
+  from: origin.from,
+});
+
+export const presentLetIn = (one: LetIn): z.input<typeof shapes.LetIn> => {
+  const { name, version, purl, licences, hasDigest, kind, until, change } = one;
+  return {
+    ...{ name, version, purl, licences, hasDigest },
+    isBaseline: kind === "baseline",
+    until: until && at(until),
+    change: `CHG-${change}`,
+  };
+};
 
 export function presentChangeLine(row: ListedChange): z.input<typeof shapes.ChangeLine> {
   const { title, origin, model, state, raisedByName, carriedBy } = row;

@@ -1,6 +1,7 @@
 /** What calls answer. Instants are ISO 8601 in UTC, sizes are bytes, digests are SHA-256 in lower-case hexadecimal. */
 import { z } from "zod";
 import { componentStandings } from "#lib/domain/bill-of-materials";
+import { intakeKinds } from "#lib/domain/intake";
 import { policySubjects } from "#lib/domain/policy";
 import { gates, phases } from "#lib/domain/release";
 
@@ -83,8 +84,39 @@ export const Change = z
     version: z.int(),
     releases: z.array(relName),
     authorizations: z.array(AuthorizationLine),
+    intake: z
+      .object({
+        kind: z.enum(intakeKinds),
+        source: z.string(),
+        until: instant.nullable(),
+        from: z.enum(["bill", "file", "hand"]),
+        components: z.int(),
+      })
+      .nullable()
+      .meta({ description: "What it would let into the library, where it is an intake." }),
   })
   .meta({ id: "Change" });
+
+export const RaisedIntake = z
+  .object({
+    change: chgName,
+    components: z.int(),
+    leftOut: z.int().meta({ description: "Components that neither a purl nor a digest names: nobody can let them in." }),
+  })
+  .meta({ id: "RaisedIntake" });
+
+export const LetIn = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    purl: z.string().nullable(),
+    licences: z.array(z.string()),
+    hasDigest: z.boolean(),
+    isBaseline: z.boolean(),
+    until: instant.nullable(),
+    change: chgName,
+  })
+  .meta({ id: "LetIn" });
 
 export const ChangeLine = z
   .object({

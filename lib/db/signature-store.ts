@@ -2,7 +2,6 @@
 
 import type { SecondFactor } from "#lib/domain/policy";
 import type { Verdict } from "#lib/domain/quorum";
-import type { Instant } from "#lib/domain/release";
 import type { RecordedSignature, Signature, SignatureMethod, SigningMeans } from "#lib/domain/signature";
 import type { Database, Transaction } from "./client.ts";
 

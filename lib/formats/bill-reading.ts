@@ -25,6 +25,12 @@ export interface BillRefusal extends Refusal {
   place: string | null;
 }
 
+/** As a refusal of the field that the bill was sent in: where in the bill it is, said in the sentence. */
+export function refusalAt(field: string, { code, message, place }: BillRefusal): Refusal {
+  const isSaid = place === null || message.includes(place);
+  return { code, message: isSaid ? message : `${place}: ${message}`, field };
+}
+
 export type BillReading = { readable: true; bill: BillOfMaterials } | { readable: false; refusal: BillRefusal };
 
 /** Thrown inside a reader and turned into its refusal at the reader's edge. */

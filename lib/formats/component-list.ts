@@ -1,6 +1,7 @@
 /** Files that list components made by others: a CycloneDX bill of materials, or npm's lock file. What it is, is told by what it says. */
 import type { Refusal } from "#lib/domain/decision";
 import type { IntakeComponent, IntakeFile } from "#lib/domain/intake";
+import { refusalAt } from "./bill-reading.ts";
 import { readBill } from "./cyclonedx.ts";
 import { readPackageLock } from "./package-lock.ts";
 
@@ -18,6 +19,6 @@ export async function readComponentList(bytes: Uint8Array): Promise<ListReading>
     return reading.readable ? { ...reading, format: "package_lock" } : reading;
   }
   const reading = await readBill(bytes);
-  if (!reading.readable) return { readable: false, refusal: { ...reading.refusal, field: "file" } };
+  if (!reading.readable) return { readable: false, refusal: refusalAt("file", reading.refusal) };
   return { readable: true, format: "cyclonedx", components: reading.bill.components };
 }

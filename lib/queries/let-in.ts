@@ -28,6 +28,7 @@ const pageSize = 100;
 export async function letInList(
   { db }: Viewer,
   { text, after }: { text: string; after: { change: number; position: number } | null },
+  size = pageSize,
 ): Promise<LetInList> {
   const pattern = `%${text
     .trim()
@@ -43,8 +44,8 @@ export async function letInList(
       c.purl, c.licences, strong_digests(c.hashes) <> '{}' AS "hasDigest", i.kind, i.until, s.name AS "serviceName"
     FROM intake_component c JOIN intake i ON i.change_id = c.change_id JOIN change h ON h.id = c.change_id JOIN service s ON s.id = h.service_id
     WHERE ${Prisma.join(where, " AND ")}
-    ORDER BY h.number DESC, c.position LIMIT ${pageSize + 1}`;
-  const components = rows.slice(0, pageSize);
-  const last = rows.length > pageSize ? components.at(-1) : undefined;
+    ORDER BY h.number DESC, c.position LIMIT ${size + 1}`;
+  const components = rows.slice(0, size);
+  const last = rows.length > size ? components.at(-1) : undefined;
   return { components, next: last ? { change: last.change, position: last.position } : null };
 }

@@ -56,6 +56,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
   db: [node, /^pg$/, /^@prisma\//],
   formats: [
     node,
+    /^zod$/,
     /^@sigstore\/(bundle|protobuf-specs|verify)$/,
     /^saxes$/,
     /^@fastify\/busboy$/,

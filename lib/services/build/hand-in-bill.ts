@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type BillOfMaterials, decideHandInBill, type HandInBillInput as HandedInBill } from "#lib/domain/bill-of-materials";
 import { AppError } from "#lib/errors";
+import { refusalAt } from "#lib/formats/bill-reading";
 import { readBill } from "#lib/formats/cyclonedx";
 import { billLimitBytes, library } from "#lib/media/library";
 import type { Context } from "../context.ts";
@@ -44,10 +45,7 @@ async function storeAndRead(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256:
   const { stream } = await library().open(sha256);
   const reading = await readBill(await wholeOf(stream));
   if (reading.readable) return { sha256, bill: reading.bill };
-  const { code, message, place } = reading.refusal;
-  const isSaid = place === null || message.includes(place);
-  const refusal = { code, message: isSaid ? message : `${place}: ${message}`, field: "bill" };
-  throw new AppError("invalid", "The bill of materials cannot be read.", [refusal]);
+  throw new AppError("invalid", "The bill of materials cannot be read.", [refusalAt("bill", reading.refusal)]);
 }
 
 async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
