@@ -91,3 +91,16 @@ export async function referredDigests(db: Reader, digests: readonly string[]): P
     UNION SELECT sha256 FROM bill_of_materials WHERE sha256 = ANY (${digests}::text[])`;
   return new Set(rows.map(({ sha256 }) => sha256));
 }
+
+/**
+ * Until the transaction ends nobody sweeps these bytes: taken by whoever is about to refer to them, beside others who do the same. It
+ * holds them only once it is had: whether the store still has them is asked after that.
+ */
+export async function keepBytes(tx: Transaction, sha256: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`countersign/bytes/${sha256}`}, 0))`;
+}
+
+/** Until the transaction ends nobody begins to refer to these bytes, and whoever was about to has done it: the sweep asks after that. */
+export async function claimBytes(tx: Transaction, sha256: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`countersign/bytes/${sha256}`}, 0))`;
+}
