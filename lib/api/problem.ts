@@ -20,6 +20,7 @@ const statusOf: Record<ProblemCode, number> = {
   "not-found": 404,
   "method-not-allowed": 405,
   conflict: 409,
+  gone: 410,
   "precondition-failed": 412,
   "too-large": 413,
   "unsupported-media-type": 415,

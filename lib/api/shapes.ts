@@ -179,6 +179,10 @@ export const Build = z
     handedInBy: PersonName,
     handedInAt: instant,
     manifestDigest: digest.nullable().meta({ description: "Null while the build is open." }),
+    bytesRemoved: z.object({ at: instant, supersededBy: z.int().nullable() }).nullable().meta({
+      description:
+        "That the bytes of its artifacts were let go of: the iteration that superseded it, or null when its release was cancelled.",
+    }),
     artifacts: z.array(Artifact),
     testReports: z.array(TestReport),
   })

@@ -2,6 +2,7 @@ import { claimBytes, itemsWithBytes, referredDigests, referredSince } from "#lib
 import { inTransaction } from "#lib/db/transaction";
 import { library } from "#lib/media/library";
 import type { Context } from "../context.ts";
+import { removeSuperseded } from "./remove-superseded.ts";
 import { verifyItem } from "./verify-item.ts";
 
 /** An upload is decided on long before its bytes are this old. */
@@ -20,6 +21,7 @@ export interface Swept {
 /** Makes the store and the database agree: what nothing refers to goes, and what is lacking is told. */
 export async function sweepMedia(context: Context, restedSince = new Date(Date.now() - restMs)): Promise<Swept> {
   const store = library();
+  await removeSuperseded(context);
   let removed = await store.sweepUnfinished(restedSince);
   for await (const digests of store.batches(digestsAtOnce)) {
     const referred = await referredDigests(context.db, digests);
