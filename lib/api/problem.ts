@@ -52,8 +52,13 @@ export class CallError extends Error {
   }
 }
 
-export function problem(code: ProblemCode, title: string, reasons: readonly Refusal[] = [], headers = {}): Response {
-  const status = statusOf[code];
+export function problem(
+  code: ProblemCode,
+  title: string,
+  reasons: readonly Refusal[] = [],
+  headers = {},
+  status = statusOf[code],
+): Response {
   const request = currentRequest()?.id;
   return Response.json(
     { type: "about:blank", title, status, code, reasons, ...(request && { request }) },

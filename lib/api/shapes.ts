@@ -188,6 +188,15 @@ export const Build = z
   })
   .meta({ id: "Build" });
 
+export const Upload = z
+  .object({
+    offset: z.int().meta({ description: "How many bytes are there." }),
+    length: z.int().meta({ description: "How many it has, when it is whole." }),
+    expiresAt: instant,
+    sha256: digest.nullable().meta({ description: "Its digest, once it is an artifact of the build." }),
+  })
+  .meta({ id: "Upload" });
+
 const BillOfMaterials = z
   .object({
     id: uuid,
