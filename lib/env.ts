@@ -9,6 +9,9 @@ const megabytes = (sentence: string) => z.coerce.number({ error: sentence }).int
 
 const callsPerMinute = "API_RATE_PER_MINUTE must be a whole number of calls that one access token may make in a minute.";
 
+const keptDays =
+  "SUPERSEDED_BUILD_DAYS must be a whole number of days, at least 1, that the bytes of superseded builds are kept.";
+
 const Environment = z.object({
   DATABASE_URL: postgresUrl(
     "DATABASE_URL must be the connection string of the application role, postgresql://countersign_app:...@host/database.",
@@ -23,6 +26,7 @@ const Environment = z.object({
   ARTIFACT_LIMIT_MB: megabytes("ARTIFACT_LIMIT_MB must be a whole number of megabytes.").default(5120),
   REPORT_LIMIT_MB: megabytes("REPORT_LIMIT_MB must be a whole number of megabytes.").default(128),
   SBOM_LIMIT_MB: megabytes("SBOM_LIMIT_MB must be a whole number of megabytes.").default(20),
+  SUPERSEDED_BUILD_DAYS: z.coerce.number({ error: keptDays }).int(keptDays).min(1, keptDays).max(36_500, keptDays).default(90),
   API_RATE_PER_MINUTE: z.coerce.number({ error: callsPerMinute }).int(callsPerMinute).positive(callsPerMinute).default(600),
 });
 
@@ -323,6 +327,7 @@ const shown: readonly [name: string, meaning: string, showing: Showing, unset: s
   ["ARTIFACT_LIMIT_MB", "The largest artifact", "plain", "5120"],
   ["REPORT_LIMIT_MB", "The largest test report", "plain", "128"],
   ["SBOM_LIMIT_MB", "The largest bill of materials", "plain", "20"],
+  ["SUPERSEDED_BUILD_DAYS", "Days that the bytes of superseded builds are kept", "plain", "90"],
   ["API_RATE_PER_MINUTE", "Calls that one access token may make in a minute", "plain", "600"],
   ["LOG_LEVEL", "How much is logged", "plain", "info"],
   ["METRICS_TOKEN", "Opens /api/metrics", "secret", "not set"],

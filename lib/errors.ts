@@ -6,6 +6,7 @@ export type ErrorCode =
   | "refused"
   | "invalid"
   | "forbidden"
+  | "gone"
   | "too-large"
   | "too-many"
   | "unauthenticated";

@@ -78,7 +78,8 @@ async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Respo
   try {
     const key = request.method === "POST" ? keyIn(request.headers.get("idempotency-key")) : null;
     if (key === null) return await run();
-    return await onlyOnce(caller, key, async () => `${request.method} ${pathname}${search} ${await fingerprint()}`, run);
+    const told = (operation.headers ?? []).map(({ name }) => ` ${name}: ${request.headers.get(name)}`).join("");
+    return await onlyOnce(caller, key, async () => `${request.method} ${pathname}${search} ${await fingerprint()}${told}`, run);
   } catch (error) {
     // Said of the version that the caller named, not of a race that nobody saw.
     if (error instanceof AppError && error.code === "conflict" && ifMatch !== undefined)

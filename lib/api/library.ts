@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { library } from "#lib/media/library";
-import { type LibraryBytes, libraryContent, libraryItem } from "#lib/queries/library-item";
+import { type LibraryBytes, libraryContent, libraryItem, removedArtifacts } from "#lib/queries/library-item";
 import { libraryList } from "#lib/queries/library-list";
 import { checkIn } from "#lib/services/library/check-in";
 import { verifyItem } from "#lib/services/library/verify-item";
@@ -11,7 +11,7 @@ import { changingRelease } from "./changing-release.ts";
 import { limit, sent, serviceKey, text } from "./lists.ts";
 import { answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
 import { presentLibraryBytes, presentLibraryRow } from "./present.ts";
-import { serveContent } from "./serve-content.ts";
+import { nothingToServe, serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
 import { isFor, noQuery, requireListed, requireService } from "./targets.ts";
 
@@ -71,14 +71,18 @@ export const libraryOperations: readonly Operation[] = [
   answeringBytes(
     {
       ...{ method: "GET", path: "/library/{sha256}/content", id: "downloadLibraryItem", tag: "Library", verb: "read" },
-      summary: "The bytes themselves, whole or by range (RFC 9110, section 14)",
+      summary:
+        "The bytes themselves, whole or by range (RFC 9110, section 14); 410 where they were let go of before they came in",
       ...ofItem,
       answers: ["*/*"],
     },
     async (caller, { params, request }) => {
-      await theItem(caller, params.sha256);
       const content = await libraryContent(caller.context, params.sha256);
-      if (!content) throw new AppError("not-found", "The library has nothing with this digest.");
+      if (!content) {
+        const removed = await removedArtifacts(caller.context, params.sha256);
+        throw nothingToServe(removed.filter(({ service }) => isFor(caller, service)));
+      }
+      await theItem(caller, params.sha256);
       return serveContent(request, { ...content, sha256: params.sha256 }, library(), caller.context.actor);
     },
   ),

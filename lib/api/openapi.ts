@@ -1,7 +1,7 @@
 /** The machine interface told in OpenAPI 3.1, from the schemas that read and answer its calls. */
 import { z } from "zod";
 import { tokenVerbLabels } from "#lib/domain/labels";
-import type { Operation } from "./operation.ts";
+import type { Operation, ToldHeader } from "./operation.ts";
 import { problemStatuses } from "./problem.ts";
 import { Problem } from "./shapes.ts";
 
@@ -43,7 +43,7 @@ export function openApiDocument(operations: readonly Operation[], { server }: { 
 
 function pathItem(operation: Operation, schemas: Record<string, Json>): Json {
   const { id, tag, summary, description, verb, answers, method, takes } = operation;
-  const problems = problemStatuses.filter((status) => status !== 405);
+  const problems = [...problemStatuses.filter((status) => status !== 405), ...(operation.problems ?? [])];
   return {
     operationId: id,
     tags: [tag],
@@ -56,7 +56,10 @@ function pathItem(operation: Operation, schemas: Record<string, Json>): Json {
     ],
     ...(takes && { requestBody: { required: true, content: taken(takes, schemas) } }),
     responses: {
-      [answers.status]: { description: "Done", headers: answerHeaders, content: answered(answers, schemas) },
+      [answers.status]:
+        "headers" in answers
+          ? { description: "Done", headers: { ...headersOf(answers.headers), RateLimit: answerHeaders.RateLimit } }
+          : { description: "Done", headers: answerHeaders, content: answered(answers, schemas) },
       ...(method === "GET" &&
         "bytes" in answers && {
           206: ranged(answers.bytes),
@@ -73,13 +76,16 @@ const answerHeaders = {
   RateLimit: { description: "How many calls are left, and for how long", schema: { type: "string" } },
 };
 
+const headersOf = (told: readonly ToldHeader[]): Json =>
+  Object.fromEntries(told.map(({ name, description }) => [name, { description, schema: { type: "string" } }]));
+
 const ranged = (types: readonly string[]): Json => ({ description: "A range of the bytes", content: bytesOf(types) });
 const bytesOf = (types: readonly string[]): Json => Object.fromEntries(types.map((type) => [type, {}]));
 
 const taken = (takes: NonNullable<Operation["takes"]>, schemas: Record<string, Json>): Json =>
   "bytes" in takes ? bytesOf(takes.bytes) : { "application/json": { schema: schemaOf(takes.json, "input", schemas) } };
 
-const answered = (answers: Operation["answers"], schemas: Record<string, Json>): Json =>
+const answered = (answers: Exclude<Operation["answers"], { headers: unknown }>, schemas: Record<string, Json>): Json =>
   "bytes" in answers ? bytesOf(answers.bytes) : { "application/json": { schema: schemaOf(answers.json, "output", schemas) } };
 
 function parameters(fields: z.ZodObject, place: "path" | "query", schemas: Record<string, Json>): Json[] {
@@ -93,12 +99,13 @@ function parameters(fields: z.ZodObject, place: "path" | "query", schemas: Recor
   }));
 }
 
-function headerParameters({ method, ifMatch }: Operation): Json[] {
+function headerParameters({ method, ifMatch, headers = [] }: Operation): Json[] {
   const header = (name: string, description: string, required: boolean, schema: Json) => ({
     ...{ name, in: "header", required, description, schema },
   });
   const version = "The version this is meant for: the ETag that was read";
   return [
+    ...headers.map(({ name, description, isRequired }) => header(name, description, isRequired, { type: "string" })),
     ...(ifMatch ? [header("If-Match", version, ifMatch === "required", { type: "string" })] : []),
     ...(method === "POST"
       ? [

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { TokenVerb } from "#lib/domain/access-token";
 import type { TokenBearer } from "#lib/services/identity/read-token";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Who calls: a person, by an access token that is for some verbs and some services. */
 export type Caller = TokenBearer;
@@ -27,6 +27,13 @@ export interface Asked<P, Q, B> {
   request: Pick<Request, "headers" | "method">;
 }
 
+/** A header as the document tells it. */
+export interface ToldHeader {
+  name: string;
+  description: string;
+  isRequired: boolean;
+}
+
 export interface Said {
   method: Method;
   /** Below /api/v1, with `{names}` for what `params` reads. */
@@ -39,6 +46,10 @@ export interface Said {
   verb: TokenVerb;
   /** Whether If-Match is asked for, understood, or means nothing here. */
   ifMatch?: "required" | "understood";
+  /** What it is told in headers, besides those of every call. */
+  headers?: readonly ToldHeader[];
+  /** Statuses of its own that it may be refused with. */
+  problems?: readonly number[];
 }
 
 export interface Operation extends Said {
@@ -46,8 +57,11 @@ export interface Operation extends Said {
   query: z.ZodObject;
   /** JSON by this schema, bytes of these media types, or nothing. */
   takes: { json: z.ZodType } | { bytes: readonly string[] } | null;
-  /** The status of success, and what its body looks like; null for bytes. */
-  answers: { status: 200 | 201; json: z.ZodType } | { status: 200; bytes: readonly string[] };
+  /** The status of success, and what is answered: JSON, bytes, or headers alone. */
+  answers:
+    | { status: 200 | 201; json: z.ZodType }
+    | { status: 200; bytes: readonly string[] }
+    | { status: 201 | 204; headers: readonly ToldHeader[] };
   run(caller: Caller, asked: Asked<unknown, unknown, unknown>): Promise<Answer<unknown> | Response>;
 }
 
@@ -61,7 +75,7 @@ interface Taking<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
 /** A call that answers JSON. */
 export function answeringJson<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
   said: Said & Taking<P, Q, B> & { status?: 200 | 201; answers: R },
-  run: (caller: Caller, asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<z.input<R>>>,
+  run: (caller: Caller, asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<z.input<R>> | Response>,
 ): Operation {
   const { json, bytes, status = 200, answers, ...rest } = said;
   return { ...rest, takes: takenBy({ json, bytes }), answers: { status, json: answers }, run };
@@ -74,6 +88,16 @@ export function answeringBytes<P extends z.ZodObject, Q extends z.ZodObject>(
 ): Operation {
   const { answers, ...rest } = said;
   return { ...rest, takes: null, answers: { status: 200, bytes: answers }, run };
+}
+
+/** A call that answers by its headers. */
+export function answeringHeaders<P extends z.ZodObject, Q extends z.ZodObject>(
+  said: Said &
+    Pick<Taking<P, Q, z.ZodType>, "params" | "query" | "bytes"> & { status: 201 | 204; answers: readonly ToldHeader[] },
+  run: (caller: Caller, asked: Asked<z.output<P>, z.output<Q>, undefined>) => Promise<Response>,
+): Operation {
+  const { bytes, status, answers, ...rest } = said;
+  return { ...rest, takes: takenBy({ json: undefined, bytes }), answers: { status, headers: answers }, run };
 }
 
 function takenBy({ json, bytes }: { json: z.ZodType | undefined; bytes: readonly string[] | undefined }): Operation["takes"] {

@@ -10,12 +10,14 @@ import type { Operation } from "./operation.ts";
 import { planOperations } from "./plans.ts";
 import { releaseOperations } from "./releases.ts";
 import { serviceOperations } from "./services.ts";
+import { uploadOperations } from "./uploads.ts";
 
 export const operations: readonly Operation[] = [
   ...changeOperations,
   ...releaseOperations,
   ...planOperations,
   ...buildOperations,
+  ...uploadOperations,
   ...authorizationOperations,
   ...gateCheckOperations,
   ...libraryOperations,

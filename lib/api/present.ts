@@ -118,6 +118,7 @@ export function presentBuild(build: Build, release: number): z.input<typeof shap
     ...{ id, iteration, source, commit, builder, runUrl, handedInBy },
     release: `REL-${release}`,
     handedInAt: at(build.handedInAt),
+    bytesRemoved: build.bytesRemoved && { at: at(build.bytesRemoved.at), supersededBy: build.bytesRemoved.supersededBy },
     manifestDigest: sealed?.manifestDigest ?? null,
     artifacts: build.artifacts.map(({ name, version, mediaType, size, sha256 }) => ({ name, version, mediaType, size, sha256 })),
     testReports: build.reports.map(({ handedInAt, named: _named, ...report }) => ({

@@ -20,6 +20,7 @@ const statusOf: Record<ProblemCode, number> = {
   "not-found": 404,
   "method-not-allowed": 405,
   conflict: 409,
+  gone: 410,
   "precondition-failed": 412,
   "too-large": 413,
   "unsupported-media-type": 415,
@@ -51,8 +52,13 @@ export class CallError extends Error {
   }
 }
 
-export function problem(code: ProblemCode, title: string, reasons: readonly Refusal[] = [], headers = {}): Response {
-  const status = statusOf[code];
+export function problem(
+  code: ProblemCode,
+  title: string,
+  reasons: readonly Refusal[] = [],
+  headers = {},
+  status = statusOf[code],
+): Response {
   const request = currentRequest()?.id;
   return Response.json(
     { type: "about:blank", title, status, code, reasons, ...(request && { request }) },

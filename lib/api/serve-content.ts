@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { reasonsAgainstFetching } from "#lib/domain/library";
-import type { Actor } from "#lib/domain/release";
+import type { Actor, BytesRemoved } from "#lib/domain/release";
+import { whyRemoved } from "#lib/domain/retention";
 import { AppError } from "#lib/errors";
 import { wantedRange } from "#lib/formats/byte-range";
 import { webStream } from "#lib/formats/web-stream";
@@ -43,6 +44,15 @@ export async function serveContent(
   if (range !== "whole") headers.set("content-range", `bytes ${start}-${end}/${size}`);
   const body = request.method === "HEAD" ? null : await bytesOf(store, content, range);
   return new Response(body, { status: range === "whole" ? 200 : 206, headers });
+}
+
+/** What is said of a digest that the library has not: where its bytes were let go of, when and why. */
+export function nothingToServe(removed: readonly (BytesRemoved & { name: string; release: number })[]): AppError {
+  const [last] = removed;
+  if (!last) return new AppError("not-found", "The library has nothing with this digest.");
+  const { name, release, at } = last;
+  const message = `The bytes of ${name} of REL-${release} were removed on ${at.toISOString().slice(0, 10)}: ${whyRemoved(last)}.`;
+  return new AppError("gone", message, [{ code: "bytes-removed", message }]);
 }
 
 /** Always an attachment, never a page of ours: what is in the library was written by others. */

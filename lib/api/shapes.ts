@@ -213,10 +213,23 @@ export const Build = z
     handedInBy: PersonName,
     handedInAt: instant,
     manifestDigest: digest.nullable().meta({ description: "Null while the build is open." }),
+    bytesRemoved: z.object({ at: instant, supersededBy: z.int().nullable() }).nullable().meta({
+      description:
+        "That the bytes of its artifacts were let go of: the iteration that superseded it, or null when its release was cancelled.",
+    }),
     artifacts: z.array(Artifact),
     testReports: z.array(TestReport),
   })
   .meta({ id: "Build" });
+
+export const Upload = z
+  .object({
+    offset: z.int().meta({ description: "How many bytes are there." }),
+    length: z.int().meta({ description: "How many it has, when it is whole." }),
+    expiresAt: instant,
+    sha256: digest.nullable().meta({ description: "Its digest, once it is an artifact of the build." }),
+  })
+  .meta({ id: "Upload" });
 
 const BillOfMaterials = z
   .object({

@@ -30,6 +30,8 @@ was taken and every report is perfect, and with 1 where anything was refused or 
   --artifact FILE[:NAME[:VERSION]]
                          an artifact; may be said again
   --version VERSION      the version of artifacts that name none
+  --piece-mb MB          larger artifacts are sent in pieces of so many mebibytes, and go on by
+                         themselves when the connection is cut (64)
   --seal                 fix its digests: reports count for fixed digests only
   --sbom FILE            its bill of materials: CycloneDX, JSON or XML
   --provenance FILE      its provenance: a DSSE envelope or a Sigstore bundle
@@ -39,7 +41,7 @@ ${callingHelp}`,
   options: {
     ...callingOptions,
     ...{ release: { type: "string" }, source: { type: "string" }, commit: { type: "string" }, builder: { type: "string" } },
-    ...{ "run-url": { type: "string" }, version: { type: "string" }, seal: { type: "boolean" } },
+    ...{ "run-url": { type: "string" }, version: { type: "string" }, seal: { type: "boolean" }, "piece-mb": { type: "string" } },
     ...{ sbom: { type: "string" }, provenance: { type: "string" } },
     ...{ artifact: { type: "string", multiple: true }, report: { type: "string", multiple: true } },
   },
@@ -49,7 +51,7 @@ ${callingHelp}`,
     await requireFiles(submission);
     const artifacts = await hashAll(submission);
     const build = await continued(server, submission, artifacts);
-    await addArtifacts(server, build, artifacts);
+    await addArtifacts(server, build, artifacts, submission.pieceBytes);
     const manifestDigest = submission.seal ? await seal(server, build) : build.manifestDigest;
     const refused = new Refusals();
     for (const kind of ["sbom", "provenance"] as const) {

@@ -15,7 +15,7 @@ export interface Server {
 }
 
 export interface Call {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   /** Below /api/v1. */
   path: string;
   query?: Record<string, string>;
@@ -67,9 +67,18 @@ export async function answered(server: Server, call: Call): Promise<IncomingMess
     const wait = isWorkedOn ? betweenLooksMs : pausesMs[failed];
     if (!isWorkedOn) failed += 1;
     const waitMs = Math.max(wait ?? 0, retryAfterMs);
-    if (!mayRepeat || wait === undefined || waitMs > longestPauseMs || (isWorkedOn && Date.now() > workedOnUntil)) throw as;
+    if (!mayRepeat || wait === undefined || waitMs > longestPauseMs || (isWorkedOn && Date.now() > workedOnUntil))
+      throw new GivenUp(as);
     if (waitMs > 5000) sayAside(`${as.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
     await pause(waitMs);
+  }
+}
+
+/** No answer, or one that may be another in a moment; waiting here has not helped. */
+export class GivenUp extends CouldNotTell {
+  constructor({ message, reasons }: CouldNotTell) {
+    super(message, reasons);
+    this.name = "CouldNotTell";
   }
 }
 
@@ -112,7 +121,7 @@ function sendingOf({ url, token, silenceMs }: Server, { method, path, query, hea
       authorization: `Bearer ${token}`,
       accept: "application/json, application/problem+json, */*",
       "user-agent": `countersign/${COUNTERSIGN_VERSION}`,
-      ...(method === "POST" && { "content-length": String(length ?? 0) }),
+      ...(method !== "GET" && { "content-length": String(length ?? 0) }),
       ...(length !== null && { "content-type": bytes?.type ?? "application/json" }),
       ...(key !== undefined && { "idempotency-key": key }),
       ...headers,

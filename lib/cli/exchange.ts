@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 
 export interface Sending {
   url: URL;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   headers: Record<string, string>;
   /** Opened anew for each try. */
   body: (() => Readable) | string | null;

@@ -55,5 +55,20 @@ export function sendLocal({ path, size, sha256 }: LocalFile, step: Step): Readab
   return Readable.from(passing(), { objectMode: false, highWaterMark: piece });
 }
 
+/** A part of the bytes that were read before. Whether the whole is what it was, its announced digest says in the end. */
+export function sendPiece({ path }: LocalFile, { start, bytes }: { start: number; bytes: number }, step: Step): Readable {
+  async function* passing() {
+    let sent = 0;
+    const file = createReadStream(path, { highWaterMark: piece, start, end: start + bytes - 1 });
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      sent += chunk.length;
+      step.at(start + sent);
+      yield chunk;
+    }
+    if (sent < bytes) throw changed(path);
+  }
+  return bytes === 0 ? Readable.from([]) : Readable.from(passing(), { objectMode: false, highWaterMark: piece });
+}
+
 const changed = (file: string): CouldNotTell =>
   new CouldNotTell(`${file} changed while it was sent. Build first, then submit what was built.`);

@@ -21,6 +21,8 @@ export interface Submission {
   /** What the build says of itself. */
   origin: { source: string; commit: string; builder: string; runUrl: string };
   artifacts: NamedArtifact[];
+  /** What is larger is sent in pieces of this size. */
+  pieceBytes: number;
   sbom: string | null;
   provenance: string | null;
   reports: NamedReport[];
@@ -44,10 +46,16 @@ export function readSubmission(given: Given): Submission {
       runUrl: given.text("run-url") ?? "",
     },
     artifacts,
+    pieceBytes: readPieceSize(given.text("piece-mb") ?? "64"),
     ...{ sbom: given.text("sbom"), provenance: given.text("provenance") },
     reports: given.all("report").map(readReport),
     seal: given.has("seal"),
   };
+}
+
+function readPieceSize(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new WrongUse("--piece-mb is a whole number of mebibytes, at least 1.");
+  return Number(text) * 1024 * 1024;
 }
 
 /** FILE, FILE:NAME or FILE:NAME:VERSION. A drive letter belongs to its file. */

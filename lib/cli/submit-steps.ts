@@ -6,6 +6,7 @@ import { ask, type Call, Problem, type Server } from "./client.ts";
 import { type LocalFile, readLocal, sendLocal } from "./local-file.ts";
 import { CouldNotTell } from "./outcome.ts";
 import { sayBytes, startStep, step } from "./progress.ts";
+import { sendInPieces } from "./send-in-pieces.ts";
 import type { NamedArtifact, NamedReport, Submission } from "./submission.ts";
 
 export interface Hashed extends NamedArtifact {
@@ -92,22 +93,32 @@ function begunIn(builds: readonly BuildAnswer[], { origin }: Submission, artifac
 const isSame = (held: BuildAnswer["artifacts"][number], { name, version, local }: Hashed): boolean =>
   held.name === name && held.version === version && held.sha256 === local.sha256;
 
-export async function addArtifacts(server: Server, build: BuildAnswer, artifacts: readonly Hashed[]): Promise<void> {
+/** Sends the artifacts that are not there yet: what is larger than a piece goes in pieces. */
+export async function addArtifacts(
+  server: Server,
+  build: BuildAnswer,
+  artifacts: readonly Hashed[],
+  pieceBytes: number,
+): Promise<void> {
   for (const artifact of artifacts) {
     if (build.artifacts.some((held) => isSame(held, artifact))) startStep(`${artifact.name} is there already`).done();
-    else await addArtifact(server, build, artifact);
+    else await addArtifact(server, build, artifact, pieceBytes);
   }
 }
 
-async function addArtifact(server: Server, build: BuildAnswer, artifact: Hashed): Promise<void> {
+async function addArtifact(server: Server, build: BuildAnswer, artifact: Hashed, pieceBytes: number): Promise<void> {
   const { name, version, local } = artifact;
   const { sha256, size } = local;
   const look = async () => ((await readAgain(server, build)).artifacts.some((held) => isSame(held, artifact)) ? sha256 : null);
   await step(
     `Sending ${name}`,
     async (running) => {
-      const bytes = { type: "application/octet-stream", size, open: () => sendLocal(local, running) };
       const key = keyOf("artifact", build.id, name, version, sha256);
+      if (size > pieceBytes) {
+        const pieces = { buildId: build.id, name, version, local, pieceBytes, key: `${key}.pieces` };
+        return requireStored(name, sha256, await sendInPieces(server, pieces, { running, look }));
+      }
+      const bytes = { type: "application/octet-stream", size, open: () => sendLocal(local, running) };
       const call = {
         method: "POST",
         path: `/builds/${build.id}/artifacts`,
@@ -116,12 +127,15 @@ async function addArtifact(server: Server, build: BuildAnswer, artifact: Hashed)
         key,
       } as const;
       const stored = await onlyOnce(server, call, { read: (answer) => text(answer, "sha256"), look });
-      if (stored !== sha256)
-        throw new CouldNotTell(`The server stored ${name} as ${stored}: something on the way changes bytes.`);
+      requireStored(name, sha256, stored);
     },
     () => sayBytes(size),
     size,
   );
+}
+
+function requireStored(name: string, sha256: string, stored: string): void {
+  if (stored !== sha256) throw new CouldNotTell(`The server stored ${name} as ${stored}: something on the way changes bytes.`);
 }
 
 /** Seals it. Answers the manifest's digest. */

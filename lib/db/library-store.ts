@@ -69,11 +69,25 @@ export async function itemsUnseenFor(db: Reader, days: number, most: number): Pr
   return rows.map(({ id }) => id);
 }
 
+/** Builds that nobody has needed for `days` days and none of whose artifacts is in the library: superseded, or of a cancelled release. */
+export async function buildsOutOfUse(db: Reader, days: number, most: number): Promise<{ id: string; releaseId: string }[]> {
+  return db.$queryRaw<{ id: string; releaseId: string }[]>`
+    SELECT b.id, b.release_id AS "releaseId" FROM build b JOIN release r ON r.id = b.release_id
+    LEFT JOIN build n ON n.release_id = b.release_id AND n.iteration = b.iteration + 1
+    WHERE coalesce(n.handed_in_at, CASE WHEN r.phase = 'cancelled' THEN r.phase_since END)
+        <= countersign_clock() - make_interval(days => ${days}::int)
+      AND EXISTS (SELECT 1 FROM artifact a WHERE a.build_id = b.id)
+      AND NOT EXISTS (SELECT 1 FROM artifact a JOIN library_item i ON i.artifact_id = a.id WHERE a.build_id = b.id)
+      AND NOT EXISTS (SELECT 1 FROM bytes_removal o WHERE o.build_id = b.id)
+    ORDER BY b.id LIMIT ${most}::int`;
+}
+
 /** Digests that artifacts, and what was handed in about them, refer to since `days` days ago, in order. */
 export async function referredSince(db: Reader, days: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`
     SELECT a.sha256 FROM build b JOIN artifact a ON a.build_id = b.id
     WHERE coalesce(b.sealed_at, countersign_clock()) > countersign_clock() - make_interval(days => ${days}::int)
+      AND NOT EXISTS (SELECT 1 FROM bytes_removal r WHERE r.build_id = b.id)
     UNION SELECT sha256 FROM test_report WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
     UNION SELECT sha256 FROM provenance WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
     UNION SELECT sha256 FROM bill_of_materials WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
@@ -82,12 +96,29 @@ export async function referredSince(db: Reader, days: number): Promise<string[]>
   return rows.map(({ sha256 }) => sha256);
 }
 
-/** Those of these digests that an artifact, a test report, provenance or a bill of materials refers to. */
+/**
+ * Those of these digests that an artifact, a test report, provenance or a bill of materials refers to. A build whose bytes were let go of
+ * refers to them no more; sent again for another build, they are there for both.
+ */
 export async function referredDigests(db: Reader, digests: readonly string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`
-    SELECT sha256 FROM artifact WHERE sha256 = ANY (${digests}::text[])
+    SELECT a.sha256 FROM artifact a WHERE a.sha256 = ANY (${digests}::text[])
+      AND NOT EXISTS (SELECT 1 FROM bytes_removal r WHERE r.build_id = a.build_id)
     UNION SELECT sha256 FROM test_report WHERE sha256 = ANY (${digests}::text[])
     UNION SELECT sha256 FROM provenance WHERE sha256 = ANY (${digests}::text[])
     UNION SELECT sha256 FROM bill_of_materials WHERE sha256 = ANY (${digests}::text[])`;
   return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+/**
+ * Until the transaction ends nobody sweeps these bytes: taken by whoever is about to refer to them, beside others who do the same. It
+ * holds them only once it is had: whether the store still has them is asked after that.
+ */
+export async function keepBytes(tx: Transaction, sha256: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`countersign/bytes/${sha256}`}, 0))`;
+}
+
+/** Until the transaction ends nobody begins to refer to these bytes, and whoever was about to has done it: the sweep asks after that. */
+export async function claimBytes(tx: Transaction, sha256: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`countersign/bytes/${sha256}`}, 0))`;
 }

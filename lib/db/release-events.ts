@@ -30,7 +30,7 @@ export function authorOf({ actorId }: Pick<Saving, "actorId">): string {
 
 /**
  * Writes the rows of a decision, in order, and raises the release's version: what an editor saw is old now, except after what changes
- * nothing of the release: a re-hash, a withdrawal, a question, an answer.
+ * nothing of the release: a re-hash, a withdrawal, bytes that were let go of, a question, an answer.
  */
 export async function saveReleaseEvents(
   tx: Transaction,
@@ -47,6 +47,7 @@ export async function saveReleaseEvents(
 const changesNothing: ReadonlySet<string> = new Set([
   "media.checked",
   "library.withdrawn",
+  "build.bytes_removed",
   "question.asked",
   "question.answered",
 ]);
@@ -101,6 +102,12 @@ async function saveReleaseEvent(saving: Saving, { event, entryId }: Told): Promi
           entryId,
         },
         select: { id: true },
+      });
+      return;
+    case "build.bytes_removed":
+      await tx.bytesRemoval.create({
+        data: { buildId: event.buildId, supersededBy: event.supersededBy, entryId },
+        select: { buildId: true },
       });
       return;
     case "library.withdrawn":

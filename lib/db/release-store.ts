@@ -39,6 +39,7 @@ const whole = {
         orderBy: { handedInAt: "asc" },
       },
       bills: { include: { person }, orderBy: [{ handedInAt: "desc" }, { id: "desc" }], take: 1 },
+      removal: true,
     },
     orderBy: { iteration: "asc" },
   },
@@ -265,6 +266,7 @@ function toBuild(
     reports,
     provenance,
     bills: [bill],
+    removal,
     ...build
   }: Row["builds"][number],
   standings: ReadonlyMap<string, ComponentStanding>,
@@ -279,6 +281,7 @@ function toBuild(
     runUrl,
     handedInBy,
     handedInAt,
+    bytesRemoved: removal && { at: removal.removedAt, supersededBy: removal.supersededBy },
     sealed: manifestDigest && sealer && sealedAt ? { manifestDigest, by: sealer, at: sealedAt } : null,
     artifacts: artifacts.map((one) => ({
       id: one.id,

@@ -156,6 +156,8 @@ const sentences: { [T in RecordedType]: Sentence<T> } = {
   "artifact.added": (e) =>
     say`added artifact ${e.artifact?.name} ${e.artifact?.version}, ${e.artifact?.size} bytes, sha256 ${short(e.artifact?.sha256)}.`,
   "build.sealed": (e) => `sealed the build: manifest ${short(e.manifestDigest)}.`,
+  "build.bytes_removed": (e) =>
+    say`removed the bytes of build ${e.iteration}: ${e.supersededBy === null ? "its release was cancelled" : say`superseded by build ${e.supersededBy}`}.`,
   "provenance.handed_in": (e) =>
     from(e.provenance?.faults).length === 0
       ? say`handed in provenance ${short(e.provenance?.sha256)}, signed by ${e.provenance?.trustedBuilder?.name}.`

@@ -122,6 +122,7 @@ export type ReleaseEvent =
     }
   | { type: "artifact.added"; buildId: string; artifact: Omit<Artifact, "uploadedBy"> }
   | { type: "build.sealed"; buildId: string; manifestDigest: string }
+  | { type: "build.bytes_removed"; buildId: string; iteration: number; supersededBy: number | null }
   | { type: "provenance.handed_in"; buildId: string; provenance: HandedInProvenance }
   | {
       type: "report.handed_in";

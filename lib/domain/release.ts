@@ -252,6 +252,13 @@ export interface BuildBill {
   standing: ComponentStanding;
 }
 
+/** That the bytes of a build's artifacts were let go of; what others share with it stays. */
+export interface BytesRemoved {
+  at: Instant;
+  /** The iteration that followed; null when the release was cancelled. */
+  supersededBy: number | null;
+}
+
 export interface Build {
   id: string;
   iteration: number;
@@ -268,6 +275,7 @@ export interface Build {
   provenance: readonly Provenance[];
   /** The bill of materials handed in last. */
   bill: BuildBill | null;
+  bytesRemoved: BytesRemoved | null;
 }
 
 export type DefectState = "open" | "accepted" | "fixed";

@@ -20,6 +20,8 @@ export function libraryAt(folder: string): MediaStore {
 const bytesPerMegabyte = 1024 * 1024;
 
 export const artifactLimitBytes = (): number => environment().ARTIFACT_LIMIT_MB * bytesPerMegabyte;
+/** How long bytes are kept that never came into the library, once nobody needs them. */
+export const supersededBuildDays = (): number => environment().SUPERSEDED_BUILD_DAYS;
 /** Signed statements are kilobytes; a bundle with certificates and log entries as well. */
 export const provenanceLimitBytes = 4 * bytesPerMegabyte;
 export const billLimitBytes = (): number => environment().SBOM_LIMIT_MB * bytesPerMegabyte;

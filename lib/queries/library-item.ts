@@ -1,7 +1,8 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
 import type { Prisma } from "#lib/db/generated/client";
+import { referredDigests } from "#lib/db/library-store";
 import type { Authorization } from "#lib/domain/authorization";
-import type { Instant, MediaCheckResult, PersonRef, Phase, Withdrawal } from "#lib/domain/release";
+import type { BytesRemoved, Instant, MediaCheckResult, PersonRef, Phase, Withdrawal } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
 /** One set of bytes in the library, and every name it is kept under. */
@@ -154,4 +155,18 @@ export async function libraryContent(
   const [first] = rows;
   const withdrawn = rows.find(({ withdrawal }) => withdrawal !== null)?.withdrawal ?? null;
   return first ? { name: first.name, mediaType: first.mediaType, size: Number(first.size), withdrawn } : null;
+}
+
+export type RemovedArtifact = BytesRemoved & { name: string; release: number; service: string };
+
+/** Artifacts with this digest whose bytes were let go of, the latest first; none while anything else keeps them. */
+export async function removedArtifacts({ db }: Viewer, sha256: string): Promise<RemovedArtifact[]> {
+  const [rows, kept] = await Promise.all([
+    db.$queryRaw<RemovedArtifact[]>`
+      SELECT a.name, r.number AS release, s.key AS service, o.removed_at AS at, o.superseded_by AS "supersededBy"
+      FROM artifact a JOIN bytes_removal o ON o.build_id = a.build_id JOIN release r ON r.id = a.release_id
+      JOIN service s ON s.id = r.service_id WHERE a.sha256 = ${sha256} ORDER BY o.removed_at DESC, a.id LIMIT ${mostPlaces}`,
+    referredDigests(db, [sha256]),
+  ]);
+  return kept.has(sha256) ? [] : rows;
 }

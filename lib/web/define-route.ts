@@ -12,6 +12,7 @@ const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   "not-found": 404,
   conflict: 409,
+  gone: 410,
   "too-large": 413,
   refused: 422,
   "too-many": 429,

@@ -208,7 +208,11 @@ export async function mediaDigests(client: pg.Client): Promise<string[]> {
     "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('public.' || name) IS NOT NULL",
     [[...referring]],
   );
-  const selects = there.map(({ name }) => `SELECT sha256 FROM public.${client.escapeIdentifier(name)}`);
+  const letsGo = await client.query<{ yes: boolean }>("SELECT to_regclass('public.bytes_removal') IS NOT NULL AS yes");
+  const kept = letsGo.rows[0]?.yes ? " WHERE build_id NOT IN (SELECT build_id FROM public.bytes_removal)" : "";
+  const selects = there.map(
+    ({ name }) => `SELECT sha256 FROM public.${client.escapeIdentifier(name)}${name === "artifact" ? kept : ""}`,
+  );
   const { rows } = await client.query<{ sha256: string }>(`${selects.join(" UNION ")} ORDER BY sha256`);
   return rows.map(({ sha256 }) => sha256);
 }

@@ -66,6 +66,7 @@ function apply(release: Release, event: ReleaseEvent, happening: Happening): Rel
     case "build.handed_in":
     case "artifact.added":
     case "build.sealed":
+    case "build.bytes_removed":
     case "provenance.handed_in":
     case "report.handed_in":
     case "bill.handed_in":
@@ -166,7 +167,13 @@ function serviceAfter({ service, retires }: Release, { to, via }: EventOf<"phase
 function buildsAfter(
   { builds }: Release,
   event: EventOf<
-    "build.handed_in" | "artifact.added" | "build.sealed" | "provenance.handed_in" | "report.handed_in" | "bill.handed_in"
+    | "build.handed_in"
+    | "build.bytes_removed"
+    | "artifact.added"
+    | "build.sealed"
+    | "provenance.handed_in"
+    | "report.handed_in"
+    | "bill.handed_in"
   >,
   happening: Happening,
 ): Release["builds"] {
@@ -175,7 +182,10 @@ function buildsAfter(
     case "build.handed_in": {
       const { type: _, buildId: id, ...build } = event;
       const handedIn = { handedInBy: by, handedInAt: happening.now, sealed: null };
-      return [...builds, { ...build, id, ...handedIn, artifacts: [], reports: [], provenance: [], bill: null }];
+      return [
+        ...builds,
+        { ...build, id, ...handedIn, artifacts: [], reports: [], provenance: [], bill: null, bytesRemoved: null },
+      ];
     }
     case "artifact.added":
       return changed(builds, event.buildId, (one) => ({
@@ -186,6 +196,11 @@ function buildsAfter(
       return changed(builds, event.buildId, (one) => ({
         ...one,
         sealed: { manifestDigest: event.manifestDigest, by, at: happening.now },
+      }));
+    case "build.bytes_removed":
+      return changed(builds, event.buildId, (one) => ({
+        ...one,
+        bytesRemoved: { at: happening.now, supersededBy: event.supersededBy },
       }));
     case "provenance.handed_in": {
       const { trustedBuilder, ...provenance } = event.provenance;

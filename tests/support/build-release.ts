@@ -177,6 +177,7 @@ export function build(overrides: Partial<Build> = {}): Build {
     reports: [report()],
     provenance: [provenance()],
     bill: bill(),
+    bytesRemoved: null,
     ...overrides,
   };
 }

@@ -202,6 +202,7 @@ const told: Record<RecordedType, [content: object, sentence: string]> = {
     { name: "Certificate renewal", version: 2 },
     "confirmed the standard-change template Certificate renewal, version 2.",
   ],
+  "build.bytes_removed": [{ iteration: 1, supersededBy: 2 }, "removed the bytes of build 1: superseded by build 2."],
   "provenance.handed_in": [
     { provenance: { sha256: digest, faults: ["CI: its key did not sign these bytes."] } },
     "handed in provenance 7d1f0c2e5a90… that does not hold: CI: its key did not sign these bytes.",

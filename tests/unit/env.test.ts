@@ -29,7 +29,8 @@ async function wrong(given: Record<string, string>): Promise<string[]> {
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
-    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_|SMTP_|MAIL_|LIBRARY_S3_|AWS_)/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(OIDC_|NEXTAUTH_|DATABASE_|LOG_LEVEL|METRICS_|SMTP_|MAIL_|LIBRARY_S3_|AWS_|SUPERSEDED_)/.test(name))
+      vi.stubEnv(name, undefined);
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -38,6 +39,15 @@ describe("the settings", () => {
     expect(await wrong(whole)).toEqual([]);
     expect(await wrong({ ...whole, OIDC_ISSUER: "", OIDC_ROLES: " " })).toEqual([]);
     expect((await settings({ ...whole, OIDC_ISSUER: "" })).signInProvider()).toBeNull();
+  });
+
+  it("keep the bytes of superseded builds for 90 days, or a whole number of them", async () => {
+    expect((await settings(whole)).environment().SUPERSEDED_BUILD_DAYS).toBe(90);
+    expect((await settings({ ...whole, SUPERSEDED_BUILD_DAYS: "14" })).environment().SUPERSEDED_BUILD_DAYS).toBe(14);
+    for (const days of ["0", "1.5", "soon"])
+      expect(await wrong({ ...whole, SUPERSEDED_BUILD_DAYS: days })).toEqual([
+        "SUPERSEDED_BUILD_DAYS must be a whole number of days, at least 1, that the bytes of superseded builds are kept.",
+      ]);
   });
 
   it("say everything that is wrong at once, a sentence each", async () => {

@@ -94,6 +94,7 @@ const events: Record<
     artifact: { id: "artifact-2", name: "docs.tgz", version: "1", mediaType: "x/y", size: 1, sha256: "d".repeat(64) },
   },
   "build.sealed": { type: "build.sealed", buildId: "build-1", manifestDigest: "f".repeat(64) },
+  "build.bytes_removed": { type: "build.bytes_removed", buildId: "build-1", iteration: 1, supersededBy: 2 },
   "provenance.handed_in": { type: "provenance.handed_in", buildId: "build-1", provenance: provenance({ id: "provenance-2" }) },
   "report.handed_in": { type: "report.handed_in", buildId: "build-1", report: { ...handedIn, environmentId: "environment-2" } },
   "bill.handed_in": {

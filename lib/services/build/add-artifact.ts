@@ -7,6 +7,7 @@ import { artifactLimitBytes, library } from "#lib/media/library";
 import type { PutOptions, StoredMedia } from "#lib/media/media-store";
 import type { Context } from "../context.ts";
 import { id } from "../fields.ts";
+import { keepStored } from "../library/keep-stored.ts";
 import { askFirst } from "../release/ask-first.ts";
 import { changeRelease } from "../release/change-release.ts";
 
@@ -62,6 +63,7 @@ export async function addArtifact(
   await askFirst(context, releaseId, (release) => decideAddArtifact(release, artifactOf({ sha256: "", size: 0 }), context.actor));
   const { sha256, size } = await library().putStream(bytes, { ...options, limitBytes: artifactLimitBytes() });
   await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+    await keepStored(tx, sha256);
     const decision = decideAddArtifact(release, artifactOf({ sha256, size }), context.actor);
     if (decision.allowed) await alongside?.(tx, { sha256, size });
     return decision;

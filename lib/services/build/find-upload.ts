@@ -9,6 +9,7 @@ import { id } from "../fields.ts";
 export const FindUploadInput = z.object({ uploadId: id("Name the upload.") });
 
 export interface UploadProgress {
+  buildId: string;
   /** Bytes that are there. */
   offset: number;
   length: number;
@@ -28,7 +29,7 @@ export async function ownUpload({ actor, db }: Context, uploadId: string): Promi
   return readUpload(db, uploadId, actor.id);
 }
 
-export async function progressOf({ id: uploadId, length, expiresAt, storedSha256 }: Upload): Promise<UploadProgress> {
+export async function progressOf({ id: uploadId, buildId, length, expiresAt, storedSha256 }: Upload): Promise<UploadProgress> {
   const offset = storedSha256 === null ? await partialSize(uploadId) : length;
-  return { offset, length, expiresAt, sha256: storedSha256 };
+  return { buildId, offset, length, expiresAt, sha256: storedSha256 };
 }

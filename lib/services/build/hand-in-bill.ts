@@ -7,6 +7,7 @@ import { readBill } from "#lib/formats/cyclonedx";
 import { billLimitBytes, library } from "#lib/media/library";
 import type { Context } from "../context.ts";
 import { id } from "../fields.ts";
+import { keepStored } from "../library/keep-stored.ts";
 import { askFirst } from "../release/ask-first.ts";
 import { changeRelease } from "../release/change-release.ts";
 
@@ -32,7 +33,10 @@ export async function handInBill(
     decideHandInBill(release, eventOf({ billId, buildId, sha256, bill }), context.actor);
   await askFirst(context, releaseId, decide("", nothingRead));
   const { sha256, bill } = await storeAndRead(bytes);
-  await changeRelease(context, { releaseId }, decide(sha256, bill));
+  await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+    await keepStored(tx, sha256);
+    return decide(sha256, bill)(release);
+  });
   return { billId, sha256, bill };
 }
 

@@ -9,6 +9,7 @@ import { verifySignature } from "#lib/formats/provenance-signature";
 import { library, provenanceLimitBytes } from "#lib/media/library";
 import type { Context } from "../context.ts";
 import { id } from "../fields.ts";
+import { keepStored } from "../library/keep-stored.ts";
 import { askFirst } from "../release/ask-first.ts";
 import { changeRelease } from "../release/change-release.ts";
 
@@ -35,6 +36,7 @@ export async function handInProvenance(
   const provenanceId = randomUUID();
   let found: HandedInProvenance = unreadProvenance;
   await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+    await keepStored(tx, sha256);
     const verdict = verifySignature(signed, await buildersInForce(tx));
     const build = finalBuild(release);
     found = {

@@ -9,6 +9,7 @@ import { readJunitReport } from "#lib/formats/junit-report";
 import { library, reportLimitBytes } from "#lib/media/library";
 import type { Context } from "../context.ts";
 import { id, requiredText } from "../fields.ts";
+import { keepStored } from "../library/keep-stored.ts";
 import { askFirst } from "../release/ask-first.ts";
 import { changeRelease } from "../release/change-release.ts";
 
@@ -39,9 +40,10 @@ export async function handInReport(
     decideHandInReport(release, reportOf(nothingCounted, ""), context.actor),
   );
   const { sha256, report } = await storeAndCount(bytes, patternsOf(seen, suite));
-  await changeRelease(context, { releaseId }, (release) =>
-    decideHandInReport(release, reportOf(rowOf(report), sha256), context.actor),
-  );
+  await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+    await keepStored(tx, sha256);
+    return decideHandInReport(release, reportOf(rowOf(report), sha256), context.actor);
+  });
   return { ...report, reportId };
 }
 

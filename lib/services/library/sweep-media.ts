@@ -1,6 +1,8 @@
-import { itemsWithBytes, referredDigests, referredSince } from "#lib/db/library-store";
+import { claimBytes, itemsWithBytes, referredDigests, referredSince } from "#lib/db/library-store";
+import { inTransaction } from "#lib/db/transaction";
 import { library } from "#lib/media/library";
 import type { Context } from "../context.ts";
+import { removeSuperseded } from "./remove-superseded.ts";
 import { verifyItem } from "./verify-item.ts";
 
 /** An upload is decided on long before its bytes are this old. */
@@ -19,10 +21,12 @@ export interface Swept {
 /** Makes the store and the database agree: what nothing refers to goes, and what is lacking is told. */
 export async function sweepMedia(context: Context, restedSince = new Date(Date.now() - restMs)): Promise<Swept> {
   const store = library();
+  await removeSuperseded(context);
   let removed = await store.sweepUnfinished(restedSince);
   for await (const digests of store.batches(digestsAtOnce)) {
     const referred = await referredDigests(context.db, digests);
-    for (const sha256 of digests) if (!referred.has(sha256) && (await store.remove(sha256, restedSince))) removed += 1;
+    for (const sha256 of digests)
+      if (!referred.has(sha256) && (await removeUnreferred(context, sha256, restedSince))) removed += 1;
   }
   const missing: string[] = [];
   for (const sha256 of await referredSince(context.db, daysLookedAt)) {
@@ -32,4 +36,16 @@ export async function sweepMedia(context: Context, restedSince = new Date(Date.n
     if (item) await verifyItem(context, { itemId: item.id });
   }
   return { removed, missing };
+}
+
+/**
+ * Asks once more, now that nobody can begin to refer to these bytes: what was asked of many at once may be over. Should the connection,
+ * and the lock with it, be lost while the store removes, bytes that were sent again meanwhile are spared by their age.
+ */
+function removeUnreferred({ db }: Context, sha256: string, restedSince: Date): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    await claimBytes(tx, sha256);
+    if ((await referredDigests(tx, [sha256])).has(sha256)) return false;
+    return library().remove(sha256, restedSince);
+  });
 }

@@ -36,6 +36,7 @@ const mayWrite = [
   "INSERT bill_of_materials (id, release_id, build_id, sha256, format, spec_version, serial_number, main_purl, components, duplicates, handed_in_by)",
   "UPDATE build (manifest_digest, sealed_by)",
   "INSERT build (id, release_id, iteration, source, commit, builder, run_url, handed_in_by)",
+  "INSERT bytes_removal (build_id, superseded_by, entry_id)",
   "UPDATE change (title, reason, origin, model, template_id, state, version)",
   "INSERT change (id, number, title, reason, origin, model, service_id, template_id, raised_by, stream_id)",
   "INSERT change_template",

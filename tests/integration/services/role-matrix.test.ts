@@ -37,6 +37,8 @@ const notForForms = [
   "identity/require-fresh-identity",
   "identity/require-password",
   "identity/sign-in-by-provider",
+  "library/keep-stored",
+  "library/remove-superseded",
   "library/sweep-media",
   "library/verify-library",
   "machine/answer-once",

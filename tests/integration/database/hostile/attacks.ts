@@ -59,7 +59,7 @@ async function everythingThatCounts(owner: pg.Client): Promise<unknown> {
     (SELECT jsonb_object_agg(id, state) FROM service) AS services,
     (SELECT jsonb_agg(person_id ORDER BY id) FROM appointment_in_force) AS appointed,
     (SELECT count(*) FROM vote) AS votes, (SELECT count(*) FROM phase_entry) AS entries, (SELECT count(*) FROM library_item) AS items,
-    (SELECT count(*) FROM library_withdrawal) AS withdrawals,
+    (SELECT count(*) FROM library_withdrawal) AS withdrawals, (SELECT count(*) FROM bytes_removal) AS removals,
     (SELECT count(*) FROM authorization_seat) AS seats, (SELECT count(*) FROM policy) AS policies, (SELECT count(*) FROM record_entry) AS record,
     (SELECT jsonb_object_agg(id, jsonb_build_array(state, starts_at, agenda_digest, minutes_digest)) FROM meeting) AS meetings,
     (SELECT count(*) FROM meeting_item) AS meeting_items, (SELECT count(*) FROM meeting_presence) AS presences,

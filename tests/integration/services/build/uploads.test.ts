@@ -8,19 +8,15 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { Upload } from "tus-js-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answerAbandon, answerBegin, answerPiece, answerProgress } from "#lib/api/answer-upload";
 import { database } from "#lib/db/client";
+import { readRequestBody } from "#lib/formats/request-body";
 import { abandonUpload } from "#lib/services/build/abandon-upload";
 import { beginUpload } from "#lib/services/build/begin-upload";
 import { findUpload } from "#lib/services/build/find-upload";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { sweepUploads } from "#lib/services/build/sweep-uploads";
 import type { Context } from "#lib/services/context";
-import {
-  answerAbandon,
-  answerBegin,
-  answerPiece,
-  answerProgress,
-} from "../../../../app/api/releases/[number]/builds/[buildId]/uploads/answer-upload.ts";
 import { asRole } from "../../../support/database.ts";
 import { type MadeRelease, person, release } from "../../../support/factories.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
@@ -34,7 +30,7 @@ let origin: string;
 
 const answers: Record<string, (asked: { context: Context; request: Request }, id: string) => Promise<Response>> = {
   HEAD: answerProgress,
-  PATCH: answerPiece,
+  PATCH: (asked, id) => readRequestBody(asked.request.body, (bytes) => answerPiece(asked, id, bytes)),
   DELETE: answerAbandon,
 };
 

@@ -1,5 +1,5 @@
 /** A flipped byte, and a withdrawal: both shut what leans on the item, and say so. */
-import { chmod, open } from "node:fs/promises";
+import { chmod, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
@@ -13,6 +13,7 @@ import { addArtifact } from "#lib/services/build/add-artifact";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { checkIn } from "#lib/services/library/check-in";
 import { mendItem } from "#lib/services/library/mend-item";
+import { sweepMedia } from "#lib/services/library/sweep-media";
 import { verifyItem } from "#lib/services/library/verify-item";
 import { withdrawItem } from "#lib/services/library/withdraw-item";
 import { settleEveryNeed } from "#lib/services/need/raise-needs";
@@ -29,9 +30,11 @@ const itemOf = async (made: MadeRelease) => {
   return item;
 };
 
+const placeOf = (sha256: string) => path.join(environment().LIBRARY_DIR, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+
 /** Turns one bit of the stored bytes over, behind everybody's back. */
 async function flipByte(sha256: string): Promise<void> {
-  const place = path.join(environment().LIBRARY_DIR, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const place = placeOf(sha256);
   await chmod(place, 0o600);
   const file = await open(place, "r+");
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, 3);
@@ -110,6 +113,22 @@ describe("a flipped byte", () => {
     await flipByte((await itemOf(one)).sha256);
     await verifyItem(operator.context, { itemId: (await itemOf(one)).id });
     expect((await itemOf(other)).lastCheck?.result).toBe("altered");
+  });
+});
+
+describe("bytes that are lost from the store", () => {
+  it("are told by the nightly sweep, and raise the alarm of what stands in the library", async () => {
+    const made = await release({ phase: "check_in" });
+    await made.prepare();
+    const { name, version, sha256 } = await itemOf(made);
+    const reportOf = async () => (await made.read()).builds[0]?.reports[0]?.sha256 ?? "";
+    expect((await sweepMedia(job)).missing).not.toContain(sha256);
+    await rm(placeOf(sha256));
+    await rm(placeOf(await reportOf()));
+    expect((await sweepMedia(job)).missing).toEqual(expect.arrayContaining([sha256, await reportOf()]));
+    const alarm = expect.objectContaining({ name, version, sha256, result: "missing" }) as unknown;
+    expect(await libraryAlarms(staff().auditor.context)).toContainEqual(alarm);
+    expect(await refusalsOf(made.ask())).toEqual(["re-hashed"]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Refusal } from "#lib/domain/decision";
 import { decideHandInProvenance, unreadProvenance } from "#lib/domain/provenance";
 import type { Actor, Build, Environment, Release } from "#lib/domain/release";
 import { suitesRequiredOf } from "#lib/domain/required-suite";
+import { whyRemoved } from "#lib/domain/retention";
 import type { Target } from "../target.ts";
 import { BillPart } from "./bill-part.tsx";
 import { BuildChapter } from "./build-difference.tsx";
@@ -29,7 +30,7 @@ export interface BuildPart {
 /** One iteration: what was built, what was tested, and, on the last one, what is to be done next. */
 export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: Iteration; places: readonly Environment[] }) {
   const { build, isLast } = chapter;
-  const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed } = build;
+  const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed, bytesRemoved } = build;
   return (
     <Card
       id={`build-${iteration}`}
@@ -64,6 +65,12 @@ export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: I
       </p>
       <CardPart title="Artifacts" count={artifacts.length}>
         {artifacts.length === 0 ? <p className="text-ink-2">None yet.</p> : null}
+        {bytesRemoved ? (
+          <p className="text-ink-2">
+            The bytes were removed on <Time at={bytesRemoved.at} zone={page.zone} />: {whyRemoved(bytesRemoved)}. Digests,
+            manifest and reports stay.
+          </p>
+        ) : null}
         <ul className="divide-y divide-line">
           {artifacts.map(({ id, name, version, size, sha256 }) => (
             <li key={id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">

@@ -1,15 +1,16 @@
-import { serveContent } from "#lib/api/serve-content";
+import { nothingToServe, serveContent } from "#lib/api/serve-content";
 import { AppError } from "#lib/errors";
 import { artifactLimitBytes, library } from "#lib/media/library";
-import { libraryContent } from "#lib/queries/library-item";
+import { libraryContent, removedArtifacts } from "#lib/queries/library-item";
 import { MendItemInput, mendItem } from "#lib/services/library/mend-item";
 import { defineRoute, defineUpload } from "#lib/web/define-route";
 import { parseInput } from "#lib/web/parse-input";
 import { readUpload } from "#lib/web/read-upload";
 
 export const GET = defineRoute<{ sha256: string }>(async ({ context }, request, { sha256 }) => {
-  const item = /^[0-9a-f]{64}$/i.test(sha256) ? await libraryContent(context, sha256.toLowerCase()) : null;
-  if (!item) throw new AppError("not-found", "The library has nothing with this digest.");
+  if (!/^[0-9a-f]{64}$/i.test(sha256)) throw nothingToServe([]);
+  const item = await libraryContent(context, sha256.toLowerCase());
+  if (!item) throw nothingToServe(await removedArtifacts(context, sha256.toLowerCase()));
   return serveContent(request, { ...item, sha256: sha256.toLowerCase() }, library(), context.actor);
 });
 

@@ -1,7 +1,7 @@
+import { answerBegin } from "#lib/api/answer-upload";
+import { tusOptions } from "#lib/api/tus";
 import { artifactLimitBytes } from "#lib/media/library";
 import { defineRoute, defineSending } from "#lib/web/define-route";
-import { tusOptions } from "#lib/web/tus";
-import { answerBegin } from "./answer-upload.ts";
 
 type Params = { number: string; buildId: string };
 

@@ -1,7 +1,8 @@
+import { answerAbandon, answerPiece, answerProgress } from "#lib/api/answer-upload";
+import { tusOptions } from "#lib/api/tus";
+import { readRequestBody } from "#lib/formats/request-body";
 import { artifactLimitBytes } from "#lib/media/library";
 import { defineRoute, defineSending } from "#lib/web/define-route";
-import { tusOptions } from "#lib/web/tus";
-import { answerAbandon, answerPiece, answerProgress } from "../answer-upload.ts";
 
 type Params = { number: string; buildId: string; uploadId: string };
 
@@ -9,7 +10,9 @@ type Params = { number: string; buildId: string; uploadId: string };
 export const HEAD = defineRoute<Params>(({ context }, request, { uploadId }) => answerProgress({ context, request }, uploadId));
 
 /** A further piece; with the last one it becomes an artifact of the build. */
-export const PATCH = defineSending<Params>(({ context }, request, { uploadId }) => answerPiece({ context, request }, uploadId));
+export const PATCH = defineSending<Params>(({ context }, request, { uploadId }) =>
+  readRequestBody(request.body, (bytes) => answerPiece({ context, request }, uploadId, bytes)),
+);
 
 /** Gives it up. */
 export const DELETE = defineSending<Params>(({ context }, request, { uploadId }) =>

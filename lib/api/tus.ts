@@ -1,8 +1,7 @@
 /** The frame of a resumable upload's answers (tus 1.0.0), whoever asks: a session's person or a machine's token. */
-import "server-only";
 import { AppError } from "#lib/errors";
 import { tusExtensions, tusVersion } from "#lib/formats/tus-headers";
-import { problem } from "./define-route.ts";
+import { CallError, problem } from "./problem.ts";
 
 /** What tus says by its status and this house by the reason. */
 const statusOfReason: Readonly<Record<string, number>> = {
@@ -12,18 +11,21 @@ const statusOfReason: Readonly<Record<string, number>> = {
   checksum: 460,
 };
 
+/** Statuses that only tus has. */
+export const tusProblems = [423, 460] as const;
+
 /** Answers as tus does: the version is asked for and told, a no has its status there and its reasons in a problem document. */
-export async function answerTus(request: Request, answer: () => Promise<Response>): Promise<Response> {
-  const version = request.headers.get("Tus-Resumable");
-  if (version !== tusVersion)
-    return tus(412, { "Tus-Version": tusVersion }, `This speaks tus ${tusVersion}: say so in Tus-Resumable.`);
+export async function answerTus(request: Pick<Request, "headers">, answer: () => Promise<Response>): Promise<Response> {
   try {
-    return marked(await answer());
+    if (request.headers.get("Tus-Resumable") === tusVersion) return marked(await answer());
+    const message = `This speaks tus ${tusVersion}: say so in Tus-Resumable.`;
+    throw new CallError("precondition-failed", message, { headers: { "Tus-Version": tusVersion } });
   } catch (error) {
+    if (error instanceof CallError) return marked(problem(error.code, error.message, error.reasons, error.headers));
     if (!(error instanceof AppError)) throw error;
-    const status = error.refusals.map(({ code }) => statusOfReason[code]).find((one) => one !== undefined);
-    const told = problem(error);
-    return marked(status === undefined ? told : new Response(told.body, { status, headers: told.headers }));
+    const { code, message, refusals } = error;
+    const status = refusals.map((one) => statusOfReason[one.code]).find((one) => one !== undefined);
+    return marked(problem(code, message, refusals, {}, status));
   }
 }
 
@@ -36,9 +38,8 @@ export const tusOptions = (limitBytes: number): Response =>
     "Tus-Checksum-Algorithm": "sha1,sha256,sha512",
   });
 
-/** An answer without a body, or with a sentence. */
-export const tus = (status: number, headers: Record<string, string>, text: string | null = null): Response =>
-  marked(new Response(text, { status, headers }));
+/** An answer without a body. */
+export const tus = (status: number, headers: Record<string, string>): Response => marked(new Response(null, { status, headers }));
 
 function marked(response: Response): Response {
   response.headers.set("Tus-Resumable", tusVersion);
