@@ -83,6 +83,8 @@ const attribute = (tag: string, name: string): string => plain(new RegExp(`\\b${
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'" };
 
-/** Markup as it is read: comments and tags away, entities as what they stand for. */
+/** Markup as it is read: scripts, comments and tags away, entities as what they stand for. */
 export const plain = (markup: string): string =>
-  markup.replaceAll(/<!--.*?-->|<[^>]*>/gs, "").replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
+  markup
+    .replaceAll(/<script\b.*?<\/script>|<!--.*?-->|<[^>]*>/gs, "")
+    .replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
