@@ -13,7 +13,7 @@ export interface Papers {
   bill: string;
   /** A JUnit report of Vitest, Playwright or Node's runner, by the suite it is of. */
   reports: Readonly<Record<string, string>>;
-  /** In place of the first of them, by the test that fails in it. */
+  /** In place of it where the build is red, by the test that fails. */
   red?: Readonly<Record<string, string>>;
 }
 
