@@ -18,6 +18,7 @@ import { ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { sent } from "./lists.ts";
 import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
 import { presentBuild, presentComponents, presentCounted } from "./present.ts";
+import { readPart } from "./problem.ts";
 import { serveContent } from "./serve-content.ts";
 import * as shapes from "./shapes.ts";
 import { environmentIdFor, type FoundRelease, idParams, noQuery, releaseWith, theRelease } from "./targets.ts";
@@ -93,7 +94,11 @@ export const buildOperations: readonly Operation[] = [
     },
     async (caller, { params, query: { name, version, sha256 }, bytes, request }) => {
       const { release } = await releaseWith(caller, "build", params.build);
-      const mediaType = AddArtifactInput.shape.mediaType.parse(request.headers.get("content-type") ?? undefined);
+      const mediaType = readPart(
+        AddArtifactInput.shape.mediaType,
+        request.headers.get("content-type") ?? undefined,
+        "content-type",
+      );
       const expects = { ...sizeOf(request.headers), ...(sha256 !== undefined && { sha256 }) };
       const input = { releaseId: release.id, buildId: params.build, name, version, mediaType };
       const { sha256: found, size } = await addArtifact(caller.context, input, bytes, { expects });

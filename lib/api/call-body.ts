@@ -1,6 +1,7 @@
 /** What a call brings besides its address: JSON, or bytes that are hashed as they arrive. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { requireOneReading, UnreadableJson } from "#lib/formats/strict-json";
 import type { Operation } from "./operation.ts";
 import { CallError, readPart } from "./problem.ts";
 
@@ -37,13 +38,36 @@ export function readJson({ takes }: Operation, headers: Headers, text: string): 
   return readPart(takes && "json" in takes ? takes.json : z.strictObject({}), sent, "body");
 }
 
+/** Which of two members of one name is meant, nobody knows; and whatever looks at a body next follows its nesting with its own stack. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    requireOneReading(text, "body");
+    return value;
   } catch (error) {
     if (error instanceof SyntaxError) throw new CallError("invalid", `The body is no JSON: ${error.message}.`);
+    if (error instanceof UnreadableJson)
+      throw new CallError("invalid", "The body can be read in two ways, or not at all.", {
+        reasons: [{ code: error.code, message: error.message }],
+      });
     throw error;
   }
+}
+
+/** What a sender wraps bytes in for the way is not undone here: the digest would be that of the wrapping. */
+export function requirePlain(headers: Headers, { takes }: Operation): void {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity")
+    throw new CallError("unsupported-media-type", "Send it as it is: a content-encoding is not undone here.");
+  if (
+    takes &&
+    "bytes" in takes &&
+    /^\s*(multipart\/|application\/x-www-form-urlencoded)/i.test(headers.get("content-type") ?? "")
+  )
+    throw new CallError(
+      "unsupported-media-type",
+      "Send the bytes themselves as the body, not in a form, with their own content-type: curl --upload-file FILE.",
+    );
 }
 
 /** The same bytes, and their SHA-256 once they are read: whatever nobody has read yet is read for it. */

@@ -6,7 +6,7 @@ import { readRequestBody } from "#lib/formats/request-body";
 import { log, noteActor } from "#lib/log";
 import { readBearer } from "#lib/services/identity/read-token";
 import { answerOnce, type PlainAnswer } from "#lib/services/machine/answer-once";
-import { hashed, readJson, readText } from "./call-body.ts";
+import { hashed, readJson, readText, requirePlain } from "./call-body.ts";
 import { operationFinder } from "./find-operation.ts";
 import type { Answer, Asked, Caller, Operation } from "./operation.ts";
 import { operations } from "./operations.ts";
@@ -121,6 +121,7 @@ interface Body {
 
 async function bodyOf(headers: Headers, bytes: AsyncIterable<Uint8Array>, operation: Operation): Promise<Body> {
   const { takes } = operation;
+  requirePlain(headers, operation);
   if (takes && "bytes" in takes) {
     const { passed, digest } = hashed(bytes);
     return { asked: { body: undefined, bytes: passed }, fingerprint: digest };

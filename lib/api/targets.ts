@@ -30,7 +30,7 @@ export const serviceParams = z.object({
     .max(60)
     .meta({ examples: ["web-shop"] }),
 });
-export const noQuery = z.object({});
+export const noQuery = z.strictObject({});
 
 const numberIn = (name: string): number => Number(name.slice(4));
 

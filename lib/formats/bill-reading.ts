@@ -15,6 +15,7 @@ export type BillRefusalCode =
   | "bill-version"
   | "bill-list-too-long"
   | "bill-listed-twice"
+  | "bill-member-twice"
   | "bill-text"
   | "bill-hash"
   | "bill-invalid";

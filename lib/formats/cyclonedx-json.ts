@@ -49,7 +49,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function parse(text: string): Json {
-  requireShallow(text);
+  requireOneReading(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,20 +65,40 @@ function parse(text: string): Json {
   return value;
 }
 
-/** Before anything of it is parsed: validators follow the nesting with their own stack. */
-function requireShallow(text: string): void {
-  let depth = 0;
-  let isInText = false;
+/**
+ * Before anything of it is parsed, in one walk that makes no copies: validators follow the nesting with their own stack, and of a
+ * member that stands twice one reader takes the first and another the last.
+ */
+function requireOneReading(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  let last: [start: number, end: number] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (isInText) {
-      if (code === 0x5c) at += 1;
-      else if (code === 0x22) isInText = false;
-    } else if (code === 0x22) isInText = true;
+    if (code === 0x22) {
+      const start = at + 1;
+      for (at = start; at < text.length && text.charCodeAt(at) !== 0x22; at += 1) if (text.charCodeAt(at) === 0x5c) at += 1;
+      last = [start, at];
+    } else if (code === 0x3a) requireNew(open.at(-1), text.slice(...last));
     else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > deepest) throw new UnreadableBill("bill-too-deep", `Its parts are nested more than ${deepest} deep.`);
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+      open.push(code === 0x7b ? new Set() : null);
+      if (open.length > deepest) throw new UnreadableBill("bill-too-deep", `Its parts are nested more than ${deepest} deep.`);
+    } else if (code === 0x7d || code === 0x5d) open.pop();
+  }
+}
+
+function requireNew(names: Set<string> | null | undefined, written: string): void {
+  const name = written.includes("\\") ? unescaped(written) : written;
+  if (names?.has(name)) throw new UnreadableBill("bill-member-twice", `“${name.slice(0, 60)}” stands twice in one object.`);
+  names?.add(name);
+}
+
+/** What is no proper text is refused when all of it is parsed. */
+function unescaped(written: string): string {
+  try {
+    return String(JSON.parse(`"${written}"`));
+  } catch (error) {
+    if (error instanceof SyntaxError) return written;
+    throw error;
   }
 }
 

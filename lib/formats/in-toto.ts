@@ -86,7 +86,7 @@ function listOf(value: unknown, what: string, most: number): unknown[] {
 
 function textOf(value: unknown, what: string): string {
   // No character that a database or a line of text cannot hold.
-  if (typeof value !== "string" || value.length > longestText || /\p{Cc}/u.test(value))
+  if (typeof value !== "string" || value.length > longestText || /\p{Cc}/u.test(value) || !value.isWellFormed())
     return refuse("misshapen", `The statement’s ${what} is missing, or no line of at most ${longestText} characters.`);
   return value;
 }

@@ -24,7 +24,7 @@ const deepest = 100;
 export function readJsonObject(bytes: Uint8Array, what: string): Record<string, unknown> {
   const text = textOf(bytes, what);
   const value = parsed(text, what);
-  refuseDoubles(text, what);
+  requireOneReading(text, what);
   if (value === null || typeof value !== "object" || Array.isArray(value))
     throw new UnreadableJson("no-object", `The ${what} is no JSON object.`);
   return Object.fromEntries(Object.entries(value));
@@ -51,8 +51,8 @@ function parsed(text: string, what: string): unknown {
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gu;
 
-/** Walks over the tokens of a text that is known to be JSON, with the names of every object that is open. */
-function refuseDoubles(text: string, what: string): void {
+/** Walks over the tokens of a text that is known to be JSON, with the names of every object that is open: none twice, none too deep. */
+export function requireOneReading(text: string, what: string): void {
   const open: (Set<string> | null)[] = [];
   let last = "";
   for (const [one] of text.matchAll(token)) {

@@ -212,6 +212,7 @@ const underWay: readonly Chapter[] = [
       ],
     },
   },
+  { plot: platform.releaseDesk, began: 13, window: -6, ready: 1.5, stops: "deployment" },
   {
     ...{ plot: commerce.accountsPatch, began: 7, window: -7, ready: 3, stops: "check_in" },
     happens: { check_in: [course.asked(), questioned("amara", "Was it tried with an account that is ten years old?")] },

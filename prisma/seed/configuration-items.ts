@@ -145,6 +145,12 @@ export const items: Readonly<Record<ServiceKey, readonly Item[]>> = {
     ["library", "Security keys", "Nine hundred handed out, sixty in the drawer."],
     ["document", "Emergency access", "Two envelopes in two safes."],
   ],
+  "release-desk": [
+    ["application", "countersign.tar.gz", "The desk, and the interface for pipelines."],
+    ["database", "record", "Every decision, in a chain that anybody can verify."],
+    ["host", "desk-a1", "First room."],
+    ["document", "Key of the checkpoints", "On paper, with the auditors."],
+  ],
   "file-store": [
     ["application", "file-server", "Shares for twenty departments."],
     ["host", "files-a1", "First room; 80 TB."],

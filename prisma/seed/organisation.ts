@@ -1,9 +1,10 @@
 /** Nordwind IT, the demonstration's organisation: made by its own people through the services, as any organisation is. */
-import { hash, randomUUID } from "node:crypto";
+import { hash, type KeyObject, randomUUID } from "node:crypto";
 import type { Database } from "#lib/db/client";
 import { foundOrganisation } from "#lib/services/identity/found-organisation";
 import { keysOf } from "./by-key.ts";
 import { addConfigurationItems } from "./configuration-items.ts";
+import { trustBuildServer } from "./papers.ts";
 import { addEverybody, appointEverybody, described, emailOf, homeZone, type People, seeded, unknownPassword } from "./people.ts";
 import { addEnvironments, addRelations, addServices, type Environments, type Services } from "./service-map.ts";
 import { enrol } from "./sign.ts";
@@ -18,6 +19,8 @@ export interface Nordwind {
   environments: Environments;
   /** Ids of standard changes, confirmed, by the service they are for. */
   templates: Templates;
+  /** What the build server signs with. */
+  buildServer: KeyObject;
 }
 
 const days = (count: number): number => count * 86_400_000;
@@ -47,5 +50,6 @@ export async function foundNordwind(db: Database, now: Date, say: (step: string)
   const environments = await addEnvironments(people);
   const templates = await addTemplates(people, services, new Date(now.getTime() + days(364)));
   say("three environments, four standard changes");
-  return { db, people, services, environments, templates };
+  const buildServer = await trustBuildServer(people);
+  return { db, people, services, environments, templates, buildServer };
 }

@@ -8,6 +8,7 @@ import type {
   ReviewDecision,
   RunSheetKind,
 } from "#lib/domain/release";
+import type { Papers } from "./papers.ts";
 import type { ServiceKey } from "./services.ts";
 
 export interface Wish {
@@ -33,6 +34,9 @@ export interface Step {
   expectedMinutes: number;
 }
 
+/** Tied to a suite, or to a test of it by name, it is met by reports alone; else it is judged by the tester. */
+export type Criterion = string | { text: string; suite: string; test?: string };
+
 export interface ReviewText {
   plannedVsActual: string;
   incidents: string;
@@ -48,7 +52,7 @@ export interface Habit {
   plan: { scope: string; backOutTrigger: string; backOutSteps: string; backOutMinutes: number; testStrategy: string };
   communication: string;
   risks: readonly Risk[];
-  criteria: readonly string[];
+  criteria: readonly Criterion[];
   observationDays: number;
   runSheet: readonly Step[];
   review: ReviewText;
@@ -61,6 +65,8 @@ export interface Plot extends Habit {
   kind: ReleaseKind;
   changes: readonly Wish[];
   artifacts: readonly { name: string; version: string; mediaType: string }[];
+  /** Handed in beside the artifacts; without them reports are written for the story, and nothing else is told of a build. */
+  papers?: Papers;
   /** In place of a build, when it takes the service out of use. */
   decommission?: readonly { kind: DecommissionKind; title: string; note: string }[];
   /** Measured after the deployment, by the target's name, where the promise was not kept. */

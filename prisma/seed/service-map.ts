@@ -57,6 +57,7 @@ const relations = {
     ["payroll", "depends_on", ["staff-sign-in"]],
     ["general-ledger", "depends_on", ["staff-sign-in"]],
     ["warehouse", "depends_on", ["staff-sign-in"]],
+    ["release-desk", "depends_on", ["staff-sign-in"]],
   ],
 } as const satisfies Readonly<Record<string, readonly Edge[]>>;
 

@@ -165,6 +165,12 @@ export const described = {
     ...{ tier: 1, state: "live", team: "platform", owner: "ingrid", deputy: "olga", suites: ["unit"] },
     targets: [available(99.95, { 0: 99.9 })],
   },
+  "release-desk": {
+    name: "Release desk",
+    description: "Countersign: where releases are decided, and where pipelines ask what may be deployed.",
+    ...{ tier: 3, state: "live", team: "platform", owner: "henrik", deputy: "amara", suites: ["unit"] },
+    targets: [available(99.5), answersWithin(500)],
+  },
   "file-store": {
     name: "File store",
     description: "Documents of the departments, and the pictures of the catalogue before they are published.",

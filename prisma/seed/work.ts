@@ -3,7 +3,9 @@
 import { manifestInLibrary } from "#lib/domain/library";
 import { suitesRequiredOf } from "#lib/domain/required-suite";
 import { addArtifact } from "#lib/services/build/add-artifact";
+import { handInBill } from "#lib/services/build/hand-in-bill";
 import { handInBuild } from "#lib/services/build/hand-in-build";
+import { handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { handInReport } from "#lib/services/build/hand-in-report";
 import { judgeCriterion } from "#lib/services/build/judge-criterion";
 import { sealBuild } from "#lib/services/build/seal-build";
@@ -26,6 +28,8 @@ import { enterMeasurement } from "#lib/services/service/enter-measurement";
 import { bytesOf } from "./artifact-bytes.ts";
 import { junitXml } from "./junit-xml.ts";
 import { keeping } from "./measurements.ts";
+import { type Papers, paper, provenanceOf } from "./papers.ts";
+import type { Criterion } from "./plot.ts";
 import { hour, minute } from "./story.ts";
 import type { Teller } from "./teller.ts";
 
@@ -34,8 +38,8 @@ export interface Window {
   hours: number;
 }
 
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(new TextEncoder().encode(text));
+async function* once(bytes: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
 }
 
 /** The release manager writes the plan. */
@@ -45,10 +49,12 @@ export async function plan(teller: Teller, window: Window): Promise<void> {
   await savePlan(context, { ...(await teller.target()), ...plot.plan });
   await schedule(teller, window);
   await saveRisks(context, { ...(await teller.target()), risks: plot.risks.map((risk) => ({ ...risk })) });
-  await saveCriteria(context, { ...(await teller.target()), criteria: plot.criteria.map((text) => ({ text })) });
+  await saveCriteria(context, { ...(await teller.target()), criteria: plot.criteria.map(asRow) });
   if (plot.decommission) await decommission(teller, false);
   await takeImpact(context, await teller.target());
 }
+
+const asRow = (criterion: Criterion) => (typeof criterion === "string" ? { text: criterion } : { ...criterion });
 
 export async function schedule(
   { plot, team, target }: Teller,
@@ -73,7 +79,7 @@ export async function decommission({ plot, team, read, target }: Teller, isDone:
   await saveDecommission(team.manager.context, { ...(await target()), tasks });
 }
 
-/** The developer hands in a build and seals it; the tester runs the required suites on it. */
+/** The developer hands in a build, seals it, and hands in what tells of it; the tester runs the required suites on it. */
 export async function build(teller: Teller, failing: readonly string[] = []): Promise<void> {
   const { plot, team, story } = teller;
   const { developer, tester } = team;
@@ -93,19 +99,35 @@ export async function build(teller: Teller, failing: readonly string[] = []): Pr
     await addArtifact(developer.context, named, bytesOf({ name, version, commit }));
   }
   await sealBuild(developer.context, { ...(await teller.target()), buildId });
+  if (plot.papers) await tellOfBuild(teller, buildId, plot.papers);
   await story.clock.pass(40 * minute);
-  for (const [index, suite] of suitesRequiredOf(kind, service.requiredSuites).entries())
+  const suites = suitesRequiredOf(kind, service.requiredSuites);
+  const failed = suites.find((suite) => plot.papers?.reports[suite]) ?? suites[0];
+  for (const suite of suites) {
+    const red = suite === failed ? failing : [];
+    const [test] = red;
+    const file = test === undefined ? plot.papers?.reports[suite] : plot.papers?.red?.[test];
     await handInReport(
       tester.context,
       { releaseId: teller.id, buildId, suite, environmentId: story.nordwind.environments.sandbox },
-      once(junitXml(suite, service.key, index === 0 ? failing : [])),
+      file === undefined ? once(junitXml(suite, service.key, red)) : paper(`reports/${file}`),
     );
+  }
+}
+
+/** What it is made of, and how it came to be. */
+async function tellOfBuild({ id: releaseId, team, story, read }: Teller, buildId: string, { bill }: Papers): Promise<void> {
+  const { context } = team.developer;
+  await handInBill(context, { releaseId, buildId }, paper(`bills/${bill}`));
+  const build = (await read()).builds.at(-1);
+  if (build) await handInProvenance(context, { releaseId, buildId }, once(provenanceOf(build, story.nordwind.buildServer)));
 }
 
 export async function acceptEverything(teller: Teller): Promise<void> {
   const { context } = teller.team.tester;
-  for (const { id: criterionId } of (await teller.read()).criteria)
-    await judgeCriterion(context, { ...(await teller.target()), criterionId, isMet: true, note: "Seen in the sandbox." });
+  for (const { id: criterionId, tie } of (await teller.read()).criteria)
+    if (!tie)
+      await judgeCriterion(context, { ...(await teller.target()), criterionId, isMet: true, note: "Seen in the sandbox." });
 }
 
 /** The release manager checks the final build in, and writes down where, and step by step how, it is deployed. */

@@ -2,6 +2,8 @@
 import { expect, test } from "@playwright/test";
 import { phases, roles } from "../../lib/domain/release.ts";
 import { firstOf, rowsOf } from "./support/behind.ts";
+import { deskOf, plain } from "./support/desk-by-hand.ts";
+import { releasePath } from "./support/landmarks.ts";
 
 const count = async (sql: string): Promise<number> => Number(await firstOf(`SELECT count(*) FROM ${sql}`));
 const firsts = async (sql: string): Promise<unknown[]> => (await rowsOf<{ it: unknown }>(sql)).map(({ it }) => it);
@@ -60,4 +62,26 @@ test("change authority is shown: a waiver that a board decides about, a delegate
   expect(await count(`"authorization" WHERE subject = 'waiver' AND state = 'pending'`)).toBeGreaterThan(0);
   for (const shown of ["delegation_in_force", "authorization_question", "recusal", "meeting", "rehearsal", "waiver", "passkey"])
     expect([shown, (await count(shown)) > 0]).toEqual([shown, true]);
+});
+
+test("builds tell by real files what they are made of, how they came to be and how they were tested", async ({ playwright }) => {
+  const told = "bill_of_materials m JOIN release r ON r.id = m.release_id";
+  expect(await count(`${told} WHERE r.phase IN ('build_and_test', 'check_in')`)).toBeGreaterThanOrEqual(3);
+  expect(new Set(await firsts("SELECT DISTINCT format AS it FROM bill_of_materials"))).toEqual(new Set(["json", "xml"]));
+  for (const shown of ["failed", "flaky", "skipped"])
+    expect([shown, await count(`test_report t JOIN bill_of_materials USING (build_id) WHERE t.${shown} > 0`)]).not.toEqual([
+      shown,
+      0,
+    ]);
+  expect(await count("provenance WHERE trusted_builder_id IS NOT NULL AND faults = '[]'")).toBeGreaterThanOrEqual(3);
+  expect(await count("acceptance_criterion WHERE suite IS NOT NULL")).toBeGreaterThan(2);
+
+  const desk = await deskOf(playwright.request, process.env["E2E_URL"] ?? "", "Mateo Alvarez");
+  const place = await releasePath("Release desk 0.1");
+  const build = plain(await desk.read(`${place}/build`));
+  for (const words of ["Build server", "353 of 353 passed", "CycloneDX 1.6 JSON", "nobody judges it by hand"])
+    expect(build).toContain(words);
+  expect(plain(await desk.read(`${place}/build/components`))).toContain("pkg:npm/%40aws-sdk/client-s3@3.1175.0");
+  expect(plain(await desk.read(`${place}/library`))).toContain("countersign.tar.gz");
+  await desk.close();
 });

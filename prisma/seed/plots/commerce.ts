@@ -140,10 +140,18 @@ export const instantRefunds: Plot = {
   ],
   criteria: [
     "A refund of one euro arrives within a minute",
-    "The same refund sent twice is paid once",
-    "The customer is told once",
+    { text: "The same refund sent twice is paid once", suite: "unit", test: "refunds > that are asked for twice are paid once" },
+    { text: "The customer is told once", suite: "unit", test: "a customer > is told once" },
   ],
   artifacts: [archive("payments", "4.8.0"), archive("refund-worker", "4.8.0")],
+  papers: {
+    bill: "payments.cdx.json",
+    reports: { unit: "payments.xml" },
+    red: {
+      "pays a refund once when the bank answers late": "payments-late.xml",
+      "pays a refund once when the bank never answers": "payments-never.xml",
+    },
+  },
 };
 
 export const darkCatalogue: Plot = {
@@ -155,7 +163,12 @@ export const darkCatalogue: Plot = {
   changes: [
     { title: "Dark colours for the catalogue", reason: "Asked for in every survey for two years.", origin: "requirement" },
   ],
+  criteria: [
+    { text: "Everything in the catalogue can be read at night", suite: "unit" },
+    "A customer completes an order from search to confirmation",
+  ],
   artifacts: [archive("web-shop", "7.3.0"), archive("search-index", "7.3.0")],
+  papers: { bill: "web-shop.cdx.json", reports: { unit: "web-shop.xml" } },
 };
 
 export const accountsPatch: Plot = {
@@ -165,7 +178,12 @@ export const accountsPatch: Plot = {
   purpose: "Some addresses abroad have five lines, and the fifth is cut off.",
   kind: "patch",
   changes: [{ title: "Keep the fifth line of an address", reason: "Parcels come back from three countries.", origin: "defect" }],
+  criteria: [
+    { text: "An address of five lines is kept to the last", suite: "unit" },
+    "No error in the log that was not there before",
+  ],
   artifacts: [archive("accounts", "3.4.1")],
+  papers: { bill: "accounts.cdx.xml", reports: { unit: "accounts.xml" } },
 };
 
 export const returnsPortal: Plot = {

@@ -129,3 +129,25 @@ export const brokenSession: Plot = {
   criteria: ["Signing out in one window ends all of them"],
   artifacts: [archive("sign-in", "2.0.1")],
 };
+
+export const releaseDesk: Plot = {
+  ...webRelease("the release desk 0.1.0"),
+  service: "release-desk",
+  title: "Release desk 0.1: no deployment without a decision",
+  purpose: "What the boards decide is asked by every pipeline before it deploys, instead of by somebody on the telephone.",
+  kind: "minor",
+  changes: [
+    {
+      title: "Let pipelines ask what may be deployed",
+      reason: "Two releases went out a day before their window.",
+      origin: "problem",
+    },
+  ],
+  criteria: [
+    { text: "Its own rules are tested, every one", suite: "unit" },
+    { text: "A deployment is backed out to what ran before", suite: "unit", test: "a deployment ends > backed out*" },
+    "An operator asks for a digest, and is told every reason against it",
+  ],
+  artifacts: [archive("countersign", "0.1.0")],
+  papers: { bill: "release-desk.cdx.json", reports: { unit: "release-desk.xml" } },
+};
