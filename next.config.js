@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** What this version needs of the database: /api/ready compares. */
@@ -6,6 +6,21 @@ const migrations = readdirSync(path.join(import.meta.dirname, "prisma", "migrati
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
+
+/**
+ * Marks the scripts of every page as compiled whole (the explicit compile hints of V8): a browser then does it beside the page while
+ * they arrive. Otherwise it parses them twice, the second time all at once in the moment in which the page starts: half of that work.
+ * @param {{ distDir: string }} made
+ */
+async function hintCompilation({ distDir }) {
+  /** @type {{ rootMainFiles: string[] }} */
+  const { rootMainFiles } = JSON.parse(readFileSync(path.join(distDir, "build-manifest.json"), "utf8"));
+  const hint = "//# allFunctionsCalledOnLoad\n";
+  for (const file of rootMainFiles.map((name) => path.join(distDir, name))) {
+    const script = readFileSync(file, "utf8");
+    if (!script.startsWith(hint)) writeFileSync(file, hint + script);
+  }
+}
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -23,6 +38,7 @@ const config = {
     "/api/{releases,v1}/**": ["./node_modules/@cyclonedx/cyclonedx-library/res/schema/*", "./node_modules/xmllint-wasm/*"],
   },
   turbopack: { root: import.meta.dirname },
+  compiler: { runAfterProductionCompile: hintCompilation },
   // Types are a check of their own (`npm run check`, `npm test`): a build on a user's machine need not wait for them.
   typescript: { ignoreBuildErrors: true },
 };

@@ -169,7 +169,8 @@ const given = (settings: Settings = process.env): Settings =>
 
 const usesProvider = (settings?: Settings): boolean => Object.keys(given(settings)).some((name) => name.startsWith("OIDC_"));
 
-const usesSigning = (settings?: Settings): boolean => "SIGNING_KEY" in given(settings);
+/** Asked at every gate check: going through the whole environment takes as long as a signature. */
+const usesSigning = ({ SIGNING_KEY: key = "" }: Settings = process.env): boolean => key.trim() !== "";
 
 const usesMail = (settings?: Settings): boolean => ["SMTP_URL", "MAIL_FROM"].some((name) => name in given(settings));
 
@@ -269,7 +270,7 @@ export interface SigningSettings {
 
 /** What statements for machines are signed with; null where none is set, and they are told unsigned. */
 export function signingSettings(): SigningSettings | null {
-  if (!("SIGNING_KEY" in given())) return null;
+  if (!usesSigning()) return null;
   const { SIGNING_KEY: key, NEXTAUTH_URL } = signingEnvironment();
   return { key, address: NEXTAUTH_URL.replace(/\/+$/, "") };
 }

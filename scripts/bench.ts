@@ -18,6 +18,8 @@ const parts: Record<string, (world: World) => Promise<Figure[]> | Figure[]> = {
   pages: async (world) => (await import("../tests/bench/pages.ts")).measurePages(world),
   javascript: async (world) => (await import("../tests/bench/javascript.ts")).measureJavascript(world),
   library: async (world) => (await import("../tests/bench/library.ts")).measureLibrary(world),
+  bills: async (world) => (await import("../tests/bench/bills.ts")).measureBills(world),
+  api: async (world) => (await import("../tests/bench/api.ts")).measureApi(world),
   "library-search": async (world) => (await import("../tests/bench/library-search.ts")).measureLibrarySearch(world),
 };
 

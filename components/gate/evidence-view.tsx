@@ -67,7 +67,11 @@ export function EvidenceView({ evidence, file, zone }: { evidence: unknown; file
       <div className="space-y-6">
         <Facts of={facts} zone={zone} />
         {sections.map((key) => (
-          <section key={key} aria-label={`${evidenceLabel(key)} in the evidence`} className="border-line border-t pt-4">
+          <section
+            key={key}
+            aria-label={`${evidenceLabel(key)} in the evidence`}
+            className="max-sm:seen-later border-line border-t pt-4"
+          >
             <h3 className="mb-2.5 font-[620]">
               {evidenceLabel(key)}
               <Count of={evidence[key]} />

@@ -14,11 +14,18 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffe
   return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
 
-/** SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal. */
-export const keyIdOf = (key: KeyObject): string =>
-  createHash("sha256")
+const keyIds = new WeakMap<KeyObject, string>();
+
+/** SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal. Worked out once for each key: it takes longer than a signature. */
+export function keyIdOf(key: KeyObject): string {
+  const known = keyIds.get(key);
+  if (known !== undefined) return known;
+  const id = createHash("sha256")
     .update(createPublicKey(key).export({ format: "der", type: "spki" }))
     .digest("hex");
+  keyIds.set(key, id);
+  return id;
+}
 
 /** Signs a JSON statement with an Ed25519 key. */
 export function signEnvelope(payloadType: string, statement: object, key: KeyObject): DsseEnvelope {

@@ -25,7 +25,7 @@ export async function deployableFacts(
       JOIN build b ON b.id = a.build_id AND b.sealed_at IS NOT NULL
       JOIN release r ON r.id = a.release_id
       WHERE a.sha256 = ${sha256} AND r.phase NOT IN ('closed', 'cancelled')
-        AND b.iteration = (SELECT max(l.iteration) FROM build l WHERE l.release_id = r.id)
+        AND NOT EXISTS (SELECT FROM build l WHERE l.release_id = r.id AND l.iteration > b.iteration)
     )
     SELECT countersign_clock() AS now, jsonb_build_object(
       'environment', (SELECT jsonb_build_object('name', name, 'isProduction', is_production) FROM there),

@@ -7,14 +7,15 @@ export interface Figure {
   unit: string;
   /** What the limit is: the same work without what the product adds. */
   beside: string;
-  /** What measured / limit has to be. */
-  target: { atLeast: number } | { atMost: number };
+  /** What measured / limit has to be; null where nothing is asked. */
+  target: { atLeast: number } | { atMost: number } | null;
 }
 
 export const ratioOf = ({ measured, limit }: Figure): number => measured / limit;
 
 export function isShort(figure: Figure): boolean {
   const ratio = ratioOf(figure);
+  if (figure.target === null) return false;
   return !Number.isFinite(ratio) || ("atLeast" in figure.target ? ratio < figure.target.atLeast : ratio > figure.target.atMost);
 }
 
@@ -24,7 +25,8 @@ const number = (value: number): string =>
 /** One line: what it is, the figure, its limit, their ratio and whether it falls short. */
 export function say(figure: Figure): string {
   const { what, measured, limit, unit, beside, target } = figure;
-  const asked = "atLeast" in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
+  const asked =
+    target === null ? "nothing asked" : "atLeast" in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
   return [
     what.padEnd(44),
     `${number(measured)} ${unit}`.padStart(16),

@@ -7,20 +7,23 @@ export interface Load {
   p95: number;
 }
 
-interface Asking {
+export interface Asking {
   url: string;
-  cookie: string;
+  headers: Record<string, string>;
+  /** What is sent each time, as JSON by POST; without it, it is a GET. */
+  body?: object;
   clients: number;
   seconds: number;
 }
 
-/** Keeps `clients` connections busy for `seconds`, after a third of that to warm up. Any answer but 200 ends it. */
-export async function load({ url, cookie, clients, seconds }: Asking): Promise<Load> {
+/** Keeps `clients` connections busy for `seconds`, after a third of that to warm up. Any answer but 200 and 201 ends it. */
+export async function load(asking: Asking): Promise<Load> {
+  const { clients, seconds } = asking;
   const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
   try {
-    await keepBusy({ url, cookie, clients, seconds: seconds / 3 }, agent);
+    await keepBusy({ ...asking, seconds: seconds / 3 }, agent);
     const since = performance.now();
-    const took = await keepBusy({ url, cookie, clients, seconds }, agent);
+    const took = await keepBusy(asking, agent);
     const elapsed = (performance.now() - since) / 1000;
     took.sort((a, b) => a - b);
     return { requestsPerSecond: took.length / elapsed, p95: took[Math.floor(took.length * 0.95)] ?? Number.NaN };
@@ -29,28 +32,34 @@ export async function load({ url, cookie, clients, seconds }: Asking): Promise<L
   }
 }
 
-async function keepBusy({ url, cookie, clients, seconds }: Asking, agent: http.Agent): Promise<number[]> {
+async function keepBusy(asking: Asking, agent: http.Agent): Promise<number[]> {
   const took: number[] = [];
-  const end = performance.now() + seconds * 1000;
+  const end = performance.now() + asking.seconds * 1000;
   const client = async () => {
     while (performance.now() < end) {
       const since = performance.now();
-      await get(url, cookie, agent);
+      await ask(asking, agent);
       took.push(performance.now() - since);
     }
   };
-  await Promise.all(Array.from({ length: clients }, client));
+  await Promise.all(Array.from({ length: asking.clients }, client));
   return took;
 }
 
-const get = (url: string, cookie: string, agent: http.Agent): Promise<void> =>
+const ask = ({ url, headers, body }: Asking, agent: http.Agent): Promise<void> =>
   new Promise((resolve, reject) => {
-    const request = http.get(url, { agent, headers: { cookie } }, (answer) => {
+    const sent = body && JSON.stringify(body);
+    const type = sent === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(sent) };
+    const method = sent === undefined ? "GET" : "POST";
+    const request = http.request(url, { agent, method, headers: { ...headers, ...type } }, (answer) => {
       answer.resume();
       answer.once("error", reject);
       answer.once("end", () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${answer.statusCode ?? "nothing"}.`)),
+        answer.statusCode === 200 || answer.statusCode === 201
+          ? resolve()
+          : reject(new Error(`${url} answered ${answer.statusCode ?? "nothing"}.`)),
       );
     });
     request.once("error", reject);
+    request.end(sent);
   });

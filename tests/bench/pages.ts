@@ -92,7 +92,7 @@ async function ratesOf({ home }: World, url: string, pages: readonly Page[]): Pr
   const rates: number[] = [];
   for (const { path, reader } of pages) {
     const cookie = await cookieOf(reader, home.secrets.session);
-    const { requestsPerSecond } = await load({ url: `${url}${path}`, cookie, clients, seconds });
+    const { requestsPerSecond } = await load({ url: `${url}${path}`, headers: { cookie }, clients, seconds });
     rates.push(requestsPerSecond);
   }
   return rates;

@@ -12,8 +12,13 @@ export interface Served {
   memory: () => number;
 }
 
-/** Serves a build of this checkout for as long as `work` takes. */
-export async function whileServed<T>(world: World, work: (served: Served) => Promise<T>, folder?: string): Promise<T> {
+/** Serves a build of this checkout, or the one in `folder`, for as long as `work` takes. */
+export async function whileServed<T>(
+  world: World,
+  work: (served: Served) => Promise<T>,
+  folder?: string,
+  settings: Environment = {},
+): Promise<T> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const { home, database } = world;
@@ -22,6 +27,7 @@ export async function whileServed<T>(world: World, work: (served: Served) => Pro
     NEXTAUTH_URL: url,
     NEXTAUTH_SECRET: home.secrets.session,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: home.secrets.serverActions,
+    ...settings,
   });
   const args = [
     nextProgram,

@@ -8,6 +8,9 @@ test("a developer makes an access token, a pipeline works with it, and no more a
 }) => {
   await signInAs(page, "Olga Petrova");
   await page.goto("/account/tokens");
+  await expect(page.getByText("countersign.mjs && node countersign.mjs login")).toBeVisible();
+  const command = await request.get((await page.getByRole("link", { name: "countersign command" }).getAttribute("href")) ?? "");
+  expect(await command.text()).toMatch(/^#!\/usr\/bin\/env node\n/);
   const form = page.getByRole("form", { name: "Make an access token" });
   await form.getByRole("textbox", { name: "Its name" }).fill("");
   await form.getByRole("button", { name: "Make an access token" }).click();
@@ -36,6 +39,7 @@ test("a developer makes an access token, a pipeline works with it, and no more a
 
 test("what can be called is read without signing in, by people and by machines", async ({ page, request }) => {
   await page.goto("/api/docs");
+  await expect(page.getByText("countersign.mjs && node countersign.mjs login")).toBeVisible();
   await page.getByText("May this digest be deployed", { exact: false }).first().click();
   await expect(page.locator("#checkGate")).toContainText("For a token that may ask what may be deployed.");
   const document = await request.get("/api/v1/openapi.json");

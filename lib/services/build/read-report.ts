@@ -4,13 +4,28 @@ import { AppError } from "#lib/errors";
 import { type JunitReading, readJunitReport } from "#lib/formats/junit-report";
 import { library, reportLimitBytes } from "#lib/media/library";
 
-/** The stored bytes of a report, read again for what its row does not keep: traces and output. Null where they are gone. */
-export async function readReport({ sha256 }: Pick<TestReport, "sha256">): Promise<JunitReading | null> {
-  const size = await library().size(sha256);
-  if (size === null) return null;
+/** What the bytes of a report tell beyond its row. */
+export type ReportTold =
+  | { kind: "read"; reading: JunitReading }
+  /** Not read, since nobody asked for it. */
+  | { kind: "large"; bytes: number }
+  /** The bytes are gone. */
+  | { kind: "missing" };
+
+/** A report of this size takes half a second of a processor, one of 100 MiB several. */
+export const readAtOnceBytes = 16 * 1024 * 1024;
+
+/** The stored bytes of a report, read again for what its row does not keep, traces and output: a large one only where that is asked for. */
+export async function readReport(
+  { sha256 }: Pick<TestReport, "sha256">,
+  { isAskedFor }: { isAskedFor: boolean },
+): Promise<ReportTold> {
+  const bytes = await library().size(sha256);
+  if (bytes === null) return { kind: "missing" };
+  if (bytes > readAtOnceBytes && !isAskedFor) return { kind: "large", bytes };
   const { stream } = await library().open(sha256);
   // What was taken once is read, also where the limit has been lowered since.
-  return readJunitReport(stream, { limitBytes: Math.max(reportLimitBytes(), size) });
+  return { kind: "read", reading: await readJunitReport(stream, { limitBytes: Math.max(reportLimitBytes(), bytes) }) };
 }
 
 /** The file of a report as it is downloaded; its bytes lie in the store under the digest. Size in bytes. */

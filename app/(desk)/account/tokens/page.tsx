@@ -8,6 +8,7 @@ import { tokenVerbLabels } from "#lib/domain/labels";
 import { accountPage } from "#lib/queries/account-page";
 import { type OwnToken, tokensPage } from "#lib/queries/tokens-page";
 import { requirePage } from "#lib/web/session";
+import { GetCommand } from "../../../get-command.tsx";
 import { MakeTokenForm, RevokeTokenForm } from "./token-forms.tsx";
 
 export const metadata: Metadata = { title: "Access tokens" };
@@ -53,9 +54,14 @@ export default async function TokensPage() {
             </Card>
           )}
         </div>
-        <Card title="A new one">
-          <MakeTokenForm hasPassword={hasPassword} isDemonstration={organisation.isDemonstration} />
-        </Card>
+        <div className="space-y-5">
+          <Card title="A new one">
+            <MakeTokenForm hasPassword={hasPassword} isDemonstration={organisation.isDemonstration} />
+          </Card>
+          <Card title="What to do with it">
+            <GetCommand />
+          </Card>
+        </div>
       </div>
     </>
   );

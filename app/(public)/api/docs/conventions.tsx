@@ -1,5 +1,6 @@
 import { Card } from "#components/ui/card";
 import { Link } from "#components/ui/link";
+import { GetCommand } from "../../../get-command.tsx";
 
 /** What holds for every call. */
 export function Conventions({ server }: { server: string }) {
@@ -13,10 +14,7 @@ export function Conventions({ server }: { server: string }) {
         <pre className="whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-sm">
           {`curl -H "Authorization: Bearer $COUNTERSIGN_TOKEN" ${server}/api/v1/releases`}
         </pre>
-        <p>
-          The <a href="/countersign.mjs">countersign command</a> does the usual ones from one file, with nothing but Node beside
-          it: <code>node countersign.mjs --help</code>.
-        </p>
+        <GetCommand />
         <dl className="divide-y divide-line">
           {conventions.map(({ says, meaning }) => (
             <div key={says} className="grid gap-x-5 gap-y-0.5 py-2.5 sm:grid-cols-[12rem_1fr]">

@@ -1,12 +1,14 @@
 /** One release on its way through two builds: tests that decide, by suite, by name, and by kind of release. */
 import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { suiteResults } from "#lib/domain/build";
 import { buildStory } from "#lib/domain/build-story";
+import { library } from "#lib/media/library";
 import { judgeCriterion } from "#lib/services/build/judge-criterion";
 import { raiseDefect } from "#lib/services/build/raise-defect";
-import { readReport } from "#lib/services/build/read-report";
+import { readAtOnceBytes, readReport } from "#lib/services/build/read-report";
 import { settleDefect } from "#lib/services/build/settle-defect";
 import { SaveCriteriaInput, saveCriteria } from "#lib/services/plan/save-criteria";
 import { setRequiredSuites } from "#lib/services/service/set-required-suites";
@@ -60,14 +62,24 @@ describe("tests of two builds", () => {
     expect(unmet?.message).toBe(
       "Acceptance criteria met: Not met: Post is filed (files: 1 test failed.), Everything is sent (smoke was not run on these digests.), It reads well",
     );
-    const reading = kept ? await readReport(kept) : null;
-    expect(reading?.readable && reading.report.failures).toMatchObject([
+    const told = kept && (await readReport(kept, { isAskedFor: false }));
+    expect(told?.kind === "read" && told.reading.readable && told.reading.report.failures).toMatchObject([
       {
         name: "files",
         detail: expect.stringContaining("PostTest.java:40") as string,
         output: "filing 1 of 2\nfiling 2 of 2\nWARN no file",
       },
     ]);
+  });
+
+  it("are read again only when asked for where the report is large", async () => {
+    const output = "x".repeat(readAtOnceBytes);
+    const xml = `<testsuite><testcase name="talks"><failure>At line 7</failure><system-out>${output}</system-out></testcase></testsuite>`;
+    const { sha256 } = await library().putStream(Readable.from([Buffer.from(xml)]), { limitBytes: 2 * readAtOnceBytes });
+    expect(await readReport({ sha256 }, { isAskedFor: false })).toEqual({ kind: "large", bytes: xml.length });
+    const told = await readReport({ sha256 }, { isAskedFor: true });
+    expect(told.kind === "read" && told.reading.readable && told.reading.report.failures[0]?.detail).toBe("At line 7");
+    expect(await readReport({ sha256: "0".repeat(64) }, { isAskedFor: true })).toEqual({ kind: "missing" });
   });
 
   it("alone meet a criterion that is tied to them", async () => {

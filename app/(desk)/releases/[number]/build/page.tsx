@@ -3,6 +3,7 @@ import { Fragment } from "react";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FormStatus } from "#components/ui/form-status";
+import { Link } from "#components/ui/link";
 import { LinkButton } from "#components/ui/link-button";
 import { decideHandInBuild, decideRaiseDefect, finalBuild } from "#lib/domain/build";
 import { buildStory } from "#lib/domain/build-story";
@@ -57,7 +58,8 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
           {last === undefined ? (
             <Empty title="No build was handed in yet">
               A build names its source, commit and builder. Its artifacts are added, then it is sealed; test reports count for a
-              sealed build’s digests only.
+              sealed build’s digests only. A pipeline does all of it with <Link href="/account/tokens">the command</Link>:{" "}
+              <code>node countersign.mjs build submit --release REL-{release.number}</code>.
             </Empty>
           ) : null}
           <HandInBuildForm

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { Link } from "#components/ui/link";
+import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
 import { finalBuild, foundReport, reportsThatCount } from "#lib/domain/build";
 import type { Build, Release, TestReport } from "#lib/domain/release";
@@ -19,15 +20,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Test report ${foundReport(release, reportId)?.report.suite ?? ""} of ${number}` };
 }
 
-/** One test report: what failed, with its trace and output, read from the bytes as they were handed in. */
-export default async function ReportPage({ params }: Props) {
+/** One test report: what failed, with its trace and output, read from the bytes as they were handed in; of a large one when asked for. */
+export default async function ReportPage({ params, searchParams }: Props) {
   const { number, reportId } = await params;
   const { release, person } = await loadRelease(number);
   const found = foundReport(release, reportId);
   if (!found) notFound();
   const { build, report } = found;
-  const reading = await readReport(report);
-  const told = reading?.readable ? reading.report : null;
+  const all = await readReport(report, { isAskedFor: (await searchParams)["traces"] !== undefined });
+  const told = all.kind === "read" && all.reading.readable ? all.reading.report : null;
   const withoutTrace = report.failures.map((one) => ({ ...one, detail: "", output: "" }));
   return (
     <div className="space-y-5">
@@ -40,7 +41,13 @@ export default async function ReportPage({ params }: Props) {
         <p className="mt-2">
           {standing(release, build, report)} The file is <Digest sha256={report.sha256} />.
         </p>
-        {reading === null ? (
+        {all.kind === "large" && report.failed + report.flaky > 0 ? (
+          <p className="mt-2">
+            It has {sayBytes(all.bytes)}, so its traces and output are read only when asked for:{" "}
+            <Link href="?traces=all">show them</Link>, which takes some seconds.
+          </p>
+        ) : null}
+        {all.kind === "missing" ? (
           <p className="mt-2 text-refused">
             The bytes of this report are missing from the store, so there are no traces and no output. Restore them from a backup.
           </p>
