@@ -272,7 +272,7 @@ const related = ({ kind, key, name, tier }: ServicePage["leansOn"][number]) => (
 
 export function presentComponents(bill: BuildBill, { components, licences, next }: BillPage): z.input<typeof shapes.Components> {
   const { id, sha256, format, specVersion, standing } = bill;
-  const { firstForeign: _first, ...counts } = standing;
+  const { firstForeign: _first, foreignMaterials: _materials, ...counts } = standing;
   return {
     bill: { ...{ id, sha256, format, specVersion, components: bill.components }, ...counts },
     items: components.map(({ name, version, purl, standing: stands, reason }) => ({

@@ -13,7 +13,17 @@ import type { Database, Transaction } from "./client.ts";
 type Reader = Database | Transaction;
 
 export const nothingLookedUp: ComponentStanding = {
-  ...{ own: 0, inLibrary: 0, waived: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...{
+    own: 0,
+    inLibrary: 0,
+    waived: 0,
+    foreign: 0,
+    withDigest: 0,
+    withPurlOnly: 0,
+    withNeither: 0,
+    firstForeign: [],
+    foreignMaterials: [],
+  },
 };
 
 /** So many foreign components are named where a check says what is wrong. */
@@ -32,8 +42,10 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
       count(*) FILTER (WHERE NOT c.has_digest AND c.purl IS NOT NULL)::int AS "withPurlOnly",
       count(*) FILTER (WHERE NOT c.has_digest AND c.purl IS NULL)::int AS "withNeither",
       coalesce((array_agg(btrim(c.name || ' ' || c.version) ORDER BY c.position)
-        FILTER (WHERE c.standing = 'foreign'))[1:${firstNamed}::int], '{}') AS "firstForeign"
-    FROM bill_component_standing c WHERE c.bill_id = ANY (${[...billIds]}::uuid[]) GROUP BY c.bill_id`;
+        FILTER (WHERE c.standing = 'foreign'))[1:${firstNamed}::int], '{}') AS "firstForeign",
+      ARRAY(SELECT DISTINCT m.name FROM provenance p JOIN component_standing m ON m.provenance_id = p.id
+        WHERE p.build_id = (SELECT b.build_id FROM bill_of_materials b WHERE b.id = c.bill_id) AND m.standing = 'foreign' ORDER BY 1) AS "foreignMaterials"
+    FROM component_standing c WHERE c.bill_id = ANY (${[...billIds]}::uuid[]) GROUP BY c.bill_id`;
   return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
 }
 
@@ -53,7 +65,7 @@ export const billComponents = (
   db.$queryRaw`
     SELECT c.position, CASE WHEN c.group_name = '' THEN c.name ELSE c.group_name || '/' || c.name END AS name, c.version, c.purl,
       c.purl_fault AS "purlFault", c.licences, c.has_digest AS "hasDigest", c.standing, c.reason, c.let_in_by AS "letInBy", c.let_in_until AS "letInUntil"
-    FROM bill_component_standing c
+    FROM component_standing c
     WHERE c.bill_id = ${billId}::uuid AND c.position > ${after} AND (${standing}::text IS NULL OR c.standing = ${standing})
     ORDER BY c.position LIMIT ${most}`;
 
@@ -75,5 +87,5 @@ export async function readToldComponents(db: Reader, release: Release, now: Inst
 const billWaivers = (db: Reader, billId: string): Promise<WaivedBy[]> =>
   db.$queryRaw`
     SELECT c.let_in_by AS change, c.let_in_until AS until, count(*)::int AS components
-    FROM bill_component_standing c WHERE c.bill_id = ${billId}::uuid AND c.standing = 'waived'
+    FROM component_standing c WHERE c.bill_id = ${billId}::uuid AND c.standing = 'waived'
     GROUP BY c.let_in_by, c.let_in_until ORDER BY c.let_in_until, c.let_in_by`;

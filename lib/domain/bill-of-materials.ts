@@ -71,15 +71,23 @@ export function componentsKnown(release: Release): GateCheck {
   const named = { code: "components-known", title: componentsKnownTitle, isCondition: true };
   const told = release.provenanceRule.whenForeign === "blocks" ? check : warning;
   if (!bill) return told({ ...named, holds: false, bad: "No bill of materials was handed in on the final build." });
-  const { own, inLibrary, waived, foreign, firstForeign } = bill.standing;
+  const { own, inLibrary, waived, foreign, firstForeign, foreignMaterials } = bill.standing;
   if (bill.components === 0) return told({ ...named, holds: false, bad: "The bill of materials lists no component." });
   const more = foreign - firstForeign.length;
   const until = waived > 0 ? `, ${waived} let in until a day` : "";
   return told({
     ...named,
-    holds: foreign === 0,
+    holds: foreign === 0 && foreignMaterials.length === 0,
     good: `${count(bill.components, "component")}: ${inLibrary} in the library, ${own} of its own${until}. ${sayCoverage(bill.standing)}`,
-    bad: `${foreign} of ${count(bill.components, "component")} ${foreign === 1 ? "is" : "are"} foreign: ${names(firstForeign)}${more > 0 ? `, and ${more} more` : ""}. ${sayCoverage(bill.standing)}`,
+    bad: [
+      ...(foreign > 0
+        ? [
+            `${foreign} of ${count(bill.components, "component")} ${foreign === 1 ? "is" : "are"} foreign: ${names(firstForeign)}${more > 0 ? `, and ${more} more` : ""}.`,
+          ]
+        : []),
+      ...(foreignMaterials.length > 0 ? [`Foreign among the materials of its provenance: ${names(foreignMaterials)}.`] : []),
+      sayCoverage(bill.standing),
+    ].join(" "),
   });
 }
 
@@ -108,6 +116,8 @@ export interface ToldComponents {
   foreignComponents: readonly { name: string; version: string; purl: string | null; because: string }[];
   /** Foreign ones that are not named here. */
   notNamed: number;
+  /** Packages that the provenance names among its materials, and that nobody let in. */
+  foreignMaterials: readonly string[];
 }
 
 export const foreignReasonLabels: Record<ForeignReason, string> = {
@@ -162,5 +172,6 @@ export function toldComponents(
       because: foreignReasonLabels[reason],
     })),
     notNamed: foreign - foreignOnes.length,
+    foreignMaterials: standing.foreignMaterials,
   };
 }

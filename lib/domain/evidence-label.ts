@@ -37,6 +37,7 @@ const words: Readonly<Record<string, string>> = {
   followers: "Releases that follow",
   follows: "Follows",
   foreignComponents: "The first foreign ones",
+  foreignMaterials: "Foreign among the materials of its provenance",
   formula: "By formula",
   inLibrary: "In the library",
   intake: "What would be let in",

@@ -236,6 +236,8 @@ export interface ComponentStanding {
   withNeither: number;
   /** The first foreign ones by their place in the bill, as "name version". */
   firstForeign: readonly string[];
+  /** Packages that the build's provenance names among its materials, and that are foreign: by their purl. */
+  foreignMaterials: readonly string[];
 }
 
 /** A bill of materials as it was handed in; how its components stand is a live fact. */

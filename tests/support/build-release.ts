@@ -137,7 +137,17 @@ export function provenance(overrides: Partial<Provenance> = {}): Provenance {
 }
 
 export const componentStanding = (overrides: Partial<ComponentStanding> = {}): ComponentStanding => ({
-  ...{ own: 0, inLibrary: 0, waived: 0, foreign: 0, withDigest: 0, withPurlOnly: 0, withNeither: 0, firstForeign: [] },
+  ...{
+    own: 0,
+    inLibrary: 0,
+    waived: 0,
+    foreign: 0,
+    withDigest: 0,
+    withPurlOnly: 0,
+    withNeither: 0,
+    firstForeign: [],
+    foreignMaterials: [],
+  },
   ...overrides,
 });
 

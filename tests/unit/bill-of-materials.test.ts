@@ -95,6 +95,10 @@ describe("whether every component is known", () => {
       detail: "4 components: 3 in the library, 0 of its own, 1 let in until a day. Looked up by digest: 4.",
     });
     expect(componentsKnown(release({ provenanceRule, builds: [build({ bill: null })] }))).toMatchObject({ state: "fails" });
+    expect(under({ inLibrary: 4, withDigest: 4, foreignMaterials: ["pkg:npm/tool@2.0.0"] })).toMatchObject({
+      state: "fails",
+      detail: "Foreign among the materials of its provenance: pkg:npm/tool@2.0.0. Looked up by digest: 4.",
+    });
   });
 
   it("never lets silence look like success", () => {

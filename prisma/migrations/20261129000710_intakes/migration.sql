@@ -240,13 +240,24 @@ CREATE FUNCTION intake_stood(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SE
   SELECT EXISTS (SELECT 1 FROM public.authorization a WHERE a.change_id = wanted AND a.subject = 'intake' AND a.state = 'granted')
 $$;
 
+-- What is stated to be in a build: by its bills of materials, and by provenance that holds, which names packages among its materials.
+CREATE VIEW stated_component WITH (security_barrier) AS
+SELECT b.id AS bill_id, NULL::uuid AS provenance_id, b.build_id, b.main_purl, c.position, c.type, c.group_name, c.name, c.version, c.purl,
+  c.purl_fault, c.hashes, c.licences, c.scope
+FROM bill_component c JOIN bill_of_materials b ON b.id = c.bill_id
+UNION ALL
+SELECT NULL, p.id, p.build_id, NULL, (m.ordinality - 1)::int, 'library', '', m.value ->> 'uri', '', m.value ->> 'uri', NULL,
+  ARRAY(SELECT regexp_replace(d, '^sha(256|384|512):', 'SHA-\1:') FROM jsonb_array_elements_text(m.value -> 'digests') d), '{}', 'required'
+FROM provenance p CROSS JOIN LATERAL jsonb_array_elements(p.materials) WITH ORDINALITY m
+WHERE p.faults = '[]' AND m.value ->> 'uri' LIKE 'pkg:%';
+
 -- How each component stands now: lib/domain/bill-of-materials.ts says the same in words. Own: this build's artifact, or what the bill is
 -- about. In the library: by its SHA-256, or by the purl that the bill of a build in the library gave to itself, unless a SHA-256 of the
 -- component's own says that it is something else; or let in by an intake that stands, by a digest, or by its purl where not both sides name
 -- a digest. Waived: by such an intake that has an end. Everything else is foreign.
 DROP VIEW bill_component_standing;
-CREATE VIEW bill_component_standing WITH (security_barrier) AS
-SELECT c.bill_id, c.position, c.type, c.group_name, c.name, c.version, c.purl, c.purl_fault, c.hashes, c.licences, c.scope,
+CREATE VIEW component_standing WITH (security_barrier) AS
+SELECT c.bill_id, c.provenance_id, c.build_id, c.position, c.type, c.group_name, c.name, c.version, c.purl, c.purl_fault, c.hashes, c.licences, c.scope,
   d.strong <> '{}' AS has_digest, s.standing,
   CASE WHEN s.standing = 'foreign' THEN
     CASE
@@ -258,11 +269,11 @@ SELECT c.bill_id, c.position, c.type, c.group_name, c.name, c.version, c.purl, c
   END AS reason,
   CASE WHEN s.standing IN ('in_library', 'waived') THEN l.number END AS let_in_by,
   CASE WHEN s.standing = 'waived' THEN l.until END AS let_in_until
-FROM bill_component c JOIN bill_of_materials b ON b.id = c.bill_id
+FROM stated_component c
 CROSS JOIN LATERAL (SELECT strong_digests(c.hashes) AS strong, ARRAY(SELECT substr(h, 9) FROM unnest(c.hashes) h WHERE h LIKE 'SHA-256:%') AS sha256) d
 CROSS JOIN LATERAL (SELECT
-  c.purl IS NOT DISTINCT FROM coalesce(b.main_purl, '') OR EXISTS (
-    SELECT 1 FROM artifact a WHERE a.build_id = b.build_id AND a.sha256 = ANY (d.sha256)) AS is_own,
+  c.purl IS NOT DISTINCT FROM coalesce(c.main_purl, '') OR EXISTS (
+    SELECT 1 FROM artifact a WHERE a.build_id = c.build_id AND a.sha256 = ANY (d.sha256)) AS is_own,
   EXISTS (SELECT 1 FROM library_item i WHERE i.sha256 = ANY (d.sha256)) AS has_known_digest,
   EXISTS (SELECT 1 FROM bill_of_materials m JOIN artifact a ON a.build_id = m.build_id JOIN library_item i ON i.artifact_id = a.id
     WHERE m.main_purl = c.purl) AS has_known_purl
@@ -314,7 +325,9 @@ BEGIN
     RETURN NULL;
   END IF;
   IF NOT EXISTS (SELECT 1 FROM public.bill_component c WHERE c.bill_id = bill)
-    OR EXISTS (SELECT 1 FROM public.bill_component_standing s WHERE s.bill_id = bill AND s.standing = 'foreign') THEN
+    OR EXISTS (SELECT 1 FROM public.component_standing s WHERE s.bill_id = bill AND s.standing = 'foreign')
+    OR EXISTS (SELECT 1 FROM public.component_standing s WHERE s.standing = 'foreign'
+      AND s.provenance_id IN (SELECT p.id FROM public.provenance p WHERE p.build_id = final)) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS032', MESSAGE = 'the final build has foreign components, or nobody says what it is made of';
   END IF;
   RETURN NULL;
@@ -352,7 +365,7 @@ END $$;
 REVOKE EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), intake_guard(), intake_component_with_intake(), intake_whole(),
   release_change_no_intake(), intake_stands(uuid), intake_stood(uuid), phase_entry_components() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), intake_stands(uuid), intake_stood(uuid) TO countersign_app;
-GRANT SELECT ON intake, intake_component, bill_component_standing TO countersign_app;
+GRANT SELECT ON intake, intake_component, component_standing TO countersign_app;
 GRANT INSERT (change_id, kind, source, until, bill_id, file_sha256, file_format, components) ON intake TO countersign_app;
 GRANT INSERT (change_id, position, type, group_name, name, version, purl, hashes, licences) ON intake_component TO countersign_app;
 GRANT INSERT (when_foreign) ON provenance_rule TO countersign_app;

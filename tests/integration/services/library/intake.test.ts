@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { billComponents } from "#lib/db/bill-store";
 import { readChange } from "#lib/db/change-store";
 import { database } from "#lib/db/client";
+import { intakeComponents } from "#lib/db/intake-store";
 import { gateChecks } from "#lib/domain/gate-checks";
 import type { ToldIntake } from "#lib/domain/intake";
 import { letInList } from "#lib/queries/let-in";
 import { handInBill } from "#lib/services/build/hand-in-bill";
+import { handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { amendChange } from "#lib/services/change/amend-change";
 import { askChange } from "#lib/services/change/ask-change";
 import { withdrawChange } from "#lib/services/change/withdraw-change";
@@ -15,7 +17,9 @@ import { raiseIntake } from "#lib/services/library/raise-intake";
 import { raiseIntakeOfBill } from "#lib/services/library/raise-intake-of-bill";
 import { raiseIntakeOfFile } from "#lib/services/library/raise-intake-of-file";
 import { changeScope } from "#lib/services/release/change-scope";
+import { confirmBuilder } from "#lib/services/trust/confirm-builder";
 import { confirmProvenanceRule } from "#lib/services/trust/confirm-provenance-rule";
+import { proposeBuilder } from "#lib/services/trust/propose-builder";
 import { proposeProvenanceRule } from "#lib/services/trust/propose-provenance-rule";
 import { billJson, type Listed } from "../../../support/bills.ts";
 import { clock, moveClock } from "../../../support/clock.ts";
@@ -24,6 +28,7 @@ import { organisation, type Someone } from "../../../support/people.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
 import { bytesOf } from "../../../support/release-journey.ts";
 import { signAndVote } from "../../../support/sign.ts";
+import { builderUri, envelopeOf, keyPair, statementOf } from "../../../support/sign-provenance.ts";
 
 const sum = (fill: string, digits = 128) => fill.repeat(digits);
 const sha512 = (content: string) => [{ alg: "SHA-512", content }];
@@ -274,6 +279,46 @@ describe("the rule that foreign components block", () => {
     await letIn((await raiseIntake(staff().developer.context, { ...about(made), components: [row] })).number);
     await made.enter("check_in");
     expect((await made.read()).phase).toBe("check_in");
+  });
+
+  it("looks at the packages that provenance names among its materials, as at components", async () => {
+    const id = fresh();
+    const { made } = await built([{ name: `a-${id}`, purl: `pkg:npm/a-${id}@1.0.0` }]);
+    const { developer, changeManager } = staff();
+    const [key, build] = [keyPair(), (await made.read()).builds[0]];
+    const builder = {
+      name: `CI ${id}`,
+      kind: "key",
+      material: key.pem,
+      keyHint: "",
+      builderUri,
+      identity: "",
+      issuer: "",
+    } as const;
+    await confirmBuilder(organisation().second.context, {
+      trustedBuilderId: await proposeBuilder(changeManager.context, builder),
+    });
+    const source = "git+https://git.example.org/search@refs/heads/main";
+    const statement = statementOf({ subjects: build?.artifacts ?? [], source, commit: "0123abc" });
+    const input = { releaseId: made.id, buildId: build?.id ?? "" };
+    await handInProvenance(developer.context, input, bytesOf(JSON.stringify(envelopeOf(statement, key.privateKey))));
+    const { refusals } = await errorOf(made.ask());
+    expect(refusals).toMatchObject([
+      {
+        code: "components-known",
+        message: expect.stringContaining("materials of its provenance: pkg:npm/left-pad@1.3.0.") as string,
+      },
+    ]);
+    const raised = await raiseIntakeOfBill(developer.context, { ...about(made), releaseId: made.id });
+    expect(raised.components).toBe(2);
+    const { change } = await readChange(database(), { number: raised.number });
+    expect(await intakeComponents(database(), change.id)).toMatchObject([
+      { name: `a-${id}` },
+      { name: "left-pad", version: "1.3.0", purl: "pkg:npm/left-pad@1.3.0", hashes: [`SHA-256:${"e".repeat(64)}`] },
+    ]);
+    await letIn(raised.number);
+    await made.grant();
+    await made.enter("check_in");
   });
 
   it("shuts it without any bill too, and lets a change manager waive it until a day, in plain sight", async () => {
