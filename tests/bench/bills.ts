@@ -66,6 +66,6 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 async function readAlone(bytes: Uint8Array): Promise<void> {
   const text = new TextDecoder().decode(bytes);
   JSON.parse(text);
-  const faults = await new JsonStrictValidator(Version.v1dot6).validate(text);
+  const faults: unknown = await new JsonStrictValidator(Version.v1dot6).validate(text);
   if (faults !== null) throw new Error("The bill is not valid.");
 }
