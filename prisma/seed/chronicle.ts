@@ -2,6 +2,7 @@
 import * as course from "./course.ts";
 import { accepts, builds, type Chapter, deploys, handsOver, type Incident, observation, reviews, window } from "./course.ts";
 import { opened, questioned, recused } from "./decisions.ts";
+import { letsIn, wantsIn } from "./intakes.ts";
 import * as authority from "./plots/authority.ts";
 import * as commerce from "./plots/commerce.ts";
 import * as logistics from "./plots/logistics.ts";
@@ -205,6 +206,17 @@ const underWay: readonly Chapter[] = [
   },
   {
     ...{ plot: commerce.darkCatalogue, began: 9, window: -9, ready: 2, stops: "deployment" },
+    prepares: {
+      check_in: [
+        builds,
+        letsIn({
+          title: "What the catalogue for the night is made of",
+          reason: "Licences are read. Whether two small packages are still looked after is not: until then for a while only.",
+          days: 45,
+        }),
+        accepts,
+      ],
+    },
     happens: {
       deployment: [
         course.rehearsal("Half of the pages stayed bright: the style sheet of the version before was still kept by the proxy."),
@@ -212,9 +224,32 @@ const underWay: readonly Chapter[] = [
       ],
     },
   },
-  { plot: platform.releaseDesk, began: 13, window: -6, ready: 1.5, stops: "deployment" },
+  {
+    ...{ plot: platform.releaseDesk, began: 13, window: -6, ready: 1.5, stops: "deployment" },
+    prepares: {
+      check_in: [
+        builds,
+        letsIn({
+          title: "What the release desk runs on",
+          reason: "It runs in the sandbox since spring; its lock file was read by two of us, licences and known weaknesses.",
+          kind: "baseline",
+        }),
+        accepts,
+      ],
+    },
+  },
   {
     ...{ plot: commerce.accountsPatch, began: 7, window: -7, ready: 3, stops: "check_in" },
+    prepares: {
+      check_in: [
+        builds,
+        accepts,
+        wantsIn({
+          title: "What customer accounts are made of",
+          reason: "Nothing new: the same packages as in 3.4, each a patch further.",
+        }),
+      ],
+    },
     happens: { check_in: [course.asked(), questioned("amara", "Was it tried with an account that is ten years old?")] },
   },
   {
