@@ -88,7 +88,18 @@ const places: readonly (readonly [who: string, places: readonly Place[]])[] = [
     ],
   ],
   ["Ingrid Solberg", ["/cab", "/cab/1", "/cab/2", "/cab/3", "/services", "/services/web-shop", "/services/new"]],
-  ["Priya Raman", ["/", ["Customer accounts 3.4.1", "/build"]]],
+  [
+    "Priya Raman",
+    [
+      "/",
+      ["Customer accounts 3.4.1", "/build"],
+      ["Customer accounts 3.4.1", "/build/components"],
+      "/library/components",
+      "/library/intakes/new",
+      { sql: "SELECT '/changes/CHG-' || number FROM change WHERE origin = 'intake' ORDER BY number LIMIT 1" },
+      { sql: `SELECT '/authorizations/' || number FROM "authorization" WHERE subject = 'intake' ORDER BY number LIMIT 1` },
+    ],
+  ],
   ["Claire Dubois", ["/", "/record", "/library", ["Web shop 7.2:"]]],
 ];
 
