@@ -10,6 +10,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import pg from "pg";
 import { database } from "#lib/db/client";
 import type { Role } from "#lib/domain/release";
+import { addArtifact } from "#lib/services/build/add-artifact";
 import { appendToUpload } from "#lib/services/build/append-to-upload";
 import { checkIn } from "#lib/services/library/check-in";
 
@@ -18,6 +19,7 @@ export interface Deed {
   at: number;
   person: { id: string; name: string; roles: readonly Role[] };
   what:
+    | { verb: "add-artifact"; input: Parameters<typeof addArtifact>[1]; mebibytes: number }
     | { verb: "append-to-upload"; uploadId: string; pieces: readonly string[] }
     | { verb: "check-in"; target: Parameters<typeof checkIn>[1] };
 }
@@ -75,6 +77,8 @@ before(S3Client.prototype, "send", (command) => {
   return /^(Get|Head|List)/.test(name) ? null : name;
 });
 
+const mebibyteOf = (at: number): string => String(at % 10).repeat(1024 * 1024);
+
 async function* sent(pieces: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield await Promise.resolve(Buffer.from(piece));
 }
@@ -82,6 +86,9 @@ async function* sent(pieces: readonly string[]): AsyncGenerator<Uint8Array> {
 async function does({ person, what }: Deed): Promise<void> {
   const context = { actor: { kind: "person", ...person }, db: database() } as const;
   switch (what.verb) {
+    case "add-artifact":
+      await addArtifact(context, what.input, sent(Array.from({ length: what.mebibytes }, (_, at) => mebibyteOf(at))));
+      return;
     case "append-to-upload":
       await appendToUpload(context, { uploadId: what.uploadId, offset: 0, checksum: null }, sent(what.pieces));
       return;
