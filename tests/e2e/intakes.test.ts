@@ -5,7 +5,7 @@ import { vote } from "./support/desk.ts";
 import { releasePath } from "./support/landmarks.ts";
 import { openAs, signInAs } from "./support/sign-in.ts";
 
-const title = "What customer accounts are made of";
+const title = "Two packages that customer accounts still need";
 
 test("the board reads a whole list and lets it in; what was foreign is in the library", async ({ browser }) => {
   const ingrid = await openAs(browser, "Ingrid Solberg");
