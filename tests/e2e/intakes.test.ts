@@ -5,14 +5,14 @@ import { vote } from "./support/desk.ts";
 import { releasePath } from "./support/landmarks.ts";
 import { openAs, signInAs } from "./support/sign-in.ts";
 
-const title = "Two packages that customer accounts still need";
+const title = "What the release desk runs on";
 
 test("the board reads a whole list and lets it in; what was foreign is in the library", async ({ browser }) => {
   const ingrid = await openAs(browser, "Ingrid Solberg");
   const asked =
     "SELECT a.number FROM \"authorization\" a JOIN change c ON c.id = a.change_id WHERE a.subject = 'intake' AND c.title = $1";
   const number = await firstOf(asked, [title]);
-  const components = `${await releasePath("Customer accounts 3.4.1")}/build/components?standing=foreign`;
+  const components = `${await releasePath("Release desk 0.1")}/build/components?standing=foreign`;
   await ingrid.goto(components);
   await expect(ingrid.getByRole("link", { name: "Have it let in" })).toBeVisible();
   await ingrid.goto(`/authorizations/${number}`);
