@@ -23,7 +23,7 @@ const raised = ({ number, components, leftOut }: RaisedIntake): Answer<z.input<t
 export const intakeOperations: readonly Operation[] = [
   answeringJson(
     {
-      ...{ method: "GET", path: "/library/components", id: "listComponents", tag: "Intakes", verb: "read" },
+      ...{ method: "GET", path: "/library/components", id: "listLetIn", tag: "Intakes", verb: "read" },
       summary: "Components that intakes in force let in, the latest intake first",
       params: noParams,
       query: z.strictObject({
