@@ -105,7 +105,7 @@ function EvidenceList({ rows, zone }: { rows: readonly unknown[]; zone: string }
 }
 
 /** More rows than anybody reads on a page; every shorter list is shown whole. */
-const mostRows = 200;
+const mostRows = 100;
 
 /** Rows of evidence may repeat, and never move. */
 const numbered = <Row,>(rows: readonly Row[]) => rows.map((row, index) => ({ key: `${index}`, row }));

@@ -1,5 +1,6 @@
 /** Builds, their artifacts, and the tests made on them. */
 import { z } from "zod";
+import { componentStandings } from "#lib/domain/bill-of-materials";
 import { finalBuild } from "#lib/domain/build";
 import type { Build } from "#lib/domain/release";
 import { library } from "#lib/media/library";
@@ -180,7 +181,7 @@ export const buildOperations: readonly Operation[] = [
       summary: "What the final build's bill of materials lists, each component as it stands to the library, and the licences",
       params: ofRelease.params,
       query: z.strictObject({
-        standing: z.enum(["own", "in_library", "foreign"]).optional(),
+        standing: z.enum(componentStandings).optional(),
         cursor: z
           .string()
           .regex(/^\d{1,7}$/, "A cursor is what the page before gave as `next`.")

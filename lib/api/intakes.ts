@@ -1,15 +1,16 @@
 /** Third-party intake: components of others, asked for as changes, and what was let in. */
 import { z } from "zod";
 import { letInList } from "#lib/queries/let-in";
+import { requiredText } from "#lib/services/fields";
 import { intakeFields, type RaisedIntake } from "#lib/services/library/open-intake";
 import { RaiseIntakeInput, raiseIntake } from "#lib/services/library/raise-intake";
 import { raiseIntakeOfBill } from "#lib/services/library/raise-intake-of-bill";
-import { RaiseIntakeOfFileInput, raiseIntakeOfFile } from "#lib/services/library/raise-intake-of-file";
-import { limit, text } from "./lists.ts";
+import { raiseIntakeOfFile } from "#lib/services/library/raise-intake-of-file";
+import { limit, serviceKey, text } from "./lists.ts";
 import { type Answer, answeringJson, type Operation } from "./operation.ts";
 import { presentLetIn } from "./present.ts";
 import * as shapes from "./shapes.ts";
-import { noQuery, releaseParams, serviceIdFor, theRelease } from "./targets.ts";
+import { noQuery, releaseParams, requireListed, serviceIdFor, theRelease } from "./targets.ts";
 
 const { serviceId: _serviceId, ...words } = intakeFields;
 const service = z.string({ error: "Name the service by its key." }).max(60);
@@ -28,6 +29,7 @@ export const intakeOperations: readonly Operation[] = [
       params: noParams,
       query: z.strictObject({
         text,
+        service: serviceKey,
         limit,
         cursor: z
           .string()
@@ -36,10 +38,11 @@ export const intakeOperations: readonly Operation[] = [
       }),
       answers: shapes.page("LetInPage", shapes.LetIn),
     },
-    async ({ context }, { query: { text: words_, cursor, limit: size } }) => {
+    async (caller, { query: { text: wanted, service: key, cursor, limit: size } }) => {
+      requireListed(caller, key);
       const [change, position] = cursor?.split("-").map(Number) ?? [];
       const after = change === undefined || position === undefined ? null : { change, position };
-      const { components, next } = await letInList(context, { text: words_, after }, size);
+      const { components, next } = await letInList(caller.context, { text: wanted, service: key, after }, size);
       return { body: { items: components.map(presentLetIn), next: next && `${next.change}-${next.position}` } };
     },
   ),
@@ -64,14 +67,15 @@ export const intakeOperations: readonly Operation[] = [
       ...{ method: "POST", path: "/intakes/files", id: "raiseIntakeOfFile", tag: "Intakes", verb: "change" },
       summary: "Raises an intake of everything that a CycloneDX bill or a package-lock.json lists, as a draft",
       params: noParams,
-      query: z.strictObject({ ...words, service }),
+      // An address has room for a few lines.
+      query: z.strictObject({ ...words, reason: requiredText(1000, "Say why it may come in."), service }),
       bytes: ["application/json", "application/xml", "application/vnd.cyclonedx+json", "application/vnd.cyclonedx+xml"],
       status: 201,
       answers: shapes.RaisedIntake,
     },
     async (caller, { query: { service: key, ...input }, bytes }) => {
       const serviceId = await serviceIdFor(caller, key);
-      return raised(await raiseIntakeOfFile(caller.context, RaiseIntakeOfFileInput.parse({ ...input, serviceId }), bytes));
+      return raised(await raiseIntakeOfFile(caller.context, { ...input, serviceId }, bytes));
     },
   ),
   answeringJson(

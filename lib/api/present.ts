@@ -275,8 +275,10 @@ export function presentComponents(bill: BuildBill, { components, licences, next 
   const { firstForeign: _first, foreignMaterials: _materials, ...counts } = standing;
   return {
     bill: { ...{ id, sha256, format, specVersion, components: bill.components }, ...counts },
-    items: components.map(({ name, version, purl, standing: stands, reason }) => ({
+    items: components.map(({ name, version, purl, standing: stands, reason, letInBy, letInUntil }) => ({
       ...{ name, version, purl, standing: stands, because: reason },
+      letInBy: letInBy === null ? null : `CHG-${letInBy}`,
+      letInUntil: letInUntil && at(letInUntil),
     })),
     licences,
     next: next?.toString() ?? null,

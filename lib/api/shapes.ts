@@ -261,6 +261,8 @@ export const Components = z
         version: z.string(),
         purl: z.string().nullable(),
         standing: z.enum(componentStandings),
+        letInBy: chgName.nullable(),
+        letInUntil: instant.nullable(),
         because: z.string().nullable().meta({ description: "Why it is foreign." }),
       }),
     ),

@@ -339,13 +339,14 @@ const toBill = (
     sha256,
     format,
     specVersion,
+    mainPurl,
     components,
     duplicates,
     person: handedInBy,
     handedInAt,
   }: Row["builds"][number]["bills"][number],
   standing: ComponentStanding,
-): BuildBill => ({ id, sha256, format, specVersion, components, duplicates, handedInBy, handedInAt, standing });
+): BuildBill => ({ id, sha256, format, specVersion, mainPurl, components, duplicates, handedInBy, handedInAt, standing });
 
 function toDeployment(row: Row["deployments"][number]): Release["deployments"][number] {
   const {

@@ -46,10 +46,10 @@ export const componentStandings = ["own", "in_library", "waived", "foreign"] as 
 export type ComponentStandingKind = (typeof componentStandings)[number];
 
 /**
- * Why a component is foreign: its digest is not the one that the library has under its purl, the intake that let it in is past its end or
- * withdrawn, nothing names it, or nobody let it in.
+ * Why a component is foreign: its bytes were withdrawn from the library, the intake that let it in is past its end or withdrawn, no digest
+ * of it is one that is known under its purl, nothing names it, or nobody let it in.
  */
-export type ForeignReason = "other_digest" | "over" | "unnamed" | "unknown";
+export type ForeignReason = "withdrawn" | "over" | "other_digest" | "unnamed" | "unknown";
 
 export type HandInBillInput = Omit<EventOf<"bill.handed_in">, "type">;
 
@@ -121,7 +121,8 @@ export interface ToldComponents {
 }
 
 export const foreignReasonLabels: Record<ForeignReason, string> = {
-  other_digest: "its digest is not the one in the library",
+  withdrawn: "its bytes were withdrawn from the library",
+  other_digest: "no digest of it is one that was let in under its purl",
   over: "the intake that let it in is over or was withdrawn",
   unnamed: "neither a purl nor a digest says what it is",
   unknown: "nobody let it into the library",

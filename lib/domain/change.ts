@@ -132,9 +132,18 @@ export function decideAskChange(
   };
 }
 
+const isRaiserOrManager = ({ raisedBy }: Change, actor: Actor): boolean =>
+  actor.kind === "person" && (actor.id === raisedBy.id || actor.roles.includes("change_manager"));
+
 /** Takes a change back, unless an open release carries it. A pending request for it ends with it. */
 export function decideWithdrawChange(change: Change, { reason }: { reason: string }, actor: Actor): Decision<ChangeEvent> {
   const refusals = mayRaise(change.origin, "change:raise", actor);
+  if (change.intake && change.state === "authorized" && !isRaiserOrManager(change, actor))
+    refusals.push({
+      code: "others-rely-on-it",
+      message:
+        "Every release relies on what it lets in: only who raised it, or a change manager, withdraws it once it is granted.",
+    });
   if (!["draft", "submitted", "authorized", "refused"].includes(change.state))
     refusals.push({ code: "too-late", message: `CHG-${change.number} is ${changeStateLabels[change.state]}.` });
   const carrier = change.carriedBy.find(({ isOpen: open }) => open);

@@ -42,6 +42,7 @@ const words: Readonly<Record<string, string>> = {
   inLibrary: "In the library",
   intake: "What would be let in",
   listed: "Components",
+  isAbout: "It is about",
   isBlocking: "Blocking",
   isDone: "Done",
   isMet: "Met",

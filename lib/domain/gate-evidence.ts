@@ -197,6 +197,7 @@ function buildOf(build: Build | undefined) {
     billOfMaterials: bill && {
       sha256: bill.sha256,
       format: `CycloneDX ${bill.specVersion} ${bill.format}`,
+      isAbout: bill.mainPurl,
       components: bill.components,
       handedInBy: person(bill.handedInBy),
     },

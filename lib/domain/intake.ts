@@ -2,7 +2,7 @@
 import type { BillComponent } from "./bill-of-materials.ts";
 import type { Refusal } from "./decision.ts";
 import { requireCapability } from "./permissions.ts";
-import type { Actor, Instant } from "./release.ts";
+import type { Actor, ChangeModel, Instant } from "./release.ts";
 
 /** `addition`: something new. `baseline`: what ran already on the day the library began. */
 export const intakeKinds = ["addition", "baseline"] as const;
@@ -43,13 +43,12 @@ export const namedOnes = <T extends Pick<IntakeComponent, "purl" | "hashes">>(co
   components.filter(({ purl, hashes }) => purl !== null || hashes.some(isStrong));
 
 export function reasonsAgainstIntake(
-  { components, until, named }: { components: number; named: number; until: Instant | null },
+  { components, until, named, model }: { components: number; named: number; until: Instant | null; model: ChangeModel },
   actor: Actor,
   now: Instant,
 ): Refusal[] {
   const refusals = requireCapability(actor, "intake:raise");
-  if (components === 0)
-    refusals.push({ code: "nothing-listed", message: "Nothing is listed that is not in the library already." });
+  if (components === 0) refusals.push({ code: "nothing-listed", message: "There is nothing on the list that could be let in." });
   else if (named === 0)
     refusals.push({
       code: "nothing-named",
@@ -57,6 +56,12 @@ export function reasonsAgainstIntake(
     });
   if (named > mostComponents)
     refusals.push({ code: "too-many", message: `One intake lists ${mostComponents.toLocaleString("en")} components at most.` });
+  if (model === "emergency" && until === null)
+    refusals.push({
+      code: "for-good",
+      message: "In an emergency one member decides: say until when it is let in, and raise a normal intake for good meanwhile.",
+      field: "until",
+    });
   if (until !== null && until <= now)
     refusals.push({ code: "in-the-past", message: "The day until which they are let in is over already.", field: "until" });
   return refusals;
@@ -73,7 +78,7 @@ export interface ToldIntake {
   componentsDigest: string;
   licences: readonly { licence: string; components: number }[];
   withoutDigest: number;
-  listed: readonly Omit<IntakeComponent, "group">[];
+  listed: readonly IntakeComponent[];
 }
 
 export const noLicence = "none stated";
@@ -90,7 +95,7 @@ export function toldIntake(
     componentsDigest,
     licences: licencesOf(listed),
     withoutDigest: listed.filter(({ hashes }) => !hashes.some(isStrong)).length,
-    listed: listed.map(({ group, ...one }) => ({ ...one, name: fullName({ group, name: one.name }) })),
+    listed,
   };
 }
 

@@ -247,6 +247,8 @@ export interface BuildBill {
   sha256: string;
   format: "json" | "xml";
   specVersion: string;
+  /** What it says it is about, by purl: the name under which the artifacts will be known as a component of others. */
+  mainPurl: string | null;
   components: number;
   duplicates: number;
   handedInBy: PersonRef;

@@ -160,6 +160,9 @@ export function readPurl(written: string | null): Pick<BillComponent, "purl" | "
   if (text === "") return { purl: null, purlFault: null };
   try {
     const purl = PackageURL.fromString(text);
+    const parts = [purl.namespace, purl.name, purl.version, purl.subpath].map((part) => part ?? "");
+    if (parts.some((part) => part.includes("\0") || !part.isWellFormed()))
+      return { purl: null, purlFault: "Its purl holds a NUL, or half a character." };
     if (!purl.version) return { purl: null, purlFault: `Its purl names no version: ${text.slice(0, 200)}` };
     return { purl: purl.toString(), purlFault: null };
   } catch (error) {

@@ -3,6 +3,7 @@
  * older builders still write it).
  */
 import type { Material, ProvenanceStatement, ProvenanceSubject } from "#lib/domain/provenance";
+import { readPurl } from "./bill-reading.ts";
 import { readJsonObject, UnreadableJson } from "./strict-json.ts";
 
 const statementTypes = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
@@ -67,10 +68,13 @@ function readMaterial(value: unknown, index: number): Material {
   const { uri, name, digest } = objectOf(value, what);
   const digests = digest === undefined ? [] : Object.entries(objectOf(digest, `digest of ${what}`));
   return {
-    uri: textOf(uri ?? name ?? "", `uri of ${what}`),
+    uri: inOneSpelling(textOf(uri ?? name ?? "", `uri of ${what}`)),
     digests: digests.map(([algorithm, sum]) => `${algorithm}:${textOf(sum, `digest of ${what}`)}`),
   };
 }
+
+/** A package by its purl in canonical spelling, so that it is found under it; anything else as it is written. */
+const inOneSpelling = (uri: string): string => (/^pkg:/i.test(uri) ? (readPurl(uri).purl ?? uri) : uri);
 
 function objectOf(value: unknown, what: string): Json {
   if (value === null || typeof value !== "object" || Array.isArray(value))

@@ -12,6 +12,7 @@ const Entry = z.object({
   resolved: z.union([z.string(), z.boolean()]).optional(),
   integrity: z.string().max(4096).optional(),
   link: z.boolean().optional(),
+  inBundle: z.boolean().optional(),
   license: z.unknown().optional(),
 });
 const Lock = z.object({ lockfileVersion: z.int(), packages: z.record(z.string(), Entry).optional() });
@@ -48,16 +49,15 @@ export function readPackageLock(bytes: Uint8Array): LockReading {
 const folder = "node_modules/";
 
 /** The component that stands at this place, null where it is the project's own, or what is wrong with it. */
-function componentAt(
-  place: string,
-  { name: alias, version, resolved, integrity, link, license }: Entry,
-): IntakeComponent | string | null {
+function componentAt(place: string, entry: Entry): IntakeComponent | string | null {
+  const { name: alias, version, integrity, link, license } = entry;
   if (!place.includes(folder) || link === true) return null;
   const full = alias ?? place.slice(place.lastIndexOf(folder) + folder.length);
   const scoped = /^@([^/]+)\/([^/]+)$/.exec(full);
   const [group, name] = scoped ? [`@${scoped[1] ?? ""}`, scoped[2] ?? ""] : ["", full];
-  if (name === "" || name.includes("/") || `${full}${version ?? ""}`.includes("\0") || !full.isWellFormed())
-    return "This is no name of a package.";
+  const texts = [full, version ?? "", ...licencesOf(license)];
+  if (name.trim() === "" || name.includes("/") || texts.some((text) => text.includes("\0") || !text.isWellFormed()))
+    return "This is no name of a package, or a text of it holds a NUL or half a character.";
   if (version === undefined || version === "") return "It has no version.";
   const hashes = hashesOf(integrity ?? "");
   if (hashes === null) return `Its integrity is no digest: ${(integrity ?? "").slice(0, 40)}`;
@@ -66,16 +66,27 @@ function componentAt(
     group,
     name,
     version,
-    purl: purlOf(group, name, version, resolved),
+    purl: purlOf(group, name, version, entry),
     hashes,
     licences: licencesOf(license),
   };
 }
 
-/** What was not fetched from a registry (a git commit, a tarball of one's own, a file) is not what the registry calls by this name. */
-function purlOf(group: string, name: string, version: string, resolved: Entry["resolved"]): string | null {
-  if (typeof resolved === "string" && !/^https?:\/\/[^#]+\/-\/[^/#]+\.tgz$/.test(resolved)) return null;
+/**
+ * What was not fetched from a registry under this very name (a git commit, a tarball of one's own, what came bundled inside another
+ * package) is not what the registry calls so.
+ */
+function purlOf(group: string, name: string, version: string, { resolved, inBundle }: Entry): string | null {
+  if (inBundle === true) return null;
+  if (typeof resolved === "string" && !isRegistryPath(resolved, group === "" ? name : `${group}/${name}`, name)) return null;
   return new PackageURL("npm", group || null, name, version).toString();
+}
+
+function isRegistryPath(resolved: string, full: string, name: string): boolean {
+  const path = /^https?:\/\/[^/?#]+\/([^?#]+)\/-\/([^/?#]+)\.tgz$/.exec(resolved);
+  const [, place = "", file = ""] = path ?? [];
+  const named = place.replaceAll(/%40/gi, "@").replaceAll(/%2f/gi, "/");
+  return (named === full || named.endsWith(`/${full}`)) && file.startsWith(`${name}-`);
 }
 
 const algorithms: Readonly<Record<string, { name: string; bytes: number }>> = {

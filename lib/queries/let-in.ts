@@ -27,7 +27,7 @@ const pageSize = 100;
 /** Components that intakes in force let in, the latest intake first; `text` is a part of a purl or a name. */
 export async function letInList(
   { db }: Viewer,
-  { text, after }: { text: string; after: { change: number; position: number } | null },
+  { text, service, after }: { text: string; service?: string | undefined; after: { change: number; position: number } | null },
   size = pageSize,
 ): Promise<LetInList> {
   const pattern = `%${text
@@ -37,7 +37,12 @@ export async function letInList(
   const where = [
     Prisma.sql`h.state = 'authorized' AND (i.until IS NULL OR i.until > countersign_clock())`,
     ...(text.trim() === "" ? [] : [Prisma.sql`lower(coalesce(c.purl, c.name)) LIKE ${pattern}`]),
-    ...(after ? [Prisma.sql`(-h.number, c.position) > (${-after.change}::int, ${after.position}::int)`] : []),
+    ...(service === undefined ? [] : [Prisma.sql`s.key = ${service}`]),
+    ...(after
+      ? [
+          Prisma.sql`h.number <= ${after.change}::int AND (h.number < ${after.change}::int OR c.position > ${after.position}::int)`,
+        ]
+      : []),
   ];
   const rows = await db.$queryRaw<LetIn[]>`
     SELECT h.number AS change, c.position, CASE WHEN c.group_name = '' THEN c.name ELSE c.group_name || '/' || c.name END AS name, c.version,

@@ -20,5 +20,11 @@ export async function newIntakePage({ db }: Viewer, releaseNumber: number | null
   const bill = found && finalBuild(found.release)?.bill;
   if (!found || !bill) return { services, bill: null };
   const { id, number, title, service } = found.release;
-  return { services, bill: { release: { id, number, title, serviceId: service.id }, foreign: bill.standing.foreign } };
+  return {
+    services,
+    bill: {
+      release: { id, number, title, serviceId: service.id },
+      foreign: bill.standing.foreign + bill.standing.foreignMaterials.length,
+    },
+  };
 }

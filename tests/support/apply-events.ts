@@ -219,7 +219,7 @@ function buildsAfter(
       return changed(builds, event.buildId, (one) => ({ ...one, reports: [...one.reports, handedIn] }));
     }
     case "bill.handed_in": {
-      const { serialNumber: _, mainPurl: __, ...bill } = event.bill;
+      const { serialNumber: _, ...bill } = event.bill;
       const standing = componentStanding({ foreign: bill.components, withPurlOnly: bill.components });
       const handedIn = { ...bill, standing, handedInBy: by, handedInAt: happening.now };
       return changed(builds, event.buildId, (one) => ({ ...one, bill: handedIn }));

@@ -155,6 +155,7 @@ export const componentStanding = (overrides: Partial<ComponentStanding> = {}): C
 export function bill(overrides: Partial<BuildBill> = {}): BuildBill {
   return {
     ...{ id: "bill-1", sha256: digest("d"), format: "json", specVersion: "1.6", components: 2, duplicates: 0 },
+    mainPurl: "pkg:npm/payments@4.8.0",
     standing: componentStanding({ inLibrary: 2, withDigest: 2 }),
     handedInBy: person("bob"),
     handedInAt: hours(-20),

@@ -35,20 +35,25 @@ describe("what may be let in", () => {
   });
 
   it.each<[string, string[], Parameters<typeof reasonsAgainstIntake>]>([
-    ["one component, for good", [], [{ components: 1, named: 1, until: null }, developer, now]],
-    ["until tomorrow", [], [{ components: 1, named: 1, until: hours(24) }, developer, now]],
-    ["nothing", ["nothing-listed"], [{ components: 0, named: 0, until: null }, developer, now]],
-    ["only what nothing names", ["nothing-named"], [{ components: 3, named: 0, until: null }, developer, now]],
+    ["one component, for good", [], [{ components: 1, named: 1, until: null, model: "normal" }, developer, now]],
+    ["until tomorrow", [], [{ components: 1, named: 1, until: hours(24), model: "emergency" }, developer, now]],
+    ["nothing", ["nothing-listed"], [{ components: 0, named: 0, until: null, model: "normal" }, developer, now]],
+    ["only what nothing names", ["nothing-named"], [{ components: 3, named: 0, until: null, model: "normal" }, developer, now]],
     [
       "too much for anybody to decide on",
       ["too-many"],
-      [{ components: 30_000, named: mostComponents + 1, until: null }, developer, now],
+      [{ components: 30_000, named: mostComponents + 1, until: null, model: "normal" }, developer, now],
     ],
-    ["until a day that is over", ["in-the-past"], [{ components: 1, named: 1, until: hours(-1) }, developer, now]],
+    ["an emergency, for good", ["for-good"], [{ components: 1, named: 1, until: null, model: "emergency" }, developer, now]],
+    [
+      "until a day that is over",
+      ["in-the-past"],
+      [{ components: 1, named: 1, until: hours(-1), model: "normal" }, developer, now],
+    ],
     [
       "everything wrong at once",
       ["role-missing", "nothing-listed", "in-the-past"],
-      [{ components: 0, named: 0, until: now }, actor("tess", "tester"), now],
+      [{ components: 0, named: 0, until: now, model: "normal" }, actor("tess", "tester"), now],
     ],
   ])("%s", (_, expected, asked) => {
     expect(reasonsAgainstIntake(...asked).map(({ code }) => code)).toEqual(expected);
@@ -73,9 +78,11 @@ describe("the change that an intake is", () => {
   });
 
   it("is withdrawn even after it was granted: what it lists is foreign again", () => {
-    expect(decideWithdrawChange(change({ state: "authorized" }), { reason: "It leaks." }, developer)).toMatchObject({
-      allowed: true,
-    });
+    const withdrawnBy = (who: typeof developer) =>
+      decideWithdrawChange(change({ state: "authorized" }), { reason: "It leaks." }, who);
+    expect(withdrawnBy(developer)).toMatchObject({ allowed: true });
+    expect(withdrawnBy(actor("max", "change_manager"))).toMatchObject({ allowed: true });
+    expect(codes(withdrawnBy(actor("rita", "requester")))).toEqual(["others-rely-on-it"]);
   });
 
   it("follows no template", () => {
@@ -103,8 +110,8 @@ describe("the evidence of an intake", () => {
           { licence: "none stated", components: 1 },
         ],
         listed: [
-          { name: "left-pad", purl: "pkg:npm/left-pad@1.3.0" },
-          { name: "@acme/core", purl: null },
+          { group: "", name: "left-pad", purl: "pkg:npm/left-pad@1.3.0" },
+          { group: "@acme", name: "core", purl: null },
         ],
       },
     });

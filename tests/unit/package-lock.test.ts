@@ -63,14 +63,14 @@ describe("npm's lock file", () => {
     });
   });
 
-  it.each(["git+ssh://git@example.org/a.git#abc", "file:../a.tgz", "https://example.org/a.tgz"])(
-    "a package from %s is not what the registry calls so",
-    (resolved) => {
-      expect(read({ "node_modules/a": { version: "1.0.0", resolved } })).toMatchObject({
-        components: [{ name: "a", purl: null, hashes: [] }],
-      });
-    },
-  );
+  it.each([
+    ...["git+ssh://git@example.org/a.git#abc", "file:../a.tgz", "https://example.org/a.tgz"],
+    ...["https://evil.example/b/-/b-1.0.0.tgz", "https://evil.example/a/-/b-1.0.0.tgz"],
+  ])("a package from %s is not what the registry calls so", (resolved) => {
+    expect(read({ "node_modules/a": { version: "1.0.0", resolved } })).toMatchObject({
+      components: [{ name: "a", purl: null, hashes: [] }],
+    });
+  });
 
   it.each<[string, unknown, string]>([
     ["nothing", "", "lock-malformed"],
@@ -82,6 +82,17 @@ describe("npm's lock file", () => {
     ["a version to come", { lockfileVersion: 4, packages: {} }, "lock-version"],
     ["an entry without a version", { lockfileVersion: 3, packages: { "node_modules/a": {} } }, "lock-entry"],
     ["a name with a NUL", { lockfileVersion: 3, packages: { "node_modules/a\0b": { version: "1" } } }, "lock-entry"],
+    [
+      "half a character in its version",
+      '{"lockfileVersion":3,"packages":{"node_modules/a":{"version":"1\\ud800"}}}',
+      "lock-entry",
+    ],
+    [
+      "a NUL in its licence",
+      { lockfileVersion: 3, packages: { "node_modules/a": { version: "1", license: "M\0IT" } } },
+      "lock-entry",
+    ],
+    ["a blank name", { lockfileVersion: 3, packages: { "node_modules/ ": { version: "1" } } }, "lock-entry"],
     ["a name that climbs", { lockfileVersion: 3, packages: { "node_modules/../../etc": { version: "1" } } }, "lock-entry"],
     [
       "a digest cut short",

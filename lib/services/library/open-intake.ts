@@ -42,7 +42,7 @@ export function openIntake(
   return inTransaction(db, async (tx) => {
     const refusals = [
       ...reasonsAgainstChange(change),
-      ...reasonsAgainstIntake({ components: components.length, named: listed.length, until }, actor, await clockTime(tx)),
+      ...reasonsAgainstIntake({ components: components.length, named: listed.length, until, model }, actor, await clockTime(tx)),
     ];
     if (refusals.length > 0) throw new AppError("refused", "The intake cannot be raised.", refusals);
     const number = await createChange(

@@ -68,6 +68,9 @@ BEGIN
       AND c.xmin = pg_current_xact_id()::xid) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake comes with its change, which is normal or an emergency';
   END IF;
+  IF NEW.until IS NULL AND (SELECT c.model FROM public.change c WHERE c.id = NEW.change_id) = 'emergency' THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'in an emergency nothing is let in for good';
+  END IF;
   IF NEW.until <= public.countersign_clock() THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake does not end before it begins';
   END IF;
@@ -76,6 +79,8 @@ END $$;
 CREATE TRIGGER intake_guard BEFORE INSERT ON intake FOR EACH ROW EXECUTE FUNCTION intake_guard();
 CREATE TRIGGER intake_append_only BEFORE UPDATE OR DELETE ON intake FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER intake_component_append_only BEFORE UPDATE OR DELETE ON intake_component FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER intake_no_truncate BEFORE TRUNCATE ON intake FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER intake_component_no_truncate BEFORE TRUNCATE ON intake_component FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE FUNCTION intake_component_with_intake() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
@@ -85,6 +90,9 @@ BEGIN
   END IF;
   IF EXISTS (SELECT 1 FROM public.intake i WHERE i.change_id IN (SELECT n.change_id FROM new_rows n) AND i.xmin <> pg_current_xact_id()::xid) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake lists what it lists';
+  END IF;
+  IF EXISTS (SELECT 1 FROM public.authorization a WHERE a.change_id IN (SELECT n.change_id FROM new_rows n)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake that was asked about lists nothing more';
   END IF;
   RETURN NULL;
 END $$;
@@ -229,15 +237,17 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Whether an intake lets its components in now; and whether it did so before: it is past its end, or was withdrawn after it was granted.
-CREATE FUNCTION intake_stands(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Intakes that an authority granted, and whether they stand now: one that was withdrawn since, or is past its end, does not.
+CREATE VIEW granted_intake WITH (security_barrier) AS
+SELECT i.change_id, h.number, i.until, h.state = 'authorized' AND (i.until IS NULL OR i.until > countersign_clock()) AS stands
+FROM intake i JOIN change h ON h.id = i.change_id
+WHERE h.state = 'authorized' OR EXISTS (
+  SELECT 1 FROM "authorization" a WHERE a.change_id = i.change_id AND a.subject = 'intake' AND a.state = 'granted');
+
+-- Bytes that were withdrawn from the library, under whatever name.
+CREATE FUNCTION is_withdrawn(wanted text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM public.intake i JOIN public.change h ON h.id = i.change_id
-    WHERE i.change_id = wanted AND h.state = 'authorized' AND (i.until IS NULL OR i.until > public.countersign_clock()))
-$$;
-CREATE FUNCTION intake_stood(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-  SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM public.authorization a WHERE a.change_id = wanted AND a.subject = 'intake' AND a.state = 'granted')
+  SELECT EXISTS (SELECT 1 FROM public.library_withdrawal w JOIN public.library_item o ON o.id = w.item_id WHERE o.sha256 = wanted)
 $$;
 
 -- What is stated to be in a build: by its bills of materials, and by provenance that holds, which names packages among its materials.
@@ -246,21 +256,23 @@ SELECT b.id AS bill_id, NULL::uuid AS provenance_id, b.build_id, b.main_purl, c.
   c.purl_fault, c.hashes, c.licences, c.scope
 FROM bill_component c JOIN bill_of_materials b ON b.id = c.bill_id
 UNION ALL
-SELECT NULL, p.id, p.build_id, NULL, (m.ordinality - 1)::int, 'library', '', m.value ->> 'uri', '', m.value ->> 'uri', NULL,
+SELECT NULL, p.id, p.build_id, NULL, (m.ordinality - 1)::int, 'library', '', m.value ->> 'uri', '',
+  CASE WHEN m.value ->> 'uri' ~ '^pkg:[^?#]*[^/@?#]@[^/@?#]' THEN m.value ->> 'uri' END, NULL,
   ARRAY(SELECT regexp_replace(d, '^sha(256|384|512):', 'SHA-\1:') FROM jsonb_array_elements_text(m.value -> 'digests') d), '{}', 'required'
 FROM provenance p CROSS JOIN LATERAL jsonb_array_elements(p.materials) WITH ORDINALITY m
-WHERE p.faults = '[]' AND m.value ->> 'uri' LIKE 'pkg:%';
+WHERE p.faults = '[]' AND m.value ->> 'uri' ~* '^pkg:';
 
 -- How each component stands now: lib/domain/bill-of-materials.ts says the same in words. Own: this build's artifact, or what the bill is
--- about. In the library: by its SHA-256, or by the purl that the bill of a build in the library gave to itself, unless a SHA-256 of the
--- component's own says that it is something else; or let in by an intake that stands, by a digest, or by its purl where not both sides name
--- a digest. Waived: by such an intake that has an end. Everything else is foreign.
+-- about. In the library: by the SHA-256 of an item that was not withdrawn, or, where it states no digest, by the purl that the last bill of
+-- such an item's build gave to itself; or let in by an intake that stands, by a digest, or by its purl where not both sides name a digest.
+-- Waived: by such an intake that has an end. Everything else is foreign.
 DROP VIEW bill_component_standing;
 CREATE VIEW component_standing WITH (security_barrier) AS
 SELECT c.bill_id, c.provenance_id, c.build_id, c.position, c.type, c.group_name, c.name, c.version, c.purl, c.purl_fault, c.hashes, c.licences, c.scope,
   d.strong <> '{}' AS has_digest, s.standing,
   CASE WHEN s.standing = 'foreign' THEN
     CASE
+      WHEN k.was_withdrawn THEN 'withdrawn'
       WHEN l.is_over THEN 'over'
       WHEN k.has_known_purl OR l.is_other THEN 'other_digest'
       WHEN c.purl IS NULL AND d.strong = '{}' THEN 'unnamed'
@@ -274,22 +286,23 @@ CROSS JOIN LATERAL (SELECT strong_digests(c.hashes) AS strong, ARRAY(SELECT subs
 CROSS JOIN LATERAL (SELECT
   c.purl IS NOT DISTINCT FROM coalesce(c.main_purl, '') OR EXISTS (
     SELECT 1 FROM artifact a WHERE a.build_id = c.build_id AND a.sha256 = ANY (d.sha256)) AS is_own,
-  EXISTS (SELECT 1 FROM library_item i WHERE i.sha256 = ANY (d.sha256)) AS has_known_digest,
+  EXISTS (SELECT 1 FROM library_item i WHERE i.sha256 = ANY (d.sha256) AND NOT is_withdrawn(i.sha256)) AS has_known_digest,
   EXISTS (SELECT 1 FROM bill_of_materials m JOIN artifact a ON a.build_id = m.build_id JOIN library_item i ON i.artifact_id = a.id
-    WHERE m.main_purl = c.purl) AS has_known_purl
+    WHERE m.main_purl = c.purl AND NOT is_withdrawn(i.sha256) AND NOT EXISTS (SELECT 1 FROM bill_of_materials later
+      WHERE later.build_id = m.build_id AND (later.handed_in_at, later.id) > (m.handed_in_at, m.id))) AS has_known_purl,
+  EXISTS (SELECT 1 FROM library_item i WHERE i.sha256 = ANY (d.sha256) AND is_withdrawn(i.sha256)) AS was_withdrawn
 ) k
-CROSS JOIN LATERAL (SELECT k.has_known_digest OR (k.has_known_purl AND d.sha256 = '{}') AS is_item) f
+CROSS JOIN LATERAL (SELECT k.has_known_digest OR (k.has_known_purl AND d.strong = '{}') AS is_item) f
 -- The intake that says most for it: one that stands for good, then the longest, then one that is over, then one of another digest.
 LEFT JOIN LATERAL (
-  SELECT h.number, i.until, m.stands AND NOT m.is_other AS lets_in, NOT m.stands AND NOT m.is_other AS is_over, m.is_other
+  SELECT m.number, m.until, m.stands AND NOT m.is_other AS lets_in, NOT m.stands AND NOT m.is_other AS is_over, m.is_other
   FROM (
-    SELECT n.change_id, n.is_other, n.stands FROM (
-      SELECT o.change_id, strong_digests(o.hashes) <> '{}' AND d.strong <> '{}' AND NOT strong_digests(o.hashes) && d.strong AS is_other,
-        intake_stands(o.change_id) AS stands
-      FROM intake_component o WHERE strong_digests(o.hashes) && d.strong OR o.purl = c.purl
-    ) n WHERE n.stands OR intake_stood(n.change_id)
-  ) m JOIN intake i ON i.change_id = m.change_id JOIN change h ON h.id = m.change_id
-  ORDER BY m.is_other, m.stands DESC, i.until DESC NULLS FIRST, h.number LIMIT 1
+    SELECT n.number, n.until, n.stands,
+      strong_digests(o.hashes) <> '{}' AND d.strong <> '{}' AND NOT strong_digests(o.hashes) && d.strong AS is_other
+    FROM intake_component o JOIN granted_intake n ON n.change_id = o.change_id
+    WHERE strong_digests(o.hashes) && d.strong OR o.purl = c.purl
+  ) m
+  ORDER BY m.is_other, m.stands DESC, m.until DESC NULLS FIRST, m.number LIMIT 1
 ) l ON NOT (k.is_own OR f.is_item)
 CROSS JOIN LATERAL (SELECT CASE
     WHEN k.is_own THEN 'own'
@@ -363,8 +376,8 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), intake_guard(), intake_component_with_intake(), intake_whole(),
-  release_change_no_intake(), intake_stands(uuid), intake_stood(uuid), phase_entry_components() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), intake_stands(uuid), intake_stood(uuid) TO countersign_app;
+  release_change_no_intake(), is_withdrawn(text), phase_entry_components() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), is_withdrawn(text) TO countersign_app;
 GRANT SELECT ON intake, intake_component, component_standing TO countersign_app;
 GRANT INSERT (change_id, kind, source, until, bill_id, file_sha256, file_format, components) ON intake TO countersign_app;
 GRANT INSERT (change_id, position, type, group_name, name, version, purl, hashes, licences) ON intake_component TO countersign_app;

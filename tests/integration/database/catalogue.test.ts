@@ -95,7 +95,7 @@ describe("functions", () => {
     expect(
       await names(`SELECT p.proname AS name ${ours} AND has_function_privilege('countersign_app', p.oid, 'EXECUTE') ORDER BY 1`),
     ).toEqual([
-      ...["countersign_clock", "intake_digest", "intake_stands", "intake_stood", "require_read_committed", "strong_digests"],
+      ...["countersign_clock", "intake_digest", "is_withdrawn", "require_read_committed", "strong_digests"],
       "template_in_force",
     ]);
   });

@@ -5,13 +5,13 @@ import { LinkButton } from "#components/ui/link-button";
 import { Time } from "#components/ui/time";
 import type { Change } from "#lib/domain/change";
 import { fullName, type Intake, isStrong } from "#lib/domain/intake";
-import { intakeKindLabels } from "#lib/domain/labels";
 import type { ChangeState } from "#lib/domain/release";
 import type { ChangePage } from "#lib/queries/change-page";
 import { addressOf } from "#lib/web/list-address";
 
 /** What an intake in this state does for what it lists. */
-export function inForce(state: ChangeState): string {
+export function inForce(state: ChangeState, isPast: boolean): string {
+  if (state === "authorized" && isPast) return "Its day is over: what it lists is foreign again.";
   if (state === "authorized") return "What it lists is in the library. Withdrawn, it is foreign again from then on.";
   if (state === "withdrawn") return "It is withdrawn, and lets nothing in.";
   return "It lets nothing in before a change authority has granted it.";
@@ -34,7 +34,7 @@ export function IntakeCard({
   return (
     <Card title="What it lists" count={intake.components} id="components">
       <p className="text-ink-2">
-        {kind === "baseline" ? `${intakeKindLabels.baseline}. ` : ""}From {source}.{" "}
+        {kind === "baseline" ? "A baseline: it runs already. " : ""}From {source}.{" "}
         {until ? (
           <>
             Let in until <Time at={until} zone={zone} />, and foreign again afterwards.

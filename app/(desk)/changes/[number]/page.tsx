@@ -99,7 +99,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
           count={change.intake || change.carriedBy.length > 0 ? undefined : "no release"}
         >
           {change.intake ? (
-            <p className="text-ink-2">{inForce(change.state)}</p>
+            <p className="text-ink-2">{inForce(change.state, change.intake.until !== null && change.intake.until <= page.now)}</p>
           ) : change.carriedBy.length === 0 ? (
             <p className="text-ink-2">A release takes it into its scope once it is authorized.</p>
           ) : (

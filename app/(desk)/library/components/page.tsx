@@ -88,7 +88,7 @@ function Nothing({ isSearch }: { isSearch: boolean }) {
   if (isSearch)
     return (
       <Empty title="No component that was let in fits" action={<LinkButton href={place}>Show all of them</LinkButton>}>
-        Search by a part of its purl or name. What is not here is foreign: nobody has let it in.
+        Search by a part of its purl or name. What is neither here nor one of your own builds in the library is foreign.
       </Empty>
     );
   return (

@@ -71,6 +71,9 @@ const scene = once(async () => {
 });
 type Scene = Awaited<ReturnType<typeof scene>>;
 
+/** Of the list that has the one component alone, as the database reckons it. */
+const digestOfOne = createHash("sha256").update('[0, "library", "", "x", "", "pkg:npm/x@1", [], []]').digest("hex");
+
 interface Raising {
   kind?: string;
   model?: string;
@@ -82,12 +85,14 @@ interface Raising {
   told?: Fields;
   /** Whether there is an intake at all. */
   hasIntake?: boolean;
+  growsAfterAsking?: boolean;
 }
 
 /** Raises an intake as the application does, with one thing changed. */
 function raise({ service: serviceId, developer, admin }: Scene, given: Raising = {}): string {
   const [id, stream, number] = [randomUUID(), randomUUID(), 800_000 + Math.floor(Math.random() * 99_999)];
   const { kind = "addition", model = "normal", origin = "intake", until = null, says = 1, hasIntake = true } = given;
+  const more = insert("intake_component", { change_id: id, position: 1, type: "library", name: "y", purl: "pkg:npm/y@1" });
   const words = { title: "x", reason: "y", origin, model };
   const opened = { type: "stream.opened", streamId: stream, kind: "change", name: `CHG-${number}`, actor: person(developer) };
   const digest =
@@ -111,12 +116,18 @@ function raise({ service: serviceId, developer, admin }: Scene, given: Raising =
         })
       : "",
     insert("record_entry", { id: randomUUID(), stream_id: stream, body: digest }),
+    ...(given.growsAfterAsking
+      ? [askAbout({ draft: { id, streamId: stream, evidenceRevision: 1 }, developer }, { digest: digestOfOne }), more]
+      : []),
   ].join("\n");
 }
 
 /** Asks about the draft, with evidence of the attacker's own. */
 function askAbout(
-  { draft: { id, streamId, evidenceRevision }, developer }: Scene,
+  {
+    draft: { id, streamId, evidenceRevision },
+    developer,
+  }: { draft: { id: string; streamId: string; evidenceRevision: number }; developer: string },
   given: { subject?: string; digest?: string } = {},
 ) {
   const [authorization, entry] = [randomUUID(), randomUUID()];
@@ -185,6 +196,12 @@ attacks("intakes", scene, [
     sql: (it) => raise(it, { model: "standard" }),
   },
   { name: "that says it lists fewer", refusedWith: "CS160", sql: (it) => raise(it, { says: 2 }) },
+  { name: "for good in an emergency, by one vote", refusedWith: "CS160", sql: (it) => raise(it, { model: "emergency" }) },
+  {
+    name: "that grows after it was asked about, in the very transaction that raised it",
+    refusedWith: "CS160",
+    sql: (it) => raise(it, { says: 2, growsAfterAsking: true }),
+  },
   { name: "that is over when it is raised", refusedWith: "CS160", sql: (it) => raise(it, { until: "2020-01-01T00:00:00Z" }) },
   {
     name: "of what nothing names",

@@ -7,6 +7,7 @@ import { sha256Hex } from "#lib/domain/evidence";
 import { gateChecks } from "#lib/domain/gate-checks";
 import { library } from "#lib/media/library";
 import { handInBill } from "#lib/services/build/hand-in-bill";
+import { withdrawItem } from "#lib/services/library/withdraw-item";
 import { billJson, billXml, type Listed, manyComponents } from "../../../support/bills.ts";
 import { type MadeRelease, release, staff } from "../../../support/factories.ts";
 import { errorOf, refusalsOf } from "../../../support/refusals.ts";
@@ -31,16 +32,15 @@ const toldIn = async (authorizationId: string) => {
 };
 
 /** In the library: the bytes of a release that went out, and the purl that its bill gave to it. */
-async function delivered(purl: string): Promise<string> {
+async function delivered(purl: string, before = purl): Promise<string> {
   const made = await release({ phase: "build_and_test" });
   await made.prepare();
   const [build] = (await made.read()).builds;
-  const metadata = { component: { type: "library", name: "shared", version: "2.0.0", purl } };
-  await handInBill(
-    staff().developer.context,
-    { releaseId: made.id, buildId: build?.id ?? "" },
-    bytesOf(JSON.stringify(billJson([], { metadata }))),
-  );
+  for (const its of [before, purl]) {
+    const metadata = { component: { type: "library", name: "shared", version: "2.0.0", purl: its } };
+    const bytes = bytesOf(JSON.stringify(billJson([], { metadata })));
+    await handInBill(staff().developer.context, { releaseId: made.id, buildId: build?.id ?? "" }, bytes);
+  }
   await made.grant();
   await made.enter("check_in");
   await made.prepare();
@@ -84,6 +84,34 @@ describe("a bill of materials", () => {
     expect(await known(made)).toBe(
       "warns: 3 of 6 components are foreign: altered 1.0.0, unknown 1.0.0, nameless 1.0.0. Looked up by digest: 4; 1 could be by purl alone, 1 by nothing.",
     );
+  });
+
+  it("knows nothing by what was withdrawn, by the purl of an earlier bill, or by a purl beside a digest of another kind", async () => {
+    const { developer, manager } = staff();
+    const [name, stolen] = [`pkg:npm/lib-${crypto.randomUUID()}@2.0.0`, `pkg:npm/stolen-${crypto.randomUUID()}@1.0.0`];
+    const first = await delivered(name, stolen);
+    const { input } = await sealed();
+    const listed: Listed[] = [
+      { name: "by-digest", hashes: digestOf(first) },
+      { name: "by-purl", purl: name },
+      { name: "of-a-digest-that-nobody-compared", purl: name, hashes: [{ alg: "SHA-512", content: "a".repeat(128) }] },
+      { name: "of-the-earlier-bill", purl: stolen },
+    ];
+    const { billId } = await handInBill(developer.context, input, bytesOf(JSON.stringify(billJson(listed))));
+    const standings = async () =>
+      (await billComponents(database(), billId, { standing: null, most: 9 })).map(({ standing, reason }) => [standing, reason]);
+    expect(await standings()).toEqual([
+      ["in_library", null],
+      ["in_library", null],
+      ["foreign", "other_digest"],
+      ["foreign", "unknown"],
+    ]);
+    const item = await database().libraryItem.findFirstOrThrow({ where: { sha256: first }, select: { id: true } });
+    await withdrawItem(manager.context, { itemId: item.id, reason: "A weakness." });
+    expect((await standings()).slice(0, 2)).toEqual([
+      ["foreign", "withdrawn"],
+      ["foreign", "unknown"],
+    ]);
   });
 
   it("is told with G3: digest, coverage, licences and foreign ones; a later one ends a request that did not know of it", async () => {

@@ -233,7 +233,15 @@ describe("an intake of a list", () => {
     });
     const authorizationId = await ask(number);
     expect((await evidenceOf(authorizationId)).intake.listed).toEqual([
-      { type: "library", name: "a", version: "1.0.0", purl: row.purl, hashes: [`SHA-256:${sum("a", 64)}`], licences: ["MIT"] },
+      {
+        type: "library",
+        group: "",
+        name: "a",
+        version: "1.0.0",
+        purl: row.purl,
+        hashes: [`SHA-256:${sum("a", 64)}`],
+        licences: ["MIT"],
+      },
     ]);
     await decide(authorizationId, "refuse");
     const { change } = await readChange(database(), { number });

@@ -38,7 +38,7 @@ export default async function NewIntakePage({ searchParams }: { searchParams: Se
           <Card title={`What is foreign in REL-${bill.release.number}`} count={bill.foreign}>
             <p className="mb-4 text-ink-2">
               {bill.foreign === 0
-                ? "Nothing of its bill of materials is foreign: there is nothing to let in."
+                ? "Nothing of its bill and of the materials of its provenance is foreign: there is nothing to let in."
                 : "All of it is put on the list as it stands now. What neither a purl nor a digest names stays out."}{" "}
               <Link href={`/releases/REL-${bill.release.number}/build/components?standing=foreign`}>See which</Link>
             </p>

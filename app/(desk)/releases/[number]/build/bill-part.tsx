@@ -49,7 +49,7 @@ export function BillPart({ build, number, isLast, zone }: { build: Build; number
             </ul>
             <p className="mt-2 text-ink-2">
               {sayCoverage(standing)} <Link href={address}>All components and licences</Link>
-              {standing.foreign === 0 ? null : (
+              {standing.foreign + standing.foreignMaterials.length === 0 ? null : (
                 <>
                   . <Link href={`/library/intakes/new?release=REL-${number}`}>Have the foreign ones let in</Link>
                 </>

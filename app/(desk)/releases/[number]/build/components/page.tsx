@@ -38,6 +38,8 @@ export default async function ComponentsPage({ params, searchParams }: Props) {
   const chosen = choiceParam(asked["standing"], ["all", ...componentStandings] as const, "all");
   const after = /^\d{1,9}$/.test(textParam(asked["after"])) ? Number(textParam(asked["after"])) : null;
   const { components, licences, next } = await billPage(context, bill, { standing: chosen === "all" ? null : chosen, after });
+  const { foreignMaterials } = bill.standing;
+  const foreign = bill.standing.foreign + foreignMaterials.length;
   const kept = { standing: chosen === "all" ? null : chosen };
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[1.6fr_1fr]">
@@ -58,11 +60,14 @@ export default async function ComponentsPage({ params, searchParams }: Props) {
         </nav>
       </Card>
       <div className="space-y-5">
-        {bill.standing.foreign === 0 ? null : (
-          <Card title="What is foreign" count={bill.standing.foreign}>
+        {foreign === 0 ? null : (
+          <Card title="What is foreign" count={foreign}>
             <p className="mb-3 text-ink-2">
               Nobody let it in. An intake lists all of it, and a change authority decides on the list at once.
             </p>
+            {foreignMaterials.length === 0 ? null : (
+              <p className="mb-3 break-all text-ink-2">Of it the provenance names {foreignMaterials.join(", ")}.</p>
+            )}
             <LinkButton href={`/library/intakes/new?release=REL-${release.number}`}>Have it let in</LinkButton>
           </Card>
         )}
