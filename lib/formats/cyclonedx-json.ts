@@ -213,7 +213,7 @@ function listed(list: unknown, place: string): { component: Json; place: string 
 }
 
 function componentIn(component: Json, place: string): WrittenComponent {
-  const { hashes } = component;
+  const own = hashesIn(component["hashes"]);
   return {
     type: textIn(component, "type"),
     group: textIn(component, "group"),
@@ -221,13 +221,22 @@ function componentIn(component: Json, place: string): WrittenComponent {
     version: textIn(component, "version"),
     purl: textIn(component, "purl") || null,
     scope: textIn(component, "scope") || "required",
-    hashes: (Array.isArray(hashes) ? hashes : []).flatMap((one: unknown) =>
-      isObject(one) ? [{ alg: textIn(one, "alg"), content: textIn(one, "content") }] : [],
-    ),
+    hashes: own.length > 0 ? own : ofDistribution(component["externalReferences"]),
     licences: licencesIn(component["licenses"]),
     place,
   };
 }
+
+const hashesIn = (hashes: unknown): WrittenComponent["hashes"] =>
+  (Array.isArray(hashes) ? hashes : []).flatMap((one: unknown) =>
+    isObject(one) ? [{ alg: textIn(one, "alg"), content: textIn(one, "content") }] : [],
+  );
+
+/** Of the file that it is distributed as: where a bill for npm states its digests. */
+const ofDistribution = (references: unknown): WrittenComponent["hashes"] =>
+  (Array.isArray(references) ? references : []).flatMap((one: unknown) =>
+    isObject(one) && textIn(one, "type") === "distribution" ? hashesIn(one["hashes"]) : [],
+  );
 
 /** An SPDX id, a name or an SPDX expression: whichever a choice holds. */
 const licencesIn = (licences: unknown): string[] =>

@@ -38,6 +38,8 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** A component that is open, and where its parts go. */
 interface Open extends WrittenComponent {
   hashes: { alg: string; content: string }[];
+  /** Of the file that it is distributed as: where a bill for npm states its digests. */
+  ofDistribution: { alg: string; content: string }[];
   licences: string[];
 }
 
@@ -53,6 +55,7 @@ function billReading() {
   };
   let text = "";
   let algorithm = "";
+  let reference = "";
   let isEnding = false;
 
   parser.on("error", ({ message }) => {
@@ -77,10 +80,11 @@ function billReading() {
       throw new UnreadableBill("bill-too-deep", `Elements are nested more than ${deepest} deep.`, line());
     text = "";
     if (local === "hash") algorithm = attributes["alg"]?.value ?? "";
+    if (local === "reference") reference = attributes["type"]?.value ?? "";
     if (!isComponent(inside)) return;
     const component: Open = {
       ...{ type: attributes["type"]?.value ?? "", group: "", name: "", version: "", purl: null, scope: "required" },
-      ...{ hashes: [], licences: [], place: line() },
+      ...{ hashes: [], ofDistribution: [], licences: [], place: line() },
     };
     open.push(component);
     if (inside.at(-2) === "metadata") bill.main = component;
@@ -94,7 +98,7 @@ function billReading() {
   parser.on("closetag", () => {
     const component = open.at(-1);
     if (isComponent(inside)) open.pop();
-    else if (component) takePart(component, inside, text.trim(), algorithm);
+    else if (component) takePart(component, inside, text.trim(), { algorithm, reference });
     inside.pop();
     text = "";
   });
@@ -105,10 +109,17 @@ function billReading() {
       isEnding = true;
       parser.close();
       if (!bill.version) throw new UnreadableBill("bill-not-a-bill", "The file holds no element.");
-      return { format: "xml", specVersion: bill.version, serialNumber: bill.serialNumber, main: bill.main, components };
+      const { version: specVersion, serialNumber, main } = bill;
+      return { format: "xml", specVersion, serialNumber, main: main && closed(main), components: components.map(closed) };
     },
   };
 }
+
+/** Its own digests; where it states none, those of the file that it is distributed as. */
+const closed = ({ ofDistribution, ...component }: Open): WrittenComponent => ({
+  ...component,
+  hashes: component.hashes.length > 0 ? component.hashes : ofDistribution,
+});
 
 function requireBill(local: string, uri: string): SpecVersion {
   if (local === "bom" && uri.startsWith(namespace)) return readSpecVersion(uri.slice(namespace.length));
@@ -125,7 +136,12 @@ function isComponent(path: readonly string[]): boolean {
   return path.slice(2).every((name, index) => name === (index % 2 === 0 ? "component" : "components"));
 }
 
-function takePart(component: Open, path: readonly string[], text: string, algorithm: string): void {
+function takePart(
+  component: Open,
+  path: readonly string[],
+  text: string,
+  { algorithm, reference }: { algorithm: string; reference: string },
+): void {
   const depth = path.lastIndexOf("component");
   switch (path.slice(depth + 1).join("/")) {
     case "name":
@@ -139,6 +155,9 @@ function takePart(component: Open, path: readonly string[], text: string, algori
       return;
     case "hashes/hash":
       component.hashes.push({ alg: algorithm, content: text });
+      return;
+    case "externalReferences/reference/hashes/hash":
+      if (reference === "distribution") component.ofDistribution.push({ alg: algorithm, content: text });
       return;
     case "licenses/license/id":
     case "licenses/license/name":

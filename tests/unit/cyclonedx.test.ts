@@ -60,6 +60,32 @@ describe("a bill of materials", () => {
     expect(reading).toEqual({ readable: true, bill: utf8 });
   });
 
+  it("takes the digests of the file that a component is distributed as, where it states none of its own", async () => {
+    const [own, file, site] = ["a", "b", "c"].map((digit) => digit.repeat(128));
+    const hash = (content = "") => [{ alg: "SHA-512", content }];
+    const reference = (type: string, content = "") => ({ type, url: "https://example.org/x", hashes: hash(content) });
+    const externalReferences = [reference("website", site), reference("distribution", file)];
+    const json = {
+      ...billJson([]),
+      components: [
+        { type: "library", name: "without", externalReferences },
+        { type: "library", name: "with", hashes: hash(own), externalReferences },
+      ],
+    };
+    const inXml = (type: string, content = "") =>
+      `<reference type="${type}"><url>https://example.org/x</url><hashes><hash alg="SHA-512">${content}</hash></hashes></reference>`;
+    const references = `<externalReferences>${inXml("website", site)}${inXml("distribution", file)}</externalReferences>`;
+    const xml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components>
+      <component type="library"><name>without</name>${references}</component>
+      <component type="library"><name>with</name><hashes><hash alg="SHA-512">${own}</hash></hashes>${references}</component>
+    </components></bom>`;
+    for (const content of [json, xml])
+      expect((await billIn(content)).components.map(({ name, hashes }) => [name, ...hashes])).toEqual([
+        ["without", `SHA-512:${file}`],
+        ["with", `SHA-512:${own}`],
+      ]);
+  });
+
   it("lists a component once that stands there more than once, and counts how often", async () => {
     const bill = await billIn(billJson([{ name: "a", components: [{ name: "b" }] }, { name: "b" }]));
     expect(bill.components.map(({ name }) => name)).toEqual(["a", "b"]);
