@@ -52,8 +52,8 @@ export function IntakeCard({
               <span className="text-ink-2">{version}</span>
               <span className="ml-auto text-ink-3">{licences.length === 0 ? "no licence stated" : licences.join(", ")}</span>
             </p>
-            <p className="break-all text-ink-2 text-sm">
-              {purl ? <code>{purl}</code> : "No purl"}
+            <p className="text-ink-2 text-sm">
+              {purl ? <code className="break-all">{purl}</code> : "No purl"}
               {hashes.some(isStrong) ? "" : ", no digest: known by its purl alone"}
             </p>
           </li>

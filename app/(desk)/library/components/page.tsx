@@ -76,8 +76,8 @@ const Component = ({ of, zone }: { of: LetIn; zone: string }) => (
       ) : null}
       <span className="ml-auto text-ink-3">{of.licences.length === 0 ? "no licence stated" : of.licences.join(", ")}</span>
     </p>
-    <p className="break-all text-ink-2 text-sm">
-      {of.purl ? <code>{of.purl}</code> : "No purl"}
+    <p className="text-ink-2 text-sm">
+      {of.purl ? <code className="break-all">{of.purl}</code> : "No purl"}
       {of.hasDigest ? "" : ", no digest"}, let in by <Link href={`/changes/CHG-${of.change}`}>CHG-{of.change}</Link> for{" "}
       {of.serviceName}
     </p>

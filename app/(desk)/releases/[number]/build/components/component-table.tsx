@@ -23,8 +23,8 @@ export function ComponentTable({ components, zone }: { components: readonly List
               <Badge tone={badges[standing].tone}>{badges[standing].word}</Badge>
               <span className="ml-auto text-ink-3">{licences.length === 0 ? "no licence stated" : licences.join(", ")}</span>
             </p>
-            <p className="break-all text-ink-2 text-sm">
-              {purl ? <code>{purl}</code> : (purlFault ?? "No purl")}
+            <p className="text-ink-2 text-sm">
+              {purl ? <code className="break-all">{purl}</code> : (purlFault ?? "No purl")}
               {hasDigest ? "" : ", no digest"}
               {reason ? `: ${foreignReasonLabels[reason]}` : ""}
               {letInBy === null ? null : (
