@@ -7,6 +7,7 @@ import {
   type WaivedBy,
 } from "#lib/domain/bill-of-materials";
 import { finalBuild } from "#lib/domain/build";
+import { noLicence } from "#lib/domain/intake";
 import type { ComponentStanding, Instant, Release } from "#lib/domain/release";
 import type { Database, Transaction } from "./client.ts";
 
@@ -49,11 +50,11 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
   return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
 }
 
-/** How many components of a bill carry each licence; those that say none stand under "none stated". */
+/** How many components of a bill carry each licence; those that say none stand under a word of their own. */
 export const billLicences = (db: Reader, billId: string): Promise<{ licence: string; components: number }[]> =>
   db.$queryRaw`
     SELECT l.licence, count(*)::int AS components
-    FROM bill_component c CROSS JOIN LATERAL unnest(CASE WHEN c.licences = '{}' THEN ARRAY['none stated'] ELSE c.licences END) l (licence)
+    FROM bill_component c CROSS JOIN LATERAL unnest(CASE WHEN c.licences = '{}' THEN ARRAY[${noLicence}::text] ELSE c.licences END) l (licence)
     WHERE c.bill_id = ${billId}::uuid GROUP BY l.licence ORDER BY count(*) DESC, l.licence`;
 
 /** Components of a bill in its own order, after a position, of one standing or of all. */

@@ -1,5 +1,6 @@
 import { buildsOutOfUse } from "#lib/db/library-store";
 import { decideRemoveBytes } from "#lib/domain/retention";
+import { AppError } from "#lib/errors";
 import { supersededBuildDays } from "#lib/media/library";
 import type { Context } from "../context.ts";
 import { changeRelease } from "../release/change-release.ts";
@@ -15,7 +16,15 @@ export async function removeSuperseded({ db }: Pick<Context, "db">): Promise<num
   const days = supersededBuildDays();
   const builds = await buildsOutOfUse(db, days, mostBuilds);
   const actor = { kind: "system", job: "sweep-media" } as const;
-  for (const { id: buildId, releaseId } of builds)
-    await changeRelease({ actor, db }, { releaseId }, (release, now) => decideRemoveBytes(release, { buildId, days }, now));
-  return builds.length;
+  let removed = 0;
+  for (const { id: buildId, releaseId } of builds) {
+    try {
+      await changeRelease({ actor, db }, { releaseId }, (release, now) => decideRemoveBytes(release, { buildId, days }, now));
+      removed += 1;
+    } catch (error) {
+      // Another sweep was faster, or the build is in use again: the next sweep looks anew.
+      if (!(error instanceof AppError && error.code === "refused")) throw error;
+    }
+  }
+  return removed;
 }
