@@ -25,7 +25,7 @@ type Path = readonly (string | number)[];
 type Kind = "id" | "ids" | "number" | "instant" | "choice" | "tick" | "rows" | "text" | "address" | "running";
 
 const kinds: readonly (readonly [Kind, RegExp])[] = [
-  ["rows", /^(risks|criteria|tasks|steps)$/],
+  ["rows", /^(risks|criteria|tasks|steps|components)$/],
   ["ids", /^(changeIds|shown|authorityIds|verbs)$/],
   ["running", /^runningAfter$/],
   ["tick", /^(isDone|isMet|isBlocking|isProduction|isEnd|changeManager|uninvolved)$/],

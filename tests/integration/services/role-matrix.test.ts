@@ -38,6 +38,7 @@ const notForForms = [
   "identity/require-password",
   "identity/sign-in-by-provider",
   "library/keep-stored",
+  "library/open-intake",
   "library/remove-superseded",
   "library/sweep-media",
   "library/verify-library",
