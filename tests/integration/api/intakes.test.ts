@@ -81,4 +81,17 @@ describe("an intake by machine", () => {
     expect(reasonsIn(await developer("POST", "/intakes", { json: late }))).toEqual(["in-the-past"]);
     expect((await tester("GET", "/library/components?cursor=7")).status).toBe(400);
   });
+
+  it("is listed to a token for some services by service alone, and never of others", async () => {
+    const [its, other] = [await service(), await service()];
+    const scoped = await machineOf(staff().developer, { services: [its.key] });
+    const everywhere = await scoped("GET", "/library/components");
+    expect([everywhere.status, reasonsIn(everywhere)]).toEqual([403, ["service-missing"]]);
+    expect((await scoped("GET", `/library/components?service=${other.key}`)).status).toBe(403);
+    expect((await scoped("GET", `/library/components?service=${its.key}`)).body).toEqual({ items: [], next: null });
+    expect(
+      (await scoped("POST", `/intakes/files?${query({ service: other.key })}`, { bytes: bytesOf(lockOf("a")), headers: json }))
+        .status,
+    ).toBe(403);
+  });
 });

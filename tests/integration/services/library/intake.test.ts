@@ -214,7 +214,11 @@ describe("an intake of a list", () => {
       );
       expect([code, refusals[0]?.field]).toEqual(["invalid", "file"]);
     }
-    expect(await changes()).toBe(0);
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield await Promise.resolve(Buffer.alloc(1 << 20, " "));
+    }
+    const { code } = await errorOf(raiseIntakeOfFile(staff().developer.context, about({ service: its }), endless()));
+    expect([code, await changes()]).toEqual(["too-large", 0]);
   });
 
   it("typed by hand is refused row by row, with every reason", async () => {
@@ -222,10 +226,15 @@ describe("an intake of a list", () => {
     const row = { purl: "pkg:npm/a@1.0.0", digest: "", licence: "" };
     const input = {
       ...about({ service: its }),
-      components: [row, { ...row, purl: "pkg:npm/a" }, { ...row, purl: "a", digest: "abc" }],
+      components: [row, { ...row, purl: "pkg:npm/a" }, { ...row, purl: "a", digest: "abc" }, { ...row, purl: "pkg:npm/a%00b@1" }],
     };
     const { refusals } = await errorOf(raiseIntake(staff().developer.context, input));
-    expect(refusals.map(({ field }) => field)).toEqual(["components.1.purl", "components.2.purl", "components.2.digest"]);
+    expect(refusals.map(({ field }) => field)).toEqual([
+      "components.1.purl",
+      "components.2.purl",
+      "components.2.digest",
+      "components.3.purl",
+    ]);
     expect(await refusalsOf(raiseIntake(staff().developer.context, { ...input, components: [] }))).toEqual(["nothing-listed"]);
     const { number } = await raiseIntake(staff().developer.context, {
       ...input,
