@@ -59,11 +59,10 @@ export function IntakeCard({
           </li>
         ))}
       </ul>
-      {next === null ? null : (
-        <nav aria-label="Pages of the list" className="no-print mt-4">
-          <LinkButton href={`${addressOf(place, { after: next })}#components`}>More</LinkButton>
-        </nav>
-      )}
+      <nav aria-label="Pages of the list" className="no-print mt-4 flex gap-3 empty:hidden">
+        {components[0]?.position === 0 ? null : <LinkButton href={`${place}#components`}>From the beginning</LinkButton>}
+        {next === null ? null : <LinkButton href={`${addressOf(place, { after: next })}#components`}>More</LinkButton>}
+      </nav>
     </Card>
   );
 }
