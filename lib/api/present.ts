@@ -237,6 +237,7 @@ export function presentLibraryBytes({ sha256, size, items, running, usedBy }: Li
       lastCheck: item.checks[0] ? { result: item.checks[0].result, at: at(item.checks[0].at) } : null,
       commit: item.build.commit,
       manifestDigest: item.build.manifestDigest,
+      licences: [...item.licences],
       withdrawn: item.withdrawn && { ...item.withdrawn, at: at(item.withdrawn.at) },
     })),
     usedBy: usedBy.map(({ number, title, phase }) => ({ release: `REL-${number}`, title, phase })),

@@ -252,6 +252,8 @@ export const HandedInBill = z
   .object({ id: uuid, sha256: digest, specVersion: z.string(), components: z.int(), duplicates: z.int() })
   .meta({ id: "HandedInBill" });
 
+const LicenceCount = z.object({ licence: z.string(), components: z.int() }).meta({ id: "LicenceCount" });
+
 export const Components = z
   .object({
     bill: BillOfMaterials.nullable(),
@@ -266,7 +268,7 @@ export const Components = z
         because: z.string().nullable().meta({ description: "Why it is foreign." }),
       }),
     ),
-    licences: z.array(z.object({ licence: z.string(), components: z.int() })),
+    licences: z.array(LicenceCount),
     next: z.string().nullable().meta({ description: "The cursor of the next page." }),
   })
   .meta({ id: "Components" });
@@ -316,6 +318,7 @@ export const LibraryBytes = z
         mediaType: z.string(),
         commit: z.string(),
         manifestDigest: digest.nullable(),
+        licences: z.array(LicenceCount).meta({ description: "Of the components that the last bill of its build lists." }),
         withdrawn: z.object({ reason: z.string(), by: PersonName, at: instant }).nullable(),
       }),
     ),

@@ -10,6 +10,7 @@ import { finalBuild } from "#lib/domain/build";
 import { noLicence } from "#lib/domain/intake";
 import type { ComponentStanding, Instant, Release } from "#lib/domain/release";
 import type { Database, Transaction } from "./client.ts";
+import { Prisma } from "./generated/client.ts";
 
 type Reader = Database | Transaction;
 
@@ -50,12 +51,34 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
   return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
 }
 
+/** How many components of a bill carry each licence. */
+export interface LicenceCount {
+  licence: string;
+  components: number;
+}
+
+const eachLicence = Prisma.sql`
+  CROSS JOIN LATERAL unnest(CASE WHEN c.licences = '{}' THEN ARRAY[${noLicence}::text] ELSE c.licences END) l (licence)`;
+
 /** How many components of a bill carry each licence; those that say none stand under a word of their own. */
-export const billLicences = (db: Reader, billId: string): Promise<{ licence: string; components: number }[]> =>
+export const billLicences = (db: Reader, billId: string): Promise<LicenceCount[]> =>
   db.$queryRaw`
     SELECT l.licence, count(*)::int AS components
-    FROM bill_component c CROSS JOIN LATERAL unnest(CASE WHEN c.licences = '{}' THEN ARRAY[${noLicence}::text] ELSE c.licences END) l (licence)
+    FROM bill_component c ${eachLicence}
     WHERE c.bill_id = ${billId}::uuid GROUP BY l.licence ORDER BY count(*) DESC, l.licence`;
+
+/** The licences in what has this digest in the library, by item: of the last bill of the build that each came from. */
+export async function licencesInItems(db: Reader, sha256: string): Promise<Map<string, LicenceCount[]>> {
+  const rows = await db.$queryRaw<(LicenceCount & { itemId: string })[]>`
+    SELECT i.id AS "itemId", l.licence, count(*)::int AS components
+    FROM library_item i JOIN artifact a ON a.id = i.artifact_id
+    CROSS JOIN LATERAL (SELECT m.id FROM bill_of_materials m WHERE m.build_id = a.build_id ORDER BY m.handed_in_at DESC, m.id DESC LIMIT 1) b
+    JOIN bill_component c ON c.bill_id = b.id
+    ${eachLicence}
+    WHERE i.sha256 = ${sha256} GROUP BY i.id, l.licence ORDER BY count(*) DESC, l.licence`;
+  const byItem = Map.groupBy(rows, ({ itemId }) => itemId);
+  return new Map([...byItem].map(([id, counts]) => [id, counts.map(({ itemId: _, ...count }) => count)]));
+}
 
 /** Components of a bill in its own order, after a position, of one standing or of all. */
 export const billComponents = (

@@ -1,4 +1,4 @@
-import { billComponents, billLicences } from "#lib/db/bill-store";
+import { billComponents, billLicences, type LicenceCount } from "#lib/db/bill-store";
 import type { ComponentStandingKind, ListedComponent } from "#lib/domain/bill-of-materials";
 import type { BuildBill } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
@@ -7,7 +7,7 @@ const pageSize = 100;
 
 export interface BillPage {
   components: ListedComponent[];
-  licences: { licence: string; components: number }[];
+  licences: LicenceCount[];
   /** The position after which the next page begins. */
   next: number | null;
 }

@@ -1,4 +1,5 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
+import { type LicenceCount, licencesInItems } from "#lib/db/bill-store";
 import type { Prisma } from "#lib/db/generated/client";
 import { referredDigests } from "#lib/db/library-store";
 import type { Authorization } from "#lib/domain/authorization";
@@ -35,6 +36,8 @@ export interface LibraryItemView {
     handedInBy: PersonRef;
     manifestDigest: string | null;
   };
+  /** Of the components in it, as the last bill of its build lists them, the most frequent first; empty without one. */
+  licences: readonly LicenceCount[];
   /** The authorization that opened the way into the library, with its votes. */
   authorization: Authorization | null;
   entry: { stream: string; sequence: string };
@@ -71,7 +74,7 @@ const mostVersions = 50;
 
 /** The library item with this digest; null when the library has none. */
 export async function libraryItem({ db }: Viewer, sha256: string): Promise<LibraryBytes | null> {
-  const [rows, running, usedBy, versions] = await Promise.all([
+  const [rows, running, usedBy, versions, licences] = await Promise.all([
     db.libraryItem.findMany({
       where: { sha256 },
       include: whole,
@@ -81,10 +84,18 @@ export async function libraryItem({ db }: Viewer, sha256: string): Promise<Libra
     runningAs(db, sha256),
     releasesWith(db, sha256),
     versionsBeside(db, sha256),
+    licencesInItems(db, sha256),
   ]);
   const [first] = rows;
   if (!first) return null;
-  return { sha256, size: Number(first.size), items: rows.map(toView), running, usedBy, versions };
+  return {
+    sha256,
+    size: Number(first.size),
+    items: rows.map((row) => toView(row, licences.get(row.id))),
+    running,
+    usedBy,
+    versions,
+  };
 }
 
 type Running = Omit<LibraryBytes["running"][number], "service"> & { service_key: string; service_name: string };
@@ -116,7 +127,7 @@ const versionsBeside = (db: Viewer["db"], sha256: string): Promise<LibraryBytes[
     WHERE i.sha256 <> ${sha256}
     ORDER BY i.checked_in_at DESC LIMIT ${mostVersions}`;
 
-function toView(row: Row): LibraryItemView {
+function toView(row: Row, licences: readonly LicenceCount[] = []): LibraryItemView {
   const { release, entry, person: checkedInBy } = row;
   const { iteration, source, commit, builder, manifestDigest, person: handedInBy } = row.artifact.build;
   const way = release.phaseEntries.find(({ enteredAt }) => enteredAt <= row.checkedInAt);
@@ -130,6 +141,7 @@ function toView(row: Row): LibraryItemView {
     release: { number: release.number, title: release.title },
     service: release.service,
     build: { iteration, source, commit, builder, handedInBy, manifestDigest },
+    licences,
     authorization: way?.authorization ? toAuthorization(way.authorization) : null,
     entry: { stream: entry.stream.name, sequence: entry.sequence.toString() },
     checks: row.checks.map(({ result, checkedAt }) => ({ result, at: checkedAt })),

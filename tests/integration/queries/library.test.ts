@@ -7,8 +7,11 @@ import type { MediaKind } from "#lib/domain/library";
 import { library } from "#lib/media/library";
 import { libraryContent, libraryItem } from "#lib/queries/library-item";
 import { type LibraryFilter, type LibraryOrder, type LibraryRow, libraryList, libraryOrders } from "#lib/queries/library-list";
+import { handInBill } from "#lib/services/build/hand-in-bill";
 import { verifyItem } from "#lib/services/library/verify-item";
+import { billJson, type Listed } from "../../support/bills.ts";
 import { release, staff } from "../../support/factories.ts";
+import { bytesOf } from "../../support/release-journey.ts";
 import { statementsOf } from "../../support/statements.ts";
 
 async function checkedIn() {
@@ -63,6 +66,27 @@ describe("the library on screen", () => {
     expect(await libraryItem(auditor.context, "0".repeat(64))).toBeNull();
   });
 
+  it("says which licences are in it: those of the last bill of its own build, the most frequent first", async () => {
+    const { auditor, developer } = staff();
+    const made = await release({ phase: "build_and_test" });
+    await made.prepare();
+    const buildId = (await made.read()).builds[0]?.id ?? "";
+    const handIn = (listed: readonly Listed[]) =>
+      handInBill(developer.context, { releaseId: made.id, buildId }, bytesOf(JSON.stringify(billJson(listed))));
+    await handIn([{ name: "put-right-later", licence: "GPL-3.0-only" }]);
+    await handIn([{ name: "a" }, { name: "b", licence: null }, { name: "c" }]);
+    await made.grant();
+    await made.enter("check_in");
+    await made.prepare();
+    const [item] = (await made.read()).libraryItems;
+    expect((await libraryItem(auditor.context, item?.sha256 ?? ""))?.items[0]?.licences).toEqual([
+      { licence: "MIT", components: 2 },
+      { licence: "none stated", components: 1 },
+    ]);
+    const { item: without } = await checkedIn();
+    expect((await libraryItem(auditor.context, without.sha256))?.items[0]?.licences).toEqual([]);
+  });
+
   it.each(libraryOrders)("is listed %s, page by page without a gap, and the versions of a name together", async (order) => {
     const { auditor } = await checkedIn();
     const listed: LibraryRow[] = [];
@@ -85,7 +109,7 @@ describe("the library on screen", () => {
     const [row] = (await libraryList(auditor.context, { ...everything, text: `REL-${first.number}` })).items;
     expect(row?.runsIn).toEqual([page?.running[0]?.environment]);
     const { statements } = await statementsOf(auditor.context.actor, (viewer) => libraryItem(viewer, old?.sha256 ?? ""));
-    expect(statements).toBeLessThanOrEqual(4);
+    expect(statements).toBeLessThanOrEqual(5);
   });
 
   it("hands out nothing that was never checked in, though the store has its bytes", async () => {

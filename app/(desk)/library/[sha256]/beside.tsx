@@ -30,6 +30,36 @@ export function Running({ running, zone }: { running: LibraryBytes["running"]; z
   );
 }
 
+const mostLicences = 8;
+
+/** What licences the components in it carry, the most frequent first; the bill has all of them. */
+export function Licences({ item: { licences, release } }: { item: LibraryItemView }) {
+  const more = licences.length - mostLicences;
+  return (
+    <Card title="Licences" count={licences.length === 0 ? undefined : "of the components in it"}>
+      {licences.length === 0 ? (
+        <p className="text-ink-2">Not known: no bill of materials of its build lists a component.</p>
+      ) : (
+        <>
+          <ul className="divide-y divide-line">
+            {licences.slice(0, mostLicences).map(({ licence, components }) => (
+              <li key={licence} className="flex justify-between gap-4 py-1.5">
+                <span className="min-w-0 break-words">{licence}</span>
+                <span className="text-ink-2">{components}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="mt-2">
+            <Link href={`/releases/REL-${release.number}/build/components`}>
+              {more > 0 ? `${more} more, and all components` : "All components"}
+            </Link>
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}
+
 export function OtherVersions({ versions, zone }: { versions: LibraryBytes["versions"]; zone: string }) {
   if (versions.length === 0) return null;
   return (

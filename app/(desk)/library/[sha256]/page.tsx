@@ -10,7 +10,7 @@ import type { Refusal } from "#lib/domain/decision";
 import { type Capability, requireCapability } from "#lib/domain/permissions";
 import { libraryItem } from "#lib/queries/library-item";
 import { requirePage } from "#lib/web/session";
-import { Aliases, OtherVersions, Running } from "./beside.tsx";
+import { Aliases, Licences, OtherVersions, Running } from "./beside.tsx";
 import { HowItGotIn } from "./how-it-got-in.tsx";
 import { DamagedNotice, IntactCard } from "./intact-card.tsx";
 import { WhoUsesIt, WithdrawnNotice } from "./out-of-use.tsx";
@@ -63,6 +63,7 @@ export default async function LibraryItemPage({ params }: Props) {
         <div className="space-y-5">
           <Running running={found.running} zone={zone} />
           <IntactCard sha256={sha256} item={item} actor={context.actor} zone={zone} />
+          <Licences item={item} />
           <WhoUsesIt itemId={item.id} isWithdrawn={withdrawn !== null} found={found} against={against("library:withdraw")} />
           <OtherVersions versions={found.versions} zone={zone} />
           <Aliases items={aliases} zone={zone} />
