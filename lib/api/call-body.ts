@@ -9,13 +9,13 @@ const longestJson = 1024 * 1024;
 
 /** The text of a body that is meant to be JSON. */
 export async function readText(headers: Headers, bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const tooLarge = new CallError("too-large", `JSON may have ${longestJson} bytes here, and this has more.`);
-  if (Number(headers.get("content-length") ?? 0) > longestJson) throw tooLarge;
+  const tooLarge = () => new CallError("too-large", `JSON may have ${longestJson} bytes here, and this has more.`);
+  if (Number(headers.get("content-length") ?? 0) > longestJson) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > longestJson) throw tooLarge;
+    if (size > longestJson) throw tooLarge();
     chunks.push(chunk);
   }
   return utf8(Buffer.concat(chunks));

@@ -11,6 +11,9 @@ const sane = /^[\w.:-]{8,64}$/;
 /** Asked every few seconds by machines: worth a line only to whoever looks for it. */
 const quietRoutes = new Set(["/_next/*", "/api/health", "/api/ready", "/api/metrics"]);
 
+/** One for all: without a reason of ours, each request would make an exception with its stack. */
+const answered = new Error("The answer is sent, or nobody waits for it any more.");
+
 interface Begun {
   request: IncomingMessage;
   response: ServerResponse;
@@ -35,7 +38,7 @@ function begin({ request, response }: Begun): void {
   response.setHeader("x-request-id", watched.id);
   enterRequest(watched);
   response.once("close", () => {
-    gone.abort();
+    gone.abort(answered);
     end(request, response, watched, performance.now() - since);
   });
 }
