@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from "#lib/errors";
 import { log } from "#lib/log";
 import { flashCookie } from "./flash.ts";
 import { requireOwnOrigin } from "./origin.ts";
+import { UploadRefused } from "./read-upload.ts";
 import { requireSession, type SignedInContext } from "./session.ts";
 
 const statusOf: Record<ErrorCode, number> = {
@@ -90,7 +91,8 @@ export function defineUpload<P>(
       if (!(error instanceof AppError)) throw error;
       tell(error);
       if (!isPlainForm(request)) return problem(error);
-      return back(page, flashCookie(page, { status: "failed", message: error.message, reasons: error.refusals, submitted: {} }));
+      const submitted = error instanceof UploadRefused ? error.submitted : {};
+      return back(page, flashCookie(page, { status: "failed", message: error.message, reasons: error.refusals, submitted }));
     }
   };
 }

@@ -9,8 +9,10 @@ const foreign = /^\$ACTION|(^|\.)(__proto__|constructor|prototype)(\.|$)/;
 const localSuffix = "@local";
 /** Longer than any name of ours: a name with a thousand dots would nest as deep. */
 const longestName = 200;
-/** Never sent back to a browser. */
 const secrets: ReadonlySet<string> = new Set(["password", "current", "next", "token", "assertion", "registration"]);
+
+/** Whether what was typed under a name may be sent back to the browser it came from. */
+export const mayGoBack = (name: string): boolean => !secrets.has(name) && name.length <= longestName && !foreign.test(name);
 
 /** In one pass: a form may have as many fields as its sender likes. */
 function entriesOf(form: FormData): [string, string[]][] {
@@ -26,7 +28,7 @@ function entriesOf(form: FormData): [string, string[]][] {
 
 /** What was typed, by input name, so that the form can be filled in again. */
 export function submittedOf(form: FormData): Submitted {
-  const kept = entriesOf(form).filter(([name]) => !secrets.has(name));
+  const kept = entriesOf(form).filter(([name]) => mayGoBack(name));
   return Object.fromEntries(kept.map(([name, values]) => [name, single(values)]));
 }
 

@@ -73,3 +73,26 @@ test("whoever signs out is out", async ({ page }) => {
   await page.goto("/releases");
   await expect(page).toHaveURL("/sign-in?to=%2Freleases");
 });
+
+test("what was typed beside a list that cannot be read is still there", async ({ page }) => {
+  await signInAs(page, "Priya Raman");
+  await page.goto("/library/intakes/new");
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "Raise the intake of this list" }) });
+  await form.getByLabel("Title").fill("Vendored parts");
+  await form.getByLabel("Why it may come in").fill("Looked at: licences and upkeep.");
+  await form.getByLabel("Where it comes from").fill("A mirror of ours");
+  await form.getByLabel("For the service").selectOption({ index: 2 });
+  const service = await form.getByLabel("For the service").inputValue();
+  await form.getByLabel("What it is").selectOption("baseline");
+  await form.getByLabel("Let in until").fill("2031-05-06T07:08");
+  const list = { name: "list.json", mimeType: "application/json", buffer: Buffer.from("no list") };
+  await form.getByLabel(/^CycloneDX/).setInputFiles(list);
+  await form.getByRole("button", { name: "Raise the intake of this list" }).click();
+  await expect(page.getByRole("alert")).toContainText("The list of components cannot be read.");
+  await expect(form.getByLabel("Title")).toHaveValue("Vendored parts");
+  await expect(form.getByLabel("Why it may come in")).toHaveValue("Looked at: licences and upkeep.");
+  await expect(form.getByLabel("Where it comes from")).toHaveValue("A mirror of ours");
+  await expect(form.getByLabel("For the service")).toHaveValue(service);
+  await expect(form.getByLabel("What it is")).toHaveValue("baseline");
+  await expect(form.getByLabel("Let in until")).toHaveValue("2031-05-06T07:08");
+});

@@ -5,7 +5,7 @@ import { flashCookie } from "#lib/web/flash";
 const cookieValue = (cookie: string): string => /^countersign-flash=([^;]*);/.exec(cookie)?.[1] ?? "";
 const read = (cookie: string): unknown => JSON.parse(decodeURIComponent(cookieValue(cookie)));
 
-const failed = (reasons: number, message: string): ActionState => ({
+const failed = (reasons: number, message: string): Extract<ActionState, { status: "failed" }> => ({
   status: "failed",
   message: "The release does not allow this.",
   reasons: Array.from({ length: reasons }, (_, at) => ({ code: `code-${at}`, message, field: "name" })),
@@ -31,5 +31,22 @@ describe("what a plain form is told", () => {
     const told = read(cookie) as { reasons: unknown[] };
     expect(told.reasons.length).toBeGreaterThan(0);
     expect(told.reasons.length).toBeLessThan(8);
+  });
+
+  it("brings back what was typed, and the field that each reason is about", () => {
+    const submitted = { title: "Vendored parts", "until@local": "2026-12-24T18:00", kinds: ["a", "b"] };
+    const state: ActionState = { ...failed(1, "No."), submitted };
+    expect(read(flashCookie("/x", state))).toEqual({ ...state, reasons: [{ code: "code-0", message: "No.", field: "name" }] });
+  });
+
+  it("keeps of what was typed as many fields as fit, and says that some are missing", () => {
+    const submitted = { reason: "ü".repeat(900), title: "Vendored parts", source: "A mirror" };
+    const cookie = flashCookie("/x", { ...failed(2, "No."), submitted });
+    expect(cookie.length).toBeLessThan(4000);
+    expect(read(cookie)).toMatchObject({
+      submitted: { title: "Vendored parts", source: "A mirror" },
+      reasons: [{ code: "code-0" }, { code: "code-1" }, { code: "not-kept" }],
+    });
+    expect(read(cookie)).not.toHaveProperty("submitted.reason");
   });
 });

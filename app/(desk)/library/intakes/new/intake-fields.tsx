@@ -10,12 +10,6 @@ export interface IntakePlace {
 
 const models = { normal: "normal", emergency: "emergency: it cannot wait" };
 
-/** The fields of a form that keeps nothing by itself: an upload stays on its page until it was taken. */
-export const plainFields: Pick<FormView, "field" | "dateTime"> = {
-  field: (name, fallback) => ({ name, defaultValue: String(fallback ?? ""), errors: [] }),
-  dateTime: (name, fallback) => ({ name, defaultValue: fallback, errors: [] }),
-};
-
 /** What every intake says of itself; which components it lists stands beside it. */
 export function IntakeFields({
   form,

@@ -19,6 +19,7 @@ export default async function NewIntakePage({ searchParams }: { searchParams: Se
   const { context, person } = await requirePage();
   const { services, bill } = await newIntakePage(context, numberParam(textParam((await searchParams)["release"]), "REL-"));
   const against = requireCapability(context.actor, "intake:raise");
+  const told = await readFlash();
   const place = { services, serviceId: bill?.release.serviceId ?? "", zone: person.timeZone };
   return (
     <>
@@ -51,8 +52,8 @@ export default async function NewIntakePage({ searchParams }: { searchParams: Se
             <RaiseIntakeForm place={place} />
           </Card>
           <Card title="From a list" count="a whole bill or lock file in one decision">
-            <FormStatus state={await readFlash()} />
-            <IntakeUpload place={place} />
+            <FormStatus state={told} />
+            <IntakeUpload place={place} told={told} />
           </Card>
         </div>
       )}

@@ -1,11 +1,12 @@
 "use client";
 
-import { ActionForm } from "#components/ui/action-form";
+import { ActionForm, viewOf } from "#components/ui/action-form";
 import { TextField } from "#components/ui/field";
 import { RowsField } from "#components/ui/rows-field";
 import { UploadField } from "#components/ui/upload-field";
+import type { ActionState } from "#lib/action-state";
 import { raiseIntakeAction, raiseIntakeOfBillAction } from "./actions.ts";
-import { IntakeFields, type IntakePlace, plainFields } from "./intake-fields.tsx";
+import { IntakeFields, type IntakePlace } from "./intake-fields.tsx";
 
 /** Everything that is foreign now in the bill of a release. */
 export function IntakeOfBillForm({
@@ -72,8 +73,8 @@ export function RaiseIntakeForm({ place }: { place: IntakePlace }) {
   );
 }
 
-/** Everything that a file lists. */
-export const IntakeUpload = ({ place }: { place: IntakePlace }) => (
+/** Everything that a file lists. `told` is what a form without JavaScript was answered. */
+export const IntakeUpload = ({ place, told }: { place: IntakePlace; told: ActionState }) => (
   <UploadField
     action="/api/intakes"
     label="CycloneDX bill of materials, or package-lock.json"
@@ -81,6 +82,6 @@ export const IntakeUpload = ({ place }: { place: IntakePlace }) => (
     accept=".json,.xml,.cdx,application/json,application/xml"
     submit="Raise the intake of this list"
   >
-    <IntakeFields form={plainFields} place={place} />
+    <IntakeFields form={viewOf(told)} place={place} />
   </UploadField>
 );

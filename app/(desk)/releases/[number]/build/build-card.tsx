@@ -4,6 +4,7 @@ import { Card, CardPart, FoldedPart } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
 import { sayBytes } from "#components/ui/say-bytes";
 import { Time } from "#components/ui/time";
+import type { Submitted } from "#lib/action-state";
 import { decideHandInBill, type HandInBillInput } from "#lib/domain/bill-of-materials";
 import { decideAddArtifact, decideHandInReport, decideSealBuild } from "#lib/domain/build";
 import type { Iteration } from "#lib/domain/build-story";
@@ -27,8 +28,14 @@ export interface BuildPart {
   zone: string;
 }
 
+interface Steps {
+  places: readonly Environment[];
+  /** What was typed beside a file that was refused, where there is no JavaScript to keep it. */
+  typed: Submitted;
+}
+
 /** One iteration: what was built, what was tested, and, on the last one, what is to be done next. */
-export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: Iteration; places: readonly Environment[] }) {
+export function BuildCard({ chapter, ...page }: BuildPart & Steps & { chapter: Iteration }) {
   const { build, isLast } = chapter;
   const { iteration, source, commit, builder, runUrl, handedInBy, handedInAt, artifacts, reports, sealed, bytesRemoved } = build;
   return (
@@ -97,7 +104,7 @@ export function BuildCard({ chapter, places, ...page }: BuildPart & { chapter: I
         </CardPart>
       ) : null}
       <BillPart build={build} number={page.release.number} isLast={isLast} zone={page.zone} />
-      {isLast ? <NextSteps build={build} places={places} {...page} /> : null}
+      {isLast ? <NextSteps build={build} {...page} /> : null}
     </Card>
   );
 }
@@ -117,7 +124,7 @@ const anyBill: HandInBillInput = {
   listing: new Uint8Array(),
 };
 
-function NextSteps({ release, target, actor, build, places }: BuildPart & { build: Build; places: readonly Environment[] }) {
+function NextSteps({ release, target, actor, build, places, typed }: BuildPart & Steps & { build: Build }) {
   const sandboxes = places.filter(({ isProduction }) => !isProduction);
   const mayAdd = decideAddArtifact(release, { buildId: build.id, artifact: anyArtifact }, actor).allowed;
   const seal = decideSealBuild(release, { buildId: build.id, manifestDigest: "" }, actor);
@@ -129,7 +136,7 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
     <>
       {mayAdd ? (
         <CardPart title="Add an artifact">
-          <ArtifactUpload {...place} />
+          <ArtifactUpload {...place} typed={typed} />
         </CardPart>
       ) : null}
       {build.sealed ? (
@@ -144,6 +151,7 @@ function NextSteps({ release, target, actor, build, places }: BuildPart & { buil
           {report.allowed ? (
             <ReportUpload
               {...place}
+              typed={typed}
               sandboxes={sandboxes}
               suites={suitesRequiredOf(release.kind, release.service.requiredSuites)}
             />

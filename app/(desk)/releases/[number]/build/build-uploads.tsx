@@ -1,5 +1,6 @@
 import { SelectField, TextField } from "#components/ui/field";
 import { UploadField } from "#components/ui/upload-field";
+import type { Submitted } from "#lib/action-state";
 import type { Environment } from "#lib/domain/release";
 
 interface Place {
@@ -8,9 +9,15 @@ interface Place {
   buildId: string;
 }
 
+interface Typed {
+  typed: Submitted;
+}
+
+const textOf = (typed: Submitted, name: string, fallback: string): string => String(typed[name] ?? fallback);
+
 const address = ({ number, buildId }: Place, what: string) => `/api/releases/REL-${number}/builds/${buildId}/${what}`;
 
-export function ArtifactUpload(place: Place) {
+export function ArtifactUpload({ typed, ...place }: Place & Typed) {
   return (
     <UploadField
       action={address(place, "artifacts")}
@@ -20,7 +27,13 @@ export function ArtifactUpload(place: Place) {
       hint="Its name becomes the artifact’s. It is hashed on the way, and goes on after a cut."
       submit="Add the artifact"
     >
-      <TextField label="Version" name="version" required hint="As it will stand in the library, for example 4.8.0." />
+      <TextField
+        label="Version"
+        name="version"
+        required
+        defaultValue={textOf(typed, "version", "")}
+        hint="As it will stand in the library, for example 4.8.0."
+      />
     </UploadField>
   );
 }
@@ -54,8 +67,9 @@ export function BillUpload({ replaces, ...place }: Place & { replaces: boolean }
 export function ReportUpload({
   sandboxes,
   suites,
+  typed,
   ...place
-}: Place & { sandboxes: readonly Environment[]; suites: readonly string[] }) {
+}: Place & Typed & { sandboxes: readonly Environment[]; suites: readonly string[] }) {
   return (
     <UploadField
       action={address(place, "reports")}
@@ -69,12 +83,13 @@ export function ReportUpload({
           label="Suite"
           name="suite"
           required
-          defaultValue={suites[0] ?? ""}
+          defaultValue={textOf(typed, "suite", suites[0] ?? "")}
           hint={suites.length > 0 ? `Required here: ${suites.join(", ")}` : undefined}
         />
         <SelectField
           label="Sandbox"
           name="environmentId"
+          defaultValue={textOf(typed, "environmentId", "")}
           options={sandboxes.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </div>

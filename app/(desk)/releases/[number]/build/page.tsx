@@ -31,6 +31,8 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
   const next = decideHandInBuild(release, anyBuild, context.actor);
   const defect = decideRaiseDefect(release, anyDefect, context.actor);
   const last = finalBuild(release);
+  const told = await readFlash();
+  const typed = told.status === "failed" ? told.submitted : {};
   const page = { release, target, actor: context.actor, zone: person.timeZone };
   if (release.retires)
     return (
@@ -43,11 +45,11 @@ export default async function BuildPage({ params }: PageProps<"/releases/[number
     );
   return (
     <div className="space-y-5">
-      <FormStatus state={await readFlash()} />
+      <FormStatus state={told} />
       <div className="grid items-start gap-5 lg:grid-cols-[1.6fr_1fr]">
         <div className="space-y-5">
           {buildStory(release).map((chapter) => {
-            const card = <BuildCard {...page} chapter={chapter} places={places} />;
+            const card = <BuildCard {...page} {...{ chapter, places, typed }} />;
             if (chapter.isLast) return <Fragment key={chapter.build.id}>{card}</Fragment>;
             return (
               <OlderBuild key={chapter.build.id} iteration={chapter}>
