@@ -109,7 +109,11 @@ function Progress({ sent, of, stop }: { sent: number; of: number; stop: () => vo
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <div className="min-w-48 flex-1 space-y-1">
-        <progress className="h-2 w-full" aria-label="Upload" {...(isThere || of === 0 ? {} : { value: sent, max: of })} />
+        <progress
+          className="h-2 w-full accent-accent"
+          aria-label="Upload"
+          {...(isThere || of === 0 ? {} : { value: sent, max: of })}
+        />
         <p className="text-ink-2 text-sm">{text}</p>
       </div>
       <Button variant="quiet" onClick={stop}>

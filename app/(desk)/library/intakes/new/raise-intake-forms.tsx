@@ -58,8 +58,8 @@ export function RaiseIntakeForm({ place }: { place: IntakePlace }) {
                 />
                 <div className="sm:col-span-2">
                   <TextField
-                    label={`SHA-256, SHA-384 or SHA-512 ${index + 1}`}
-                    hint="In hexadecimal. Without one the purl alone says what it is."
+                    label={`Digest ${index + 1}`}
+                    hint="SHA-256, SHA-384 or SHA-512, in hexadecimal. Without one the purl alone says what it is."
                     spellCheck={false}
                     {...form.field(`${prefix}.digest`)}
                   />
