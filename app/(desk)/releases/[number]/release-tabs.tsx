@@ -17,10 +17,11 @@ const pages = [
 export function ReleaseTabs({ number }: { number: number }) {
   const path = usePathname();
   const base = `/releases/REL-${number}`;
+  const isUnder = (place: string) => path === base + place || (place !== "" && path.startsWith(`${base}${place}/`));
   return (
     <Tabs
       label={`Pages of REL-${number}`}
-      items={pages.map(([place, label]) => ({ href: base + place, label, isCurrent: path === base + place }))}
+      items={pages.map(([place, label]) => ({ href: base + place, label, isCurrent: isUnder(place) }))}
     />
   );
 }

@@ -88,6 +88,7 @@ export function ReportUpload({
         />
         <SelectField
           label="Sandbox"
+          required
           name="environmentId"
           defaultValue={textOf(typed, "environmentId", "")}
           options={sandboxes.map(({ id, name }) => ({ value: id, label: name }))}

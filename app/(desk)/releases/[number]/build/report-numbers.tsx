@@ -5,7 +5,7 @@ import type { TestReport } from "#lib/domain/release";
 /** `11 of 12 passed, 1 skipped, 1 flaky` */
 export function reportNumbers({ tests, failed, skipped, flaky }: TestReport): string {
   const besides = [skipped > 0 ? `, ${skipped} skipped` : "", flaky > 0 ? `, ${flaky} flaky` : ""];
-  return `${tests - failed - skipped} of ${tests} passed${besides.join("")}`;
+  return `${(tests - failed - skipped).toLocaleString("en")} of ${tests.toLocaleString("en")} passed${besides.join("")}`;
 }
 
 export function ReportOutcome({ report }: { report: TestReport }) {

@@ -17,7 +17,7 @@ export const POST = defineUpload<Params>(
     const { reportId, tests, failed, errored, skipped, flaky, disagreements } = counted;
     const doubt = disagreements.length > 0 ? " Its own numbers are others: its page says where." : "";
     return {
-      message: `The report tells of ${tests} tests: ${failed + errored} failed, ${skipped} skipped, ${flaky} flaky.${doubt}`,
+      message: `The report tells of ${tests.toLocaleString("en")} tests: ${failed + errored} failed, ${skipped} skipped, ${flaky} flaky.${doubt}`,
       result: { reportId, tests, failed, errored, skipped, flaky, disagreements },
     };
   },
