@@ -47,15 +47,9 @@ const nothingRead: BillOfMaterials = {
 async function storeAndRead(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bill: BillOfMaterials }> {
   const { sha256 } = await library().putStream(bytes, { limitBytes: billLimitBytes() });
   const { stream } = await library().open(sha256);
-  const reading = await readBill(await wholeOf(stream));
+  const reading = await readBill(Buffer.concat(await stream.toArray()));
   if (reading.readable) return { sha256, bill: reading.bill };
   throw new AppError("invalid", "The bill of materials cannot be read.", [refusalAt("bill", reading.refusal)]);
-}
-
-async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function eventOf({
