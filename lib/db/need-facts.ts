@@ -113,6 +113,8 @@ const confirmedBy: Readonly<Record<ProposalFacts["what"], Capability>> = {
   policy: "policy:confirm",
   delegation: "appointment:confirm",
   waiver_rule: "waiver_rule:confirm",
+  builder: "trust:confirm",
+  provenance_rule: "trust:confirm",
 };
 
 /** Every proposal that waits to be confirmed. */
@@ -147,6 +149,13 @@ export async function readProposalFacts(tx: Transaction): Promise<ProposalFacts[
       SELECT r.id, 'waiver_rule', NULL, r.check_code, NULL, r.gate::text, '{}', r.proposed_by, r.proposed_at, NULL
       FROM waiver_rule r WHERE r.proposed_by IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM waiver_rule_confirmation c WHERE c.rule_id = r.id)
+      UNION ALL
+      SELECT t.id, 'builder', NULL, t.name, NULL, NULL, '{}', t.proposed_by, t.proposed_at, NULL
+      FROM trusted_builder t WHERE NOT EXISTS (SELECT 1 FROM trusted_builder_step s WHERE s.trusted_builder_id = t.id)
+      UNION ALL
+      SELECT r.id, 'provenance_rule', NULL, 'provenance and components', NULL, NULL, '{}', r.proposed_by, r.proposed_at, NULL
+      FROM provenance_rule r WHERE r.proposed_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM provenance_rule l
+        JOIN provenance_rule_confirmation c ON c.rule_id = l.id WHERE l.version >= r.version)
     ) w JOIN person b ON b.id = w."proposedBy"`;
   const holders = await tx.$queryRaw<{ id: string; role: Role }[]>`
     SELECT DISTINCT f.person_id AS id, f.role FROM appointment_in_force f WHERE f.kind = 'role'`;
@@ -164,6 +173,7 @@ const waivable = Object.fromEntries(Object.values(waivableChecks).flatMap((check
 function nameOf({ what, kind, name, role, of }: ProposalRow): string {
   if (what === "policy") return `${word(gateOrSubject, name)}, ${word(changeModelLabels, of ?? "")} changes`;
   if (what === "waiver_rule") return `“${word(waivable, name)}”`;
+  if (what === "builder" || what === "provenance_rule") return name;
   if (kind !== null)
     return `${name} as ${role === null ? appointmentLabels[kind] : roleLabels[role]}${of === null ? "" : `, ${of}`}`;
   return what === "delegation" ? `${name}, ${of}` : `${name} for ${of}`;

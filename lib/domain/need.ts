@@ -20,6 +20,8 @@ export const needKinds = [
   "confirm_delegation",
   "confirm_waiver_rule",
   "mend_media",
+  "confirm_builder",
+  "confirm_provenance_rule",
 ] as const;
 export type NeedKind = (typeof needKinds)[number];
 
@@ -215,7 +217,7 @@ export function needsOfDamage({ itemId, name, version, sha256, result, since, ..
 
 export interface ProposalFacts {
   id: string;
-  what: "appointment" | "template" | "policy" | "delegation" | "waiver_rule";
+  what: "appointment" | "template" | "policy" | "delegation" | "waiver_rule" | "builder" | "provenance_rule";
   /** "Ann Lee as member of Change advisory board", or a template's name. */
   name: string;
   /** Whom it is about: they do not confirm it themselves. */
@@ -234,6 +236,8 @@ const confirmed: Readonly<Record<ProposalFacts["what"], { kind: NeedKind; what: 
   policy: { kind: "confirm_policy", what: "the policy ", href: (id) => `/admin/policies/${id}` },
   delegation: { kind: "confirm_delegation", what: "", href: () => "/admin/authorities#delegates" },
   waiver_rule: { kind: "confirm_waiver_rule", what: "who may waive ", href: () => "/admin/waivers" },
+  builder: { kind: "confirm_builder", what: "the builder ", href: () => "/admin/builders" },
+  provenance_rule: { kind: "confirm_provenance_rule", what: "what the gates make of ", href: () => "/admin/builders" },
 };
 
 export const confirmingKinds: readonly NeedKind[] = Object.values(confirmed).map(({ kind }) => kind);
@@ -261,7 +265,7 @@ export function needsOfProposal({
 
 /** Events of the admin stream after which proposals are looked at again: one was made or ended, or who may confirm is another. */
 export const movesProposals = (type: string): boolean =>
-  /^(appointment|template|policy|delegation|waiver_rule|person)\./.test(type);
+  /^(appointment|template|policy|delegation|waiver_rule|trusted_builder|provenance_rule|person)\./.test(type);
 
 /** Events of a release after which its library items are looked at again. */
 export const movesDamage = (type: string): boolean => type === "media.checked";

@@ -165,6 +165,9 @@ describe("a proposal", () => {
     expect(needsOfProposal({ ...proposal, what: "policy", concerns: ["chen"] })).toMatchObject([
       { personId: "ann", kind: "confirm_policy", href: "/admin/policies/p1" },
     ]);
+    expect(needsOfProposal({ ...proposal, what: "builder", name: "our runner", concerns: ["chen"] })).toMatchObject([
+      { personId: "ann", kind: "confirm_builder", says: "Confirm the builder our runner", href: "/admin/builders" },
+    ]);
   });
 });
 

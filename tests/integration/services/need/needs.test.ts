@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
 import { inTransaction } from "#lib/db/transaction";
@@ -8,9 +9,15 @@ import { withdrawAuthorization } from "#lib/services/gate/withdraw-authorization
 import { deactivatePerson } from "#lib/services/identity/deactivate-person";
 import { raiseLateNeeds, settleEveryNeed } from "#lib/services/need/raise-needs";
 import { sendOutbox } from "#lib/services/outbox/send-outbox";
+import { confirmBuilder } from "#lib/services/trust/confirm-builder";
+import { confirmProvenanceRule } from "#lib/services/trust/confirm-provenance-rule";
+import { endBuilder } from "#lib/services/trust/end-builder";
+import { proposeBuilder } from "#lib/services/trust/propose-builder";
+import { proposeProvenanceRule } from "#lib/services/trust/propose-provenance-rule";
 import { moveClock } from "../../../support/clock.ts";
 import { release, staff } from "../../../support/factories.ts";
 import { authorityId, organisation, person, type Someone } from "../../../support/people.ts";
+import { builderUri, keyPair } from "../../../support/sign-provenance.ts";
 
 const db = database();
 
@@ -146,6 +153,33 @@ describe("a proposal", () => {
     await confirmAppointment(second.context, { appointmentId });
     await pump();
     expect(await waits(second)).toEqual([]);
+  });
+
+  it("of a builder, or of what the gates make of provenance, waits until it is confirmed, ended or overtaken", async () => {
+    const { changeManager, changeManager2 } = staff();
+    const waits = async ({ context }: Someone) => {
+      await pump();
+      const { lines } = await inbox(context);
+      return lines.filter(({ href }) => href === "/admin/builders").map(({ says }) => says);
+    };
+    const propose = () =>
+      proposeBuilder(changeManager.context, {
+        ...{ name: `Runner ${randomUUID().slice(0, 8)}`, kind: "key", material: keyPair().pem, builderUri },
+        ...{ keyHint: "", identity: "", issuer: "" },
+      });
+    const [confirmed, ended] = [await propose(), await propose()];
+    expect(await waits(changeManager2)).toHaveLength(2);
+    expect(await waits(changeManager)).toEqual([]);
+    await confirmBuilder(changeManager2.context, { trustedBuilderId: confirmed });
+    await endBuilder(changeManager2.context, { trustedBuilderId: ended, reason: "Another one is meant." });
+    expect(await waits(changeManager2)).toEqual([]);
+    const rule = { whenMissing: "warns", whenBad: "blocks", whenForeign: "warns" } as const;
+    await proposeProvenanceRule(changeManager.context, rule);
+    const ruleId = await proposeProvenanceRule(changeManager.context, rule);
+    const wanted = "Confirm what the gates make of provenance and components";
+    expect(await waits(changeManager2)).toEqual([wanted, wanted]);
+    await confirmProvenanceRule(changeManager2.context, { ruleId });
+    expect(await waits(changeManager2)).toEqual([]);
   });
 });
 
