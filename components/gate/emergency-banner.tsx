@@ -12,12 +12,16 @@ export function EmergencyBanner({ duty, zone }: { duty: RatificationDuty | null;
 
 /** On a decision about an emergency, from its evidence alone. */
 export const EmergencyEvidence = ({ subject }: { subject: Authorization["subject"] }) => (
-  <Banner isOverdue={false}>
-    {subject === "ratification"
-      ? "It was decided in haste by few. You say whether that was right: either way it can be closed, and a no demands a follow-up."
-      : "It takes the short way: the emergency board decides alone, and afterwards a board says whether that was right."}
-  </Banner>
+  <Banner isOverdue={false}>{sayShortWay(subject)}</Banner>
 );
+
+function sayShortWay(subject: Authorization["subject"]): string {
+  if (subject === "ratification")
+    return "It was decided in haste by few. You say whether that was right: either way it can be closed, and a no demands a follow-up.";
+  if (subject === "intake")
+    return "It takes the short way: the emergency board decides alone. It lets in until its end and no longer; what is to stay is asked for again, as a normal intake.";
+  return "It takes the short way: the emergency board decides alone, and afterwards a board says whether that was right.";
+}
 
 function Banner({ isOverdue, children }: { isOverdue: boolean; children: ReactNode }) {
   return (

@@ -71,15 +71,15 @@ export async function readToldIntake(db: Reader, changeId: string, intake: Intak
   return toldIntake(intake, await intakeDigest(db, changeId), listed);
 }
 
-/** What is foreign now: the components of a bill in its order, then the packages that the provenance of its build names and the bill does not. */
+/** What is foreign now and could be let in, as withdrawn bytes could not: the components of a bill in its order, then the packages that the provenance of its build names and the bill does not. */
 export const foreignOf = (db: Reader, billId: string): Promise<(IntakeComponent & { isMaterial: boolean })[]> =>
   db.$queryRaw`
     WITH listed AS (
       SELECT type, group_name, name, version, purl, hashes, licences, false AS is_material, position
-      FROM component_standing WHERE bill_id = ${billId}::uuid AND standing = 'foreign'
+      FROM component_standing WHERE bill_id = ${billId}::uuid AND standing = 'foreign' AND reason <> 'withdrawn'
     ), material AS (
       SELECT DISTINCT ON (m.purl) m.type, m.group_name, m.name, m.version, m.purl, m.hashes, m.licences, true AS is_material, m.position
-      FROM component_standing m WHERE m.standing = 'foreign' AND m.provenance_id IN (
+      FROM component_standing m WHERE m.standing = 'foreign' AND m.reason <> 'withdrawn' AND m.provenance_id IN (
           SELECT p.id FROM provenance p JOIN bill_of_materials b ON b.build_id = p.build_id WHERE b.id = ${billId}::uuid)
         AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.purl = m.purl) ORDER BY m.purl
     )

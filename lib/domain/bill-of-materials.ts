@@ -38,7 +38,7 @@ export interface BillOfMaterials {
 }
 
 /**
- * `own`: the release delivers it itself (its digest is that of an artifact of this build, or the bill is about it). `in_library`: by its
+ * `own`: the release delivers it itself (its digest is that of an artifact of this build, or it states none and the bill is about it). `in_library`: by its
  * digest, or by its purl where no digest of its own contradicts; or an intake let it in for good. `waived`: an intake let it in until a day.
  * Everything else is `foreign`: nobody let it in.
  */

@@ -103,8 +103,11 @@ export function decideAskChange(
   input: { authorizationId: string; evidence: Uint8Array; evidenceDigest: string },
   panel: Panel,
   actor: Actor,
+  now: Instant,
 ): Decision<ChangeEvent> {
   const refusals = mayRaise(change.origin, "change:ask", actor);
+  if (change.intake?.until && change.intake.until <= now)
+    refusals.push({ code: "over", message: "The day until which it would let in is over: withdraw it and raise another." });
   if (change.state !== "draft" && change.state !== "refused")
     refusals.push({
       code: "not-a-draft",
@@ -138,11 +141,10 @@ const isRaiserOrManager = ({ raisedBy }: Change, actor: Actor): boolean =>
 /** Takes a change back, unless an open release carries it. A pending request for it ends with it. */
 export function decideWithdrawChange(change: Change, { reason }: { reason: string }, actor: Actor): Decision<ChangeEvent> {
   const refusals = mayRaise(change.origin, "change:raise", actor);
-  if (change.intake && change.state === "authorized" && !isRaiserOrManager(change, actor))
+  if (change.intake && change.state !== "draft" && !isRaiserOrManager(change, actor))
     refusals.push({
       code: "others-rely-on-it",
-      message:
-        "Every release relies on what it lets in: only who raised it, or a change manager, withdraws it once it is granted.",
+      message: "Others rely on what it lets in: only who raised it, or a change manager, withdraws it once it was submitted.",
     });
   if (!["draft", "submitted", "authorized", "refused"].includes(change.state))
     refusals.push({ code: "too-late", message: `CHG-${change.number} is ${changeStateLabels[change.state]}.` });

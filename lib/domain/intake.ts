@@ -42,8 +42,21 @@ export const isStrong = (hash: string): boolean =>
 export const namedOnes = <T extends Pick<IntakeComponent, "purl" | "hashes">>(components: readonly T[]): T[] =>
   components.filter(({ purl, hashes }) => purl !== null || hashes.some(isStrong));
 
+/** In an emergency one member decides, so it lets in for so long at most. The database holds the same. */
+export const emergencyDays = 30;
+const dayMs = 86_400_000;
+
+interface AskedIntake {
+  components: number;
+  named: number;
+  until: Instant | null;
+  model: ChangeModel;
+  /** Names of listed components whose bytes were withdrawn from the library. */
+  withdrawn: readonly string[];
+}
+
 export function reasonsAgainstIntake(
-  { components, until, named, model }: { components: number; named: number; until: Instant | null; model: ChangeModel },
+  { components, until, named, model, withdrawn }: AskedIntake,
   actor: Actor,
   now: Instant,
 ): Refusal[] {
@@ -56,10 +69,12 @@ export function reasonsAgainstIntake(
     });
   if (named > mostComponents)
     refusals.push({ code: "too-many", message: `One intake lists ${mostComponents.toLocaleString("en")} components at most.` });
-  if (model === "emergency" && until === null)
+  for (const name of withdrawn)
+    refusals.push({ code: "withdrawn", message: `${name} was withdrawn from the library: nothing lets these bytes in again.` });
+  if (model === "emergency" && (until === null || until.getTime() > now.getTime() + emergencyDays * dayMs))
     refusals.push({
       code: "for-good",
-      message: "In an emergency one member decides: say until when it is let in, and raise a normal intake for good meanwhile.",
+      message: `In an emergency one member decides: say until when it is let in, ${emergencyDays} days at most, and raise a normal intake meanwhile.`,
       field: "until",
     });
   if (until !== null && until <= now)

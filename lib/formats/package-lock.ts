@@ -3,6 +3,7 @@ import { PackageURL } from "packageurl-js";
 import { z } from "zod";
 import type { Refusal } from "#lib/domain/decision";
 import type { IntakeComponent } from "#lib/domain/intake";
+import { readJsonObject, UnreadableJson } from "./strict-json.ts";
 
 export type LockReading = { readable: true; components: IntakeComponent[] } | { readable: false; refusal: Refusal };
 
@@ -24,10 +25,10 @@ const no = (code: string, message: string): LockReading => ({ readable: false, r
 export function readPackageLock(bytes: Uint8Array): LockReading {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = readJsonObject(bytes, "file");
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    return no("lock-malformed", "The file is no JSON in UTF-8, or was cut off.");
+    if (!(error instanceof UnreadableJson)) throw error;
+    return no("lock-malformed", error.message);
   }
   const lock = Lock.safeParse(value);
   if (!lock.success) {
@@ -78,15 +79,16 @@ function componentAt(place: string, entry: Entry): IntakeComponent | string | nu
  */
 function purlOf(group: string, name: string, version: string, { resolved, inBundle }: Entry): string | null {
   if (inBundle === true) return null;
-  if (typeof resolved === "string" && !isRegistryPath(resolved, group === "" ? name : `${group}/${name}`, name)) return null;
+  if (typeof resolved === "string" && !isRegistryPath(resolved, group === "" ? name : `${group}/${name}`, `${name}-${version}`))
+    return null;
   return new PackageURL("npm", group || null, name, version).toString();
 }
 
-function isRegistryPath(resolved: string, full: string, name: string): boolean {
+function isRegistryPath(resolved: string, full: string, file: string): boolean {
   const path = /^https?:\/\/[^/?#]+\/([^?#]+)\/-\/([^/?#]+)\.tgz$/.exec(resolved);
-  const [, place = "", file = ""] = path ?? [];
+  const [, place = "", found = ""] = path ?? [];
   const named = place.replaceAll(/%40/gi, "@").replaceAll(/%2f/gi, "/");
-  return (named === full || named.endsWith(`/${full}`)) && file.startsWith(`${name}-`);
+  return (named === full || named.endsWith(`/${full}`)) && found === file;
 }
 
 const algorithms: Readonly<Record<string, { name: string; bytes: number }>> = {

@@ -43,7 +43,7 @@ export async function changePage(viewer: Viewer, number: number, after = -1): Pr
       amend: refusalsIn(amend),
       ask: panel
         ? refusalsIn(
-            decideAskChange(change, { authorizationId: "", evidence: new Uint8Array(), evidenceDigest: "" }, panel, actor),
+            decideAskChange(change, { authorizationId: "", evidence: new Uint8Array(), evidenceDigest: "" }, panel, actor, now),
           )
         : [],
       withdraw: refusalsIn(decideWithdrawChange(change, { reason: "-" }, actor)),

@@ -36,7 +36,7 @@ export async function letInList(
     .replaceAll(/[\\%_]/g, "\\$&")}%`;
   const where = [
     Prisma.sql`h.state = 'authorized' AND (i.until IS NULL OR i.until > countersign_clock())`,
-    ...(text.trim() === "" ? [] : [Prisma.sql`lower(coalesce(c.purl, c.name)) LIKE ${pattern}`]),
+    ...(text.trim() === "" ? [] : [Prisma.sql`component_words(c.purl, c.group_name, c.name, c.version) LIKE ${pattern}`]),
     ...(service === undefined ? [] : [Prisma.sql`s.key = ${service}`]),
     ...(after
       ? [

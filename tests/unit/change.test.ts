@@ -32,7 +32,7 @@ const input: ChangeInput = { title: "Refunds", reason: "They ask", origin: "requ
 const asked: Authorization = authorization({ subject: "change", gate: null });
 const board = panel(null, {}, { subject: "change" });
 const ask = (of: Change, on = board, who = rita) =>
-  decideAskChange(of, { authorizationId: "asked-1", evidence: new Uint8Array([1]), evidenceDigest: "d" }, on, who);
+  decideAskChange(of, { authorizationId: "asked-1", evidence: new Uint8Array([1]), evidenceDigest: "d" }, on, who, now);
 const withdraw = (of: Change, reason = "Not wanted", who = rita) => decideWithdrawChange(of, { reason }, who);
 
 /** What may be done to a change as it stands. */

@@ -35,25 +35,48 @@ describe("what may be let in", () => {
   });
 
   it.each<[string, string[], Parameters<typeof reasonsAgainstIntake>]>([
-    ["one component, for good", [], [{ components: 1, named: 1, until: null, model: "normal" }, developer, now]],
-    ["until tomorrow", [], [{ components: 1, named: 1, until: hours(24), model: "emergency" }, developer, now]],
-    ["nothing", ["nothing-listed"], [{ components: 0, named: 0, until: null, model: "normal" }, developer, now]],
-    ["only what nothing names", ["nothing-named"], [{ components: 3, named: 0, until: null, model: "normal" }, developer, now]],
+    ["one component, for good", [], [{ components: 1, named: 1, until: null, model: "normal", withdrawn: [] }, developer, now]],
+    ["until tomorrow", [], [{ components: 1, named: 1, until: hours(24), model: "emergency", withdrawn: [] }, developer, now]],
+    ["nothing", ["nothing-listed"], [{ components: 0, named: 0, until: null, model: "normal", withdrawn: [] }, developer, now]],
+    [
+      "only what nothing names",
+      ["nothing-named"],
+      [{ components: 3, named: 0, until: null, model: "normal", withdrawn: [] }, developer, now],
+    ],
     [
       "too much for anybody to decide on",
       ["too-many"],
-      [{ components: 30_000, named: mostComponents + 1, until: null, model: "normal" }, developer, now],
+      [{ components: 30_000, named: mostComponents + 1, until: null, model: "normal", withdrawn: [] }, developer, now],
     ],
-    ["an emergency, for good", ["for-good"], [{ components: 1, named: 1, until: null, model: "emergency" }, developer, now]],
+    [
+      "an emergency, for good",
+      ["for-good"],
+      [{ components: 1, named: 1, until: null, model: "emergency", withdrawn: [] }, developer, now],
+    ],
+    [
+      "an emergency, for longer than 30 days",
+      ["for-good"],
+      [{ components: 1, named: 1, until: hours(30 * 24 + 1), model: "emergency", withdrawn: [] }, developer, now],
+    ],
+    [
+      "an emergency, for 30 days",
+      [],
+      [{ components: 1, named: 1, until: hours(30 * 24), model: "emergency", withdrawn: [] }, developer, now],
+    ],
+    [
+      "what was withdrawn, each by its name",
+      ["withdrawn", "withdrawn"],
+      [{ components: 3, named: 3, until: null, model: "normal", withdrawn: ["a", "b"] }, developer, now],
+    ],
     [
       "until a day that is over",
       ["in-the-past"],
-      [{ components: 1, named: 1, until: hours(-1), model: "normal" }, developer, now],
+      [{ components: 1, named: 1, until: hours(-1), model: "normal", withdrawn: [] }, developer, now],
     ],
     [
       "everything wrong at once",
       ["role-missing", "nothing-listed", "in-the-past"],
-      [{ components: 0, named: 0, until: now, model: "normal" }, actor("tess", "tester"), now],
+      [{ components: 0, named: 0, until: now, model: "normal", withdrawn: [] }, actor("tess", "tester"), now],
     ],
   ])("%s", (_, expected, asked) => {
     expect(reasonsAgainstIntake(...asked).map(({ code }) => code)).toEqual(expected);
@@ -64,10 +87,17 @@ describe("the change that an intake is", () => {
   const asked = { authorizationId: "asked-1", evidence: new Uint8Array([1]), evidenceDigest: "d" };
 
   it("is asked for as an intake by whoever may raise one, of the authority for intakes", () => {
-    const decision = decideAskChange(change(), asked, panel(null, {}, { subject: "intake" }), developer);
+    const decision = decideAskChange(change(), asked, panel(null, {}, { subject: "intake" }), developer, now);
     expect(decision).toMatchObject({ allowed: true, events: [{ type: "authorization.asked", subject: "intake" }] });
     expect(changeQuestion(change())).toMatchObject({ subject: "intake", model: "normal" });
     expect(changeQuestion(change({ origin: "defect" }))).toMatchObject({ subject: "change" });
+  });
+
+  it("is asked for while it would let something in", () => {
+    const until = (end: Date) => change({ intake: { ...intake, until: end } });
+    const ask = (of: Change) => decideAskChange(of, asked, panel(null, {}, { subject: "intake" }), developer, now);
+    expect(ask(until(hours(1)))).toMatchObject({ allowed: true });
+    expect(codes(ask(until(now)))).toEqual(["over"]);
   });
 
   it("is amended by nobody, and nothing becomes one later", () => {
@@ -83,6 +113,8 @@ describe("the change that an intake is", () => {
     expect(withdrawnBy(developer)).toMatchObject({ allowed: true });
     expect(withdrawnBy(actor("max", "change_manager"))).toMatchObject({ allowed: true });
     expect(codes(withdrawnBy(actor("rita", "requester")))).toEqual(["others-rely-on-it"]);
+    const submitted = decideWithdrawChange(change({ state: "submitted" }), { reason: "Mine." }, actor("rita", "requester"));
+    expect(codes(submitted)).toEqual(["others-rely-on-it"]);
   });
 
   it("follows no template", () => {

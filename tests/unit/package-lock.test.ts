@@ -66,6 +66,7 @@ describe("npm's lock file", () => {
   it.each([
     ...["git+ssh://git@example.org/a.git#abc", "file:../a.tgz", "https://example.org/a.tgz"],
     ...["https://evil.example/b/-/b-1.0.0.tgz", "https://evil.example/a/-/b-1.0.0.tgz"],
+    "https://registry.example/a/-/a-9.9.9.tgz",
   ])("a package from %s is not what the registry calls so", (resolved) => {
     expect(read({ "node_modules/a": { version: "1.0.0", resolved } })).toMatchObject({
       components: [{ name: "a", purl: null, hashes: [] }],
@@ -76,6 +77,11 @@ describe("npm's lock file", () => {
     ["nothing", "", "lock-malformed"],
     ["half of it", '{"lockfileVersion": 3, "pack', "lock-malformed"],
     ["bytes of another encoding", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]).toString("latin1"), "lock-malformed"],
+    [
+      "a package that stands twice",
+      '{"lockfileVersion": 3, "packages": {"node_modules/a": {}, "node_modules/a": {}}}',
+      "lock-malformed",
+    ],
     ["another document", { lockfileVersion: "three" }, "lock-not-a-lock"],
     ["packages that are a list", { lockfileVersion: 3, packages: [] }, "lock-not-a-lock"],
     ["npm 6", { lockfileVersion: 1, dependencies: {} }, "lock-version"],

@@ -14,11 +14,11 @@ export const AskChangeInput = z.object(changeTarget);
 /** Submits a change to its authority. Answers the authorization's id. */
 export async function askChange(context: Context, target: z.infer<typeof AskChangeInput>): Promise<string> {
   const authorizationId = randomUUID();
-  await changeChange(context, target, async (change, _now, tx) => {
+  await changeChange(context, target, async (change, now, tx) => {
     const intake = change.intake && (await readToldIntake(tx, change.id, change.intake));
     const { bytes, digest } = assembleChangeEvidence(change, authorizationId, intake);
     const panel = await readPanel(tx, changeQuestion(change));
-    return decideAskChange(change, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor);
+    return decideAskChange(change, { authorizationId, evidence: bytes, evidenceDigest: digest }, panel, context.actor, now);
   });
   return authorizationId;
 }

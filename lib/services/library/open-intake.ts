@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { createChange } from "#lib/db/change-create";
+import type { Transaction } from "#lib/db/client";
 import { clockTime } from "#lib/db/clock";
+import { withdrawnDigests } from "#lib/db/library-store";
 import { inTransaction } from "#lib/db/transaction";
 import { reasonsAgainstChange } from "#lib/domain/change";
-import { type IntakeComponent, type IntakeOrigin, intakeKinds, namedOnes, reasonsAgainstIntake } from "#lib/domain/intake";
+import {
+  fullName,
+  type IntakeComponent,
+  type IntakeOrigin,
+  intakeKinds,
+  namedOnes,
+  reasonsAgainstIntake,
+} from "#lib/domain/intake";
 import { AppError } from "#lib/errors";
 import type { Context } from "../context.ts";
 import { id, optionalInstant, requiredText } from "../fields.ts";
@@ -40,10 +49,9 @@ export function openIntake(
   const listed = namedOnes(components);
   const change = { title, reason, model, origin: "intake", templateId: null } as const;
   return inTransaction(db, async (tx) => {
-    const refusals = [
-      ...reasonsAgainstChange(change),
-      ...reasonsAgainstIntake({ components: components.length, named: listed.length, until, model }, actor, await clockTime(tx)),
-    ];
+    const withdrawn = await withdrawnAmong(tx, listed);
+    const asked = { components: components.length, named: listed.length, until, model, withdrawn };
+    const refusals = [...reasonsAgainstChange(change), ...reasonsAgainstIntake(asked, actor, await clockTime(tx))];
     if (refusals.length > 0) throw new AppError("refused", "The intake cannot be raised.", refusals);
     const number = await createChange(
       tx,
@@ -53,4 +61,12 @@ export function openIntake(
     );
     return { number, components: listed.length, leftOut: components.length - listed.length };
   });
+}
+
+const sha256In = ({ hashes }: IntakeComponent): string[] =>
+  hashes.flatMap((hash) => (hash.startsWith("SHA-256:") ? [hash.slice("SHA-256:".length)] : []));
+
+async function withdrawnAmong(tx: Transaction, listed: readonly IntakeComponent[]): Promise<string[]> {
+  const withdrawn = new Set(await withdrawnDigests(tx, listed.flatMap(sha256In)));
+  return listed.filter((one) => sha256In(one).some((digest) => withdrawn.has(digest))).map(fullName);
 }

@@ -21,7 +21,8 @@ export async function raiseIntake(
 ): Promise<RaisedIntake> {
   const refusals = components.flatMap(reasonsAgainst);
   if (refusals.length > 0) throw new AppError("invalid", "A component cannot be told from others.", refusals);
-  return openIntake(context, fields, { from: "hand" }, components.map(asComponent));
+  const listed = new Map(components.map(asComponent).map((one) => [JSON.stringify([one.purl, one.hashes]), one]));
+  return openIntake(context, fields, { from: "hand" }, [...listed.values()]);
 }
 
 const algorithms: Readonly<Record<number, string>> = { 64: "SHA-256", 96: "SHA-384", 128: "SHA-512" };

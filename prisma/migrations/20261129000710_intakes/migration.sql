@@ -40,7 +40,12 @@ CREATE FUNCTION strong_digests(hashes text[]) RETURNS text[] LANGUAGE sql IMMUTA
   SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(array_agg(h ORDER BY h), '{}') FROM unnest(hashes) h WHERE h ~ '^(SHA-256|SHA-384|SHA-512|SHA3-256|SHA3-384|SHA3-512|BLAKE2b-256|BLAKE2b-384|BLAKE2b-512|BLAKE3):'
 $$;
-CREATE INDEX intake_component_words ON intake_component USING gin (lower(coalesce(purl, name)) trigram.gin_trgm_ops) WITH (fastupdate = off);
+-- As people look for it: by its purl, or by its name as it is shown.
+CREATE FUNCTION component_words(purl text, group_name text, name text, version text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT lower(coalesce(purl || ' ', '') || CASE WHEN group_name = '' THEN '' ELSE group_name || '/' END || name || ' ' || version)
+$$;
+CREATE INDEX intake_component_words ON intake_component USING gin (component_words(purl, group_name, name, version) trigram.gin_trgm_ops) WITH (fastupdate = off);
 CREATE INDEX intake_component_digests ON intake_component USING gin (strong_digests(hashes));
 
 ALTER TABLE intake ADD CONSTRAINT intake_said CHECK (btrim(source) <> '' AND components > 0
@@ -68,8 +73,9 @@ BEGIN
       AND c.xmin = pg_current_xact_id()::xid) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake comes with its change, which is normal or an emergency';
   END IF;
-  IF NEW.until IS NULL AND (SELECT c.model FROM public.change c WHERE c.id = NEW.change_id) = 'emergency' THEN
-    RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'in an emergency nothing is let in for good';
+  IF (SELECT c.model FROM public.change c WHERE c.id = NEW.change_id) = 'emergency'
+    AND (NEW.until IS NULL OR NEW.until > public.countersign_clock() + interval '30 days') THEN
+    RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'in an emergency nothing is let in for longer than 30 days';
   END IF;
   IF NEW.until <= public.countersign_clock() THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake does not end before it begins';
@@ -111,7 +117,13 @@ BEGIN
   IF (NEW.origin = 'intake') <> EXISTS (SELECT 1 FROM public.intake i WHERE i.change_id = NEW.id) THEN
     RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'a change is an intake from the beginning, or never';
   END IF;
-  IF NEW.origin <> 'intake' OR TG_OP = 'UPDATE' THEN
+  IF NEW.origin <> 'intake' THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.model <> OLD.model THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS160', MESSAGE = 'an intake stays as it was raised';
+    END IF;
     RETURN NULL;
   END IF;
   SELECT count(*) INTO listed FROM public.intake_component c WHERE c.change_id = NEW.id;
@@ -162,6 +174,7 @@ DECLARE
   wanted_revision int;
   wanted_model public.change_model;
   policy public.policy;
+  let_in_until timestamptz;
 BEGIN
   IF TG_RELID <> 'public.authorization'::regclass THEN
     RAISE EXCEPTION USING ERRCODE = 'CS000', MESSAGE = 'this function serves another table';
@@ -200,6 +213,10 @@ BEGIN
     IF (NEW.subject = 'intake') IS DISTINCT FROM (change.origin = 'intake') THEN
       RAISE EXCEPTION USING ERRCODE = 'CS014', MESSAGE = 'an intake is decided as an intake, and nothing else is';
     END IF;
+    SELECT i.until INTO let_in_until FROM public.intake i WHERE i.change_id = change.id;
+    IF let_in_until <= public.countersign_clock() THEN
+      RAISE EXCEPTION USING ERRCODE = 'CS014', MESSAGE = 'an intake is decided before its end';
+    END IF;
     IF NEW.subject = 'intake' AND told #>> '{intake,componentsDigest}' IS DISTINCT FROM public.intake_digest(change.id) THEN
       RAISE EXCEPTION USING ERRCODE = 'CS011', MESSAGE = 'the evidence tells of other components';
     END IF;
@@ -231,7 +248,8 @@ BEGIN
   NEW.state := 'pending';
   NEW.spent := false;
   NEW.asked_at := public.countersign_clock();
-  NEW.expires_at := NEW.asked_at + policy.request_hours * interval '1 hour';
+  -- What would let in nothing any more is decided by nobody.
+  NEW.expires_at := least(NEW.asked_at + policy.request_hours * interval '1 hour', let_in_until);
   NEW.ended_at := NULL;
   NEW.grant_expires_at := NULL;
   RETURN NEW;
@@ -262,8 +280,8 @@ SELECT NULL, p.id, p.build_id, NULL, (m.ordinality - 1)::int, 'library', '', m.v
 FROM provenance p CROSS JOIN LATERAL jsonb_array_elements(p.materials) WITH ORDINALITY m
 WHERE p.faults = '[]' AND m.value ->> 'uri' ~* '^pkg:';
 
--- How each component stands now: lib/domain/bill-of-materials.ts says the same in words. Own: this build's artifact, or what the bill is
--- about. In the library: by the SHA-256 of an item that was not withdrawn, or, where it states no digest, by the purl that the last bill of
+-- How each component stands now: lib/domain/bill-of-materials.ts says the same in words. Bytes that were withdrawn are foreign, whatever else
+-- speaks for them. Own: this build's artifact, or what the bill is about where it states no digest of other bytes. In the library: by the SHA-256 of an item that was not withdrawn, or, where it states no digest, by the purl that the last bill of
 -- such an item's build gave to itself; or let in by an intake that stands, by a digest, or by its purl where not both sides name a digest.
 -- Waived: by such an intake that has an end. Everything else is foreign.
 DROP VIEW bill_component_standing;
@@ -284,7 +302,7 @@ SELECT c.bill_id, c.provenance_id, c.build_id, c.position, c.type, c.group_name,
 FROM stated_component c
 CROSS JOIN LATERAL (SELECT strong_digests(c.hashes) AS strong, ARRAY(SELECT substr(h, 9) FROM unnest(c.hashes) h WHERE h LIKE 'SHA-256:%') AS sha256) d
 CROSS JOIN LATERAL (SELECT
-  c.purl IS NOT DISTINCT FROM coalesce(c.main_purl, '') OR EXISTS (
+  (d.strong = '{}' AND c.purl IS NOT DISTINCT FROM coalesce(c.main_purl, '')) OR EXISTS (
     SELECT 1 FROM artifact a WHERE a.build_id = c.build_id AND a.sha256 = ANY (d.sha256)) AS is_own,
   EXISTS (SELECT 1 FROM library_item i WHERE i.sha256 = ANY (d.sha256) AND NOT is_withdrawn(i.sha256)) AS has_known_digest,
   EXISTS (SELECT 1 FROM bill_of_materials m JOIN artifact a ON a.build_id = m.build_id JOIN library_item i ON i.artifact_id = a.id
@@ -303,8 +321,9 @@ LEFT JOIN LATERAL (
     WHERE strong_digests(o.hashes) && d.strong OR o.purl = c.purl
   ) m
   ORDER BY m.is_other, m.stands DESC, m.until DESC NULLS FIRST, m.number LIMIT 1
-) l ON NOT (k.is_own OR f.is_item)
+) l ON NOT (k.was_withdrawn OR k.is_own OR f.is_item)
 CROSS JOIN LATERAL (SELECT CASE
+    WHEN k.was_withdrawn THEN 'foreign'
     WHEN k.is_own THEN 'own'
     WHEN f.is_item OR (l.lets_in AND l.until IS NULL) THEN 'in_library'
     WHEN l.lets_in THEN 'waived'
@@ -375,9 +394,9 @@ BEGIN
   RETURN NULL;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), intake_guard(), intake_component_with_intake(), intake_whole(),
+REVOKE EXECUTE ON FUNCTION strong_digests(text[]), component_words(text, text, text, text), intake_digest(uuid), intake_guard(), intake_component_with_intake(), intake_whole(),
   release_change_no_intake(), is_withdrawn(text), phase_entry_components() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION strong_digests(text[]), intake_digest(uuid), is_withdrawn(text) TO countersign_app;
+GRANT EXECUTE ON FUNCTION strong_digests(text[]), component_words(text, text, text, text), intake_digest(uuid), is_withdrawn(text) TO countersign_app;
 GRANT SELECT ON intake, intake_component, component_standing TO countersign_app;
 GRANT INSERT (change_id, kind, source, until, bill_id, file_sha256, file_format, components) ON intake TO countersign_app;
 GRANT INSERT (change_id, position, type, group_name, name, version, purl, hashes, licences) ON intake_component TO countersign_app;

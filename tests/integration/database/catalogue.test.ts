@@ -95,7 +95,7 @@ describe("functions", () => {
     expect(
       await names(`SELECT p.proname AS name ${ours} AND has_function_privilege('countersign_app', p.oid, 'EXECUTE') ORDER BY 1`),
     ).toEqual([
-      ...["countersign_clock", "intake_digest", "is_withdrawn", "require_read_committed", "strong_digests"],
+      ...["component_words", "countersign_clock", "intake_digest", "is_withdrawn", "require_read_committed", "strong_digests"],
       "template_in_force",
     ]);
   });

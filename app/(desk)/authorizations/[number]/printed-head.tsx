@@ -66,8 +66,15 @@ type Printed = DecisionPage["authorization"];
 
 const sayAbout = ({ subject, gate }: Printed): string => {
   if (gate) return `${gateNumbers[gate]}: ${gateWords[gate]}`;
-  if (subject === "waiver") return "a waiver, at high risk";
-  return subject === "change" ? "the change itself" : "ratification of the emergency";
+  return about[subject];
+};
+
+const about: Readonly<Record<Printed["subject"], string>> = {
+  gate: "a gate",
+  change: "the change itself",
+  intake: "components that would enter the library",
+  ratification: "ratification of the emergency",
+  waiver: "a waiver, at high risk",
 };
 
 const sayState = ({ subject, state }: Printed): string =>

@@ -78,7 +78,7 @@ interface Raising {
   kind?: string;
   model?: string;
   origin?: string;
-  until?: string | null;
+  until?: Fields[string];
   /** What it says of how many components it lists. */
   says?: number;
   component?: Fields;
@@ -86,6 +86,7 @@ interface Raising {
   /** Whether there is an intake at all. */
   hasIntake?: boolean;
   growsAfterAsking?: boolean;
+  asksTooLate?: boolean;
 }
 
 /** Raises an intake as the application does, with one thing changed. */
@@ -116,6 +117,12 @@ function raise({ service: serviceId, developer, admin }: Scene, given: Raising =
         })
       : "",
     insert("record_entry", { id: randomUUID(), stream_id: stream, body: digest }),
+    ...(given.asksTooLate
+      ? [
+          "SELECT pg_sleep(0.2);",
+          askAbout({ draft: { id, streamId: stream, evidenceRevision: 1 }, developer }, { digest: digestOfOne }),
+        ]
+      : []),
     ...(given.growsAfterAsking
       ? [askAbout({ draft: { id, streamId: stream, evidenceRevision: 1 }, developer }, { digest: digestOfOne }), more]
       : []),
@@ -197,6 +204,25 @@ attacks("intakes", scene, [
   },
   { name: "that says it lists fewer", refusedWith: "CS160", sql: (it) => raise(it, { says: 2 }) },
   { name: "for good in an emergency, by one vote", refusedWith: "CS160", sql: (it) => raise(it, { model: "emergency" }) },
+  {
+    name: "for longer than 30 days in an emergency",
+    refusedWith: "CS160",
+    sql: (it) => raise(it, { model: "emergency", until: sql("now() + interval '31 days'") }),
+  },
+  {
+    name: "turned into an emergency, without an end",
+    refusedWith: "CS160",
+    sql: (it) =>
+      [
+        tell(randomUUID(), it.draft.streamId, { type: "change.amended", actor: person(it.developer) }),
+        `UPDATE change SET model = 'emergency' WHERE id = '${it.draft.id}';`,
+      ].join("\n"),
+  },
+  {
+    name: "asked about when it is over",
+    refusedWith: "CS014",
+    sql: (it) => raise(it, { until: sql("countersign_clock() + interval '100 milliseconds'"), asksTooLate: true }),
+  },
   {
     name: "that grows after it was asked about, in the very transaction that raised it",
     refusedWith: "CS160",

@@ -16,6 +16,7 @@ import { waiveCheck } from "#lib/services/gate/waive-check";
 import { raiseIntake } from "#lib/services/library/raise-intake";
 import { raiseIntakeOfBill } from "#lib/services/library/raise-intake-of-bill";
 import { raiseIntakeOfFile } from "#lib/services/library/raise-intake-of-file";
+import { withdrawItem } from "#lib/services/library/withdraw-item";
 import { changeScope } from "#lib/services/release/change-scope";
 import { confirmBuilder } from "#lib/services/trust/confirm-builder";
 import { confirmProvenanceRule } from "#lib/services/trust/confirm-provenance-rule";
@@ -40,11 +41,12 @@ const about = (made: { service: { id: string } }) => ({
 /** Names that no other test has. */
 const fresh = () => crypto.randomUUID().slice(0, 8);
 
-async function built(listed: Listed[]): Promise<{ made: MadeRelease; billId: string }> {
+async function built(listed: Listed[], mainPurl?: string): Promise<{ made: MadeRelease; billId: string }> {
   const made = await release({ phase: "build_and_test" });
   await made.prepare();
   const buildId = (await made.read()).builds[0]?.id ?? "";
-  const text = JSON.stringify(billJson(listed));
+  const main = { type: "application", name: "itself", version: "1.0.0", purl: mainPurl };
+  const text = JSON.stringify(billJson(listed, { metadata: { component: main } }));
   const { billId } = await handInBill(staff().developer.context, { releaseId: made.id, buildId }, bytesOf(text));
   return { made, billId };
 }
@@ -149,6 +151,55 @@ describe("an intake of what is foreign in a bill", () => {
     ]);
   });
 
+  it("never lets in bytes that were withdrawn, whatever else speaks for them", async () => {
+    const { developer, changeManager } = staff();
+    const delivered = await release({ phase: "check_in" });
+    await delivered.prepare();
+    const [item] = (await delivered.read()).libraryItems;
+    await withdrawItem(changeManager.context, { itemId: item?.id ?? "", reason: "It leaks." });
+    const purl = `pkg:npm/leaky-${fresh()}@1.0.0`;
+    const row = { purl, digest: "", licence: "" };
+    const input = about({ service: await service() });
+    await letIn((await raiseIntake(developer.context, { ...input, components: [row] })).number);
+    const hashes = [{ alg: "SHA-256", content: item?.sha256 ?? "" }];
+    const { made, billId } = await built([{ name: "let in", purl, hashes }], purl);
+    expect(await standings(billId)).toEqual([["let in", "foreign", "withdrawn", null]]);
+    const again = raiseIntake(developer.context, { ...input, components: [{ ...row, digest: item?.sha256 ?? "" }] });
+    expect(await refusalsOf(again)).toEqual(["withdrawn"]);
+    const ofBill = raiseIntakeOfBill(developer.context, { ...input, releaseId: made.id });
+    expect(await refusalsOf(ofBill)).toEqual(["nothing-listed"]);
+  });
+
+  it("is not needed for what the bill is about, unless that states a digest of other bytes", async () => {
+    const purl = `pkg:npm/itself-${fresh()}@1.0.0`;
+    const { billId } = await built(
+      [
+        { name: "by its name", purl },
+        { name: "other bytes", purl, hashes: [{ alg: "SHA-256", content: sum("e", 64) }] },
+      ],
+      purl,
+    );
+    expect(await standings(billId)).toEqual([
+      ["by its name", "own", null, null],
+      ["other bytes", "foreign", "unknown", null],
+    ]);
+  });
+
+  it("is decided before its end: the request ends with it, and none is made later", async () => {
+    const { developer } = staff();
+    const components = [{ purl: `pkg:npm/a-${fresh()}@1.0.0`, digest: "", licence: "" }];
+    const until = new Date((await clock()).getTime() + 86_400_000);
+    const input = { ...about({ service: await service() }), until, components };
+    const raised = () => raiseIntake(developer.context, input);
+    const [asked, late] = [await raised(), await raised()];
+    const authorizationId = await ask(asked.number);
+    const { expiresAt } = await database().authorization.findUniqueOrThrow({ where: { id: authorizationId } });
+    expect(expiresAt).toEqual(until);
+    await moveClock({ days: 2 });
+    expect(await refusalsOf(ask(late.number))).toEqual(["over"]);
+    expect(await refusalsOf(decide(authorizationId))).toContain("expired");
+  });
+
   it("with a day is a waiver: until then it stands as one, afterwards nothing does", async () => {
     const id = fresh();
     const { made, billId } = await built([{ name: `a-${id}`, purl: `pkg:npm/a-${id}@1.0.0`, hashes: sha512(sum("e")) }]);
@@ -241,6 +292,8 @@ describe("an intake of a list", () => {
       components: [{ ...row, digest: sum("A", 64), licence: "MIT" }],
     });
     const authorizationId = await ask(number);
+    const twice = { ...input, components: [row, { ...row, licence: "MIT" }] };
+    expect(await raiseIntake(staff().developer.context, twice)).toMatchObject({ components: 1 });
     expect((await evidenceOf(authorizationId)).intake.listed).toEqual([
       {
         type: "library",
@@ -255,6 +308,18 @@ describe("an intake of a list", () => {
     await decide(authorizationId, "refuse");
     const { change } = await readChange(database(), { number });
     expect(change.state).toBe("refused");
+  });
+});
+
+describe("what was let in", () => {
+  it("is found by the name it is shown under, by its purl, and with its version", async () => {
+    const [{ developer, auditor }, scope] = [staff(), `acme-${fresh()}`];
+    const purl = `pkg:npm/%40${scope}/core@2.1.0`;
+    const input = { ...about({ service: await service() }), components: [{ purl, digest: "", licence: "" }] };
+    await letIn((await raiseIntake(developer.context, input)).number);
+    for (const text of [`@${scope}/core`, `@${scope}/Core 2.1.0`, `%40${scope}/core@2.1`])
+      expect((await letInList(auditor.context, { text, after: null })).components).toMatchObject([{ purl }]);
+    expect((await letInList(auditor.context, { text: `@${scope}/core 2.2`, after: null })).components).toEqual([]);
   });
 });
 
