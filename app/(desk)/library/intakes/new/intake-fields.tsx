@@ -1,5 +1,6 @@
 import type { FormView } from "#components/ui/action-form";
 import { DateTimeField, optionsOf, SelectField, TextArea, TextField } from "#components/ui/field";
+import { emergencyDays } from "#lib/domain/intake";
 import { intakeKindLabels } from "#lib/domain/labels";
 
 export interface IntakePlace {
@@ -51,7 +52,7 @@ export function IntakeFields({
       <DateTimeField
         label="Let in until"
         zone={zone}
-        hint="Blank: for good. With a day it is a waiver: afterwards the components are foreign again."
+        hint={`Blank: for good. With a day it is a waiver: afterwards the components are foreign again. In an emergency it is at most ${emergencyDays} days away.`}
         {...form.dateTime("until", null)}
       />
     </>
