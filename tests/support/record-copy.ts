@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openDatabase } from "#lib/db/client";
 import { openRecord } from "#lib/queries/record-entries";
-import { exportLines } from "../../app/api/record/export/export-lines.ts";
+import { exportLines } from "#lib/queries/export-lines";
 
 const tables = ["record_stream", "record_entry", "authorization", "release", "change"];
 

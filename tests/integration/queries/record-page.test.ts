@@ -9,7 +9,7 @@ import { type RecordFilter, recordPage } from "#lib/queries/record-page";
 import { releaseRecord } from "#lib/queries/release-record";
 import type { Viewer } from "#lib/queries/viewer";
 import { verificationOutcome } from "../../../app/(desk)/record/verification-outcome.ts";
-import { exportLines } from "../../../app/api/record/export/export-lines.ts";
+import { exportLines } from "#lib/queries/export-lines";
 import { asRole } from "../../support/database.ts";
 import { release, staff } from "../../support/factories.ts";
 import { statementsOf } from "../../support/statements.ts";
