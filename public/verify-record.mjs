@@ -53,19 +53,31 @@ const hashOf = ({ streamId, sequence, recordedAtMicros, previousHash, body }) =>
 function take(entry) {
   entries += 1;
   const { stream, streamId, sequence, previousHash, entryHash } = entry;
-  const at = streams.get(streamId) ?? { next: 1n, previous: sha256("countersign/stream/v1\0", uuid(streamId)).toString("hex") };
+  const begun = { name: stream, next: 1n, previous: sha256("countersign/stream/v1\0", uuid(streamId)).toString("hex") };
+  const at = streams.get(streamId) ?? begun;
   if (BigInt(sequence) !== at.next) fault(`${stream}: entry ${at.next} is expected, entry ${sequence} stands in its place.`);
   if (previousHash !== at.previous) fault(`${stream}: entry ${sequence} does not follow its predecessor.`);
-  streams.set(streamId, { name: stream, next: BigInt(sequence) + 1n, previous: entryHash });
+  // The name is no part of the hash: it stays the same, and is what the entries themselves tell.
+  if (stream !== at.name) fault(`${at.name}: entry ${sequence} is said to be of ${stream}.`);
+  streams.set(streamId, { name: at.name, next: BigInt(sequence) + 1n, previous: entryHash });
   // What an altered entry tells is not looked at.
-  if (hashOf(entry) !== entryHash) fault(`${stream}: entry ${sequence} does not hash to what it says.`);
-  else note(JSON.parse(entry.body), entry);
+  if (hashOf(entry) !== entryHash) return fault(`${stream}: entry ${sequence} does not hash to what it says.`);
+  const told = JSON.parse(entry.body);
+  const tells = raised.has(told.type) ? `${raised.get(told.type)}-${told.number}` : stream;
+  if (stream !== tells) fault(`${stream}: entry ${sequence} is said to be of ${stream}, and tells of ${tells}.`);
+  note(told, entry);
 }
+
+const raised = new Map([
+  ["release.raised", "REL"],
+  ["change.raised", "CHG"],
+]);
 
 /** An entry alone: it hashes to what it says, and tells of a passkey. */
 function takeExcerpt(entry) {
   const { stream, sequence, entryHash, body } = entry;
   if (hashOf(entry) !== entryHash) return fault(`${stream}: entry ${sequence}, an excerpt, does not hash to what it says.`);
+  if (stream !== "admin") fault(`${stream}: entry ${sequence}, an excerpt, is not of the admin stream.`);
   const told = JSON.parse(body);
   excerpts.push(`${stream}, entry ${sequence}, ${told.type} of ${told.personName}: ${entryHash}`);
   if (!/^passkey\.(enrolled|removed)$/.test(told.type)) fault(`${stream}: entry ${sequence}, an excerpt, tells of no passkey.`);
