@@ -50,11 +50,12 @@ const hashOf = ({ streamId, sequence, recordedAtMicros, previousHash, body }) =>
     ...[int64(recordedAtMicros), sha256(body)],
   ).toString("hex");
 
+const begun = (name, id) => ({ name, next: 1n, previous: sha256("countersign/stream/v1\0", uuid(id)).toString("hex") });
+
 function take(entry) {
   entries += 1;
   const { stream, streamId, sequence, previousHash, entryHash } = entry;
-  const begun = { name: stream, next: 1n, previous: sha256("countersign/stream/v1\0", uuid(streamId)).toString("hex") };
-  const at = streams.get(streamId) ?? begun;
+  const at = streams.get(streamId) ?? begun(stream, streamId);
   if (BigInt(sequence) !== at.next) fault(`${stream}: entry ${at.next} is expected, entry ${sequence} stands in its place.`);
   if (previousHash !== at.previous) fault(`${stream}: entry ${sequence} does not follow its predecessor.`);
   // The name is no part of the hash: it stays the same, and is what the entries themselves tell.
@@ -97,11 +98,11 @@ function note(told, { stream, sequence, recordedAtMicros }) {
   if (told.type === "vote.cast") votes.push({ ...told, at, where });
   if (told.type === "passkey.enrolled") passkeys.set(told.passkeyId, { ...told, at });
   if (told.type === "passkey.removed") removed.set(told.passkeyId, at);
-  if (handedIn.has(told.type)) documents.set(told[handedIn.get(told.type)].sha256, where);
-  if (told.type === "release.raised") for (const id of told.changeIds) carried.add(id);
+  if (handedIn.has(told.type)) documents.set(told[handedIn.get(told.type)]?.sha256, where);
+  if (told.type === "release.raised") for (const id of told.changeIds ?? []) carried.add(id);
   if (told.type === "scope.changed") {
-    for (const id of told.added) carried.add(id);
-    for (const id of told.removed) carried.delete(id);
+    for (const id of told.added ?? []) carried.add(id);
+    for (const id of told.removed ?? []) carried.delete(id);
   }
   if (told.changeId) changes.add(told.changeId);
 }
@@ -206,35 +207,36 @@ function readLine(line) {
 
 const longestLine = 2 ** 28;
 
+/** The lines that end in each chunk, and in the end what is left. */
 async function* linesOf(chunks) {
   let begun = [];
   let size = 0;
   for await (const chunk of chunks) {
-    let from = 0;
-    for (let to = chunk.indexOf(10); to !== -1; to = chunk.indexOf(10, from)) {
-      yield begun.length === 0
-        ? chunk.toString("utf8", from, to)
-        : Buffer.concat([...begun, chunk.subarray(from, to)]).toString();
-      [begun, size, from] = [[], 0, to + 1];
+    const last = chunk.lastIndexOf(10);
+    if (last !== -1) {
+      yield Buffer.concat([...begun, chunk.subarray(0, last)])
+        .toString()
+        .split("\n");
+      [begun, size] = [[], 0];
     }
-    if (from === chunk.length) continue;
-    begun.push(chunk.subarray(from));
-    size += chunk.length - from;
+    begun.push(chunk.subarray(last + 1));
+    size += chunk.length - last - 1;
     if (size > longestLine) throw new Refused("One of its lines is longer than any line of a record.");
   }
-  if (size > 0) yield Buffer.concat(begun).toString();
+  if (size > 0) yield [Buffer.concat(begun).toString()];
 }
 
 async function readRecord(chunks) {
-  let lines = 0;
-  for await (const line of linesOf(chunks)) {
-    lines += 1;
-    try {
-      readLine(line);
-    } catch {
-      fault(`Line ${lines} is no line of a record.`);
+  let count = 0;
+  for await (const lines of linesOf(chunks))
+    for (const line of lines) {
+      count += 1;
+      try {
+        readLine(line);
+      } catch {
+        fault(`Line ${count} is no line of a record.`);
+      }
     }
-  }
   if (!end) fault("The last line is missing: the file was cut off.");
   else if (end.entries !== entries || end.streams !== streams.size || (end.excerpts ?? 0) !== excerpts.length)
     fault(

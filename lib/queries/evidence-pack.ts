@@ -60,7 +60,7 @@ async function documentsNamed({ db }: Viewer, record: RecordExtract): Promise<Pa
       WHERE e.content ->> 'type' = 'bill.handed_in'
       UNION ALL SELECT e.content #>> '{provenance,sha256}', 'json' FROM ${within(record)}
       WHERE e.content ->> 'type' = 'provenance.handed_in'
-    ) named ORDER BY sha256`;
+    ) named WHERE sha256 IS NOT NULL ORDER BY sha256`;
   return rows;
 }
 

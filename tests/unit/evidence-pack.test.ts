@@ -118,7 +118,11 @@ describe("a pack whose record was made up does not hold", () => {
       { streams: { ...streams, "REL-12": [raised ?? {}, { ...vote, signature: { method: "passkey" } }, ...handedIn] } },
       "its signature cannot be read",
     ],
-    ["an entry names no document", { streams: { ...streams, "CHG-7": [{ type: "bill.handed_in" }] } }, "is no line of a record."],
+    [
+      "an entry names no document",
+      { streams: { ...streams, "CHG-7": [{ type: "bill.handed_in" }] } },
+      "The document undefined, which CHG-7, entry 1 names, is missing.",
+    ],
     [
       "the record of a change is missing",
       { streams: { "REL-12": streams["REL-12"] ?? [] }, end: { ...end, streams: 1, entries: 5 } },

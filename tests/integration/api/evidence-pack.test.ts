@@ -16,12 +16,13 @@ import type { Viewer } from "#lib/queries/viewer";
 import { handInBill } from "#lib/services/build/hand-in-bill";
 import { handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { sweepMedia } from "#lib/services/library/sweep-media";
+import { changeScope } from "#lib/services/release/change-scope";
 import { expectAsDocumented, machineOf, reasonsIn, tokenOf } from "../../support/api.ts";
 import { billJson } from "../../support/bills.ts";
 import { moveClock } from "../../support/clock.ts";
 import { countersign, folder } from "../../support/command.ts";
 import { asRole } from "../../support/database.ts";
-import { type MadeRelease, release, staff } from "../../support/factories.ts";
+import { authorizedChange, type MadeRelease, release, staff } from "../../support/factories.ts";
 import { placesIn } from "../../support/pack.ts";
 import { job } from "../../support/people.ts";
 import { bytesOf, junitXml, report, sealedBuild } from "../../support/release-journey.ts";
@@ -115,6 +116,28 @@ describe("the pack of a release", () => {
     expect(page).toContain("took the release through the gate to check-in.");
     const { said } = judge(await packOf(made), "pack.zip");
     expect(said).toContain("the pack verifies.");
+  });
+
+  it.each([
+    ["an emergency", { model: "emergency" }],
+    ["a standard release, granted by its template", { model: "standard" }],
+    ["a retirement, which has no build", { retires: true }],
+  ] as const)("of %s is verified as well", async (_what, standing) => {
+    const made = await release({ ...standing, phase: "review" });
+    const { status, said } = judge(await packOf(made), "pack.zip");
+    expect([said, status]).toEqual([expect.stringContaining("the pack verifies."), 0]);
+  });
+
+  it("has the records of the changes that it carries when it is made, and of no other", async () => {
+    const made = await release();
+    const added = await authorizedChange({ serviceId: made.service.id });
+    const { context } = made.manager;
+    await changeScope(context, { ...(await made.target()), changeIds: [...made.changeIds, added.id] });
+    expect(judge(await packOf(made), "pack.zip").said).toContain("entries in 3 streams: the pack verifies.");
+    await changeScope(context, { ...(await made.target()), changeIds: [added.id] });
+    const { said } = judge(await packOf(made), "pack.zip");
+    expect(said).toContain("entries in 2 streams: the pack verifies.");
+    expect(said).toContain(`CHG-${added.number} ends at entry`);
   });
 
   it("leaves out what is written while it is made, and names no document of it", async () => {
