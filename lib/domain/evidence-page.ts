@@ -4,6 +4,7 @@ import { finalBuild } from "./build.ts";
 import { type Html, html, noHtml } from "./html-text.ts";
 import {
   authorizationStateLabels,
+  authorizationSubjectLabels,
   changeModelLabels,
   changeOriginLabels,
   deploymentOutcomeLabels,
@@ -118,12 +119,13 @@ function otherAuthorizations({ authorizations }: Release): Html {
 }
 
 function authorizationOf(one: Authorization): Html {
-  const { number, subject, state, authority, askedBy, askedAt, endedAt, evidenceDigest, votes, recusals } = one;
+  const { number, subject, state, authority, askedBy, askedAt, endedAt, evidenceDigest, templateId, votes, recusals } = one;
   const label = subject === "ratification" ? ratificationStateLabels[state] : authorizationStateLabels[state];
   const ended = endedAt ? `, ${when(endedAt)}` : "";
-  const about = subject === "gate" ? "" : `${subject}, `;
+  const about = subject === "gate" ? "" : `${authorizationSubjectLabels[subject]}, `;
+  const byTemplate = templateId === null ? "" : "It was granted by a confirmed standard-change template, without votes. ";
   return html`<p><strong class="${state}">${label}</strong>${ended}: ${about}authorization ${number}, asked of ${authority.name} by ${askedBy.name}, ${when(askedAt)}.
-Evidence <code>${evidenceDigest}</code></p>${table(["Who", "Vote", "Why", "Signed", "When"], votes.map(voteRow))}${recusals.map(
+${byTemplate}Evidence <code>${evidenceDigest}</code></p>${table(["Who", "Vote", "Why", "Signed", "When"], votes.map(voteRow))}${recusals.map(
     ({ person, reason, declaredAt }) =>
       html`<p>${person.name} declared a conflict of interest, ${when(declaredAt)}: ${reason}</p>`,
   )}`;

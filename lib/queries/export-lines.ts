@@ -46,10 +46,9 @@ async function* valuesOf(
   for await (const { authorizationId, bytes } of record.evidence())
     yield { evidence: { authorizationId, text: Buffer.from(bytes).toString("utf8") } };
   const end = { streams: record.streams.size, entries };
-  if (!pack) return yield { end };
-  for (const excerpt of pack.excerpts) yield { excerpt: lineOf(excerpt, excerpt.stream) };
-  for (const absent of pack.absent()) yield { absent };
-  yield { end: { ...end, excerpts: pack.excerpts.length, release: pack.release } };
+  for (const excerpt of pack?.excerpts ?? []) yield { excerpt: lineOf(excerpt, excerpt.stream) };
+  for (const absent of pack?.absent() ?? []) yield { absent };
+  yield { end: pack ? { ...end, excerpts: pack.excerpts.length, release: pack.release } : end };
 }
 
 const lineOf = (

@@ -112,8 +112,7 @@ type Streams = RecordExtract["streams"];
 
 /** The whole record from one end to the other, or a few streams of it, each by itself. */
 async function* read(viewer: Pick<Viewer, "db">, streams: Streams, isWhole: boolean): AsyncGenerator<RecordEntry> {
-  if (isWhole) return yield* readOn(viewer, streams, null);
-  for (const id of streams.keys()) yield* readOn(viewer, streams, id);
+  for (const only of isWhole ? [null] : streams.keys()) yield* readOn(viewer, streams, only);
 }
 
 async function* readOn({ db }: Pick<Viewer, "db">, streams: Streams, only: string | null): AsyncGenerator<RecordEntry> {

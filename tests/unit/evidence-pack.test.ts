@@ -353,9 +353,7 @@ describe("whatever is written over a pack", () => {
         }
         writeFileSync(file, altered);
         vi.resetModules();
-        const { verifyRecord } = (await import(
-          "../../public/verify-record.mjs"
-        )) as typeof import("../../public/verify-record.mjs");
+        const { verifyRecord } = await import("../../public/verify-record.mjs");
         const { holds, lines } = await verifyRecord(file);
         expect(lines.length).toBeGreaterThan(0);
         // Blanks behind the last line say nothing.

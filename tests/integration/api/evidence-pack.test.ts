@@ -124,8 +124,11 @@ describe("the pack of a release", () => {
     ["a retirement, which has no build", { retires: true }],
   ] as const)("of %s is verified as well", async (_what, standing) => {
     const made = await release({ ...standing, phase: "review" });
-    const { status, said } = judge(await packOf(made), "pack.zip");
+    const zip = await packOf(made);
+    const { status, said } = judge(zip, "pack.zip");
     expect([said, status]).toEqual([expect.stringContaining("the pack verifies."), 0]);
+    const isGrantedByTemplate = filesIn(zip).get("index.html")?.includes("standard-change template, without votes");
+    expect(isGrantedByTemplate).toBe("model" in standing && standing.model === "standard");
   });
 
   it("has the records of the changes that it carries when it is made, and of no other", async () => {
