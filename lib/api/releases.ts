@@ -1,5 +1,6 @@
 /** Releases: raised, read, planned and moved. */
 import { z } from "zod";
+import { library } from "#lib/media/library";
 import { pageOfReleases } from "#lib/queries/release-list";
 import { AskGateInput, askGate } from "#lib/services/gate/ask-gate";
 import { askRatification } from "#lib/services/gate/ask-ratification";
@@ -8,8 +9,9 @@ import { amendRelease } from "#lib/services/release/amend-release";
 import { changeScope } from "#lib/services/release/change-scope";
 import { raiseRelease, releaseFields } from "#lib/services/release/raise-release";
 import { changingRelease, ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
+import { serveEvidencePack } from "./evidence-pack.ts";
 import { byNumber, sent, serviceKey, text } from "./lists.ts";
-import { answeringJson, type Operation } from "./operation.ts";
+import { answeringBytes, answeringJson, type Operation } from "./operation.ts";
 import { presentReleaseLine } from "./present.ts";
 import * as shapes from "./shapes.ts";
 import {
@@ -89,6 +91,18 @@ export const releaseOperations: readonly Operation[] = [
       answers: shapes.Release,
     },
     (caller, { params }) => releaseAnswer(caller, params.release),
+  ),
+  answeringBytes(
+    {
+      ...{ method: "GET", path: "/releases/{release}/evidence-pack", id: "downloadEvidencePack", tag: "Releases", verb: "read" },
+      summary: "Everything about one release in one ZIP: its record, the documents it names, a page for people and the verifier",
+      description: "`countersign verify` says whether it holds, without this server. Artifacts are named in it by their digests.",
+      isMade: true,
+      ...ofRelease,
+      answers: ["application/zip"],
+    },
+    async (caller, { params, request }) =>
+      serveEvidencePack(request, caller.context, await theRelease(caller, params.release), library()),
   ),
   changingRelease(
     {

@@ -15,11 +15,11 @@ export interface LocalFile {
 
 const piece = 1 << 20;
 
-/** Why a file cannot be sent, or null. */
-export async function whyUnreadable(file: string): Promise<string | null> {
+/** Why a file cannot be read, or null. */
+export async function whyUnreadable(file: string, { mayBeFolder = false } = {}): Promise<string | null> {
   const found = await stat(file).catch(codeOf);
   if (typeof found === "string") return found === "ENOENT" ? `There is no file ${file}.` : `${file} cannot be read (${found}).`;
-  if (!found.isFile()) return `${file} is no file.`;
+  if (!found.isFile() && !(mayBeFolder && found.isDirectory())) return `${file} is no file.`;
   const denied = await access(file, constants.R_OK).catch(codeOf);
   return typeof denied === "string" ? `${file} cannot be read (${denied}).` : null;
 }

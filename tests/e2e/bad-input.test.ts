@@ -377,6 +377,8 @@ test.describe("an address of nothing", () => {
       `/api/library/${"0".repeat(64)}/content`,
       "/api/record/export?stream=REL-999999",
       "/api/record/export?stream=%00zz",
+      "/api/releases/REL-999999/evidence-pack",
+      "/api/releases/..%2f/evidence-pack",
     ])
       expect([path, (await page.request.get(path)).status()]).toEqual([path, 404]);
   });

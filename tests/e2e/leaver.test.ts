@@ -43,7 +43,7 @@ test("an open tab of somebody who is deactivated can do nothing, and what was ty
   await plain.getByLabel("Times are shown in").fill("Europe/Oslo");
   await form(plain, "Time zone").getByRole("button", { name: "Save" }).click();
   await expect(plain).toHaveURL(/\/sign-in/);
-  for (const path of ["/api/record/export", "/api/health"]) {
+  for (const path of ["/api/record/export", "/api/releases/REL-1/evidence-pack", "/api/health"]) {
     const status = (await tab.request.get(path)).status();
     expect([path, status]).toEqual([path, path === "/api/health" ? 200 : 401]);
   }

@@ -152,6 +152,32 @@ test("a release goes from its change into the library by tokens and the command,
     expect(verified).toMatchObject({ status: 0, aside: "" });
     expect(verified.out).toContain("the record verifies.");
   });
+
+  await test.step("its evidence pack, by token and from its page, holds all that was handed in, and verifies without the server", async () => {
+    const name = path.basename(release);
+    expect(await people.claire.read(`${release}/record`)).toContain(`href="/api${release}/evidence-pack"`);
+    const byToken = await send(tokens.jonas, "GET", `${release}/evidence-pack`);
+    expect([byToken.status, byToken.headers.get("content-type")]).toEqual([200, "application/zip"]);
+    const packs = {
+      token: Buffer.from(await byToken.arrayBuffer()),
+      page: await people.claire.take(`/api${release}/evidence-pack`),
+    };
+    const digest = createHash("sha256").update(readFileSync(bill)).digest("hex");
+    for (const [by, pack] of Object.entries(packs)) {
+      writeFileSync(path.join(folder, `${by}.zip`), pack);
+      const verified = await countersign(folder, "", ["verify", `${by}.zip`]);
+      expect(verified).toMatchObject({ status: 0, aside: "" });
+      expect(verified.out).toContain("the pack verifies.");
+      expect(verified.out).toContain("4 documents: each hashes to its name and is named by an entry.");
+      expect(verified.out).toContain(`${name} ends at entry `);
+      expect(pack.includes(`${name}-evidence/documents/${digest}.json`)).toBe(true);
+    }
+    const altered = Buffer.from(packs.token);
+    altered.write("[", altered.indexOf(readFileSync(bill).subarray(0, 100)));
+    writeFileSync(path.join(folder, "altered.zip"), altered);
+    const not = await countersign(folder, "", ["verify", "altered.zip"]);
+    expect([not.status, not.out]).toEqual([1, expect.stringContaining(`documents/${digest}.json does not hash to its name.`)]);
+  });
   for (const desk of Object.values(people)) await desk.close();
 });
 

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openDatabase } from "#lib/db/client";
+import { exportLines } from "#lib/queries/export-lines";
 import { openRecord } from "#lib/queries/record-entries";
-import { exportLines } from "../../app/api/record/export/export-lines.ts";
 
 const tables = ["record_stream", "record_entry", "authorization", "release", "change"];
 

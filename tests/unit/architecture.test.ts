@@ -61,6 +61,7 @@ const mayUse: Record<Layer, readonly RegExp[]> = {
     /^saxes$/,
     /^@fastify\/busboy$/,
     /^tar-stream$/,
+    /^client-zip$/,
     /^@cyclonedx\/cyclonedx-library\/(Spec|Validation)$/,
     /^xmllint-wasm$/,
     /^packageurl-js$/,

@@ -34,7 +34,7 @@ export function ExportCard({ stream }: { stream: string }) {
             <a href="/verify-record.mjs" download>
               verify-record.mjs
             </a>{" "}
-            does just that in one page of JavaScript that can be read first: <code>node verify-record.mjs record.ndjson</code>
+            does just that in one file of JavaScript that can be read first: <code>node verify-record.mjs record.ndjson</code>
           </p>
         </div>
       </details>

@@ -1,9 +1,11 @@
 /** A person at the desk without any browser: pages are read as text, and forms are posted as a browser without JavaScript posts them. */
-import type { APIRequest, APIRequestContext } from "@playwright/test";
+import type { APIRequest, APIRequestContext, APIResponse } from "@playwright/test";
 
 export interface Desk {
   /** The text of a page. */
   read(address: string): Promise<string>;
+  /** The bytes of a download. */
+  take(address: string): Promise<Buffer>;
   /** Fills in the form that has this label and posts it. Answers the page that comes back, wherever it leads. */
   send(address: string, label: string, typed?: Typed): Promise<string>;
   close(): Promise<void>;
@@ -24,15 +26,18 @@ export async function deskOf(browserless: APIRequest, baseURL: string, name: str
 
 const deskAt = (http: APIRequestContext): Desk => ({
   read: (address) => pageAt(http, address),
+  take: async (address) => (await answered(http, address)).body(),
   send: (address, label, typed = {}) => post(http, address, `aria-label="${label}"`, typed),
   close: () => http.dispose(),
 });
 
-async function pageAt(http: APIRequestContext, address: string): Promise<string> {
+async function answered(http: APIRequestContext, address: string): Promise<APIResponse> {
   const answer = await http.get(address);
   if (!answer.ok()) throw new Error(`${address} answers ${answer.status()}.`);
-  return answer.text();
+  return answer;
 }
+
+const pageAt = async (http: APIRequestContext, address: string): Promise<string> => (await answered(http, address)).text();
 
 async function post(http: APIRequestContext, address: string, words: string, typed: Typed): Promise<string> {
   const page = await pageAt(http, address);

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { exportLines } from "#lib/queries/export-lines";
 import { openRecord } from "#lib/queries/record-entries";
-import { exportLines } from "../../../app/api/record/export/export-lines.ts";
 import { tokenOf } from "../../support/api.ts";
 import { type ApiServer, serveApi } from "../../support/api-server.ts";
 import { countersign, folder } from "../../support/command.ts";

@@ -108,5 +108,7 @@ function factsOf(release: Release, zone: string): { key: string; fact: ReactNode
         </>
       ),
     });
+  if (isEnded(release.phase))
+    facts.push({ key: "evidence", fact: <a href={`/api/releases/REL-${release.number}/evidence-pack`}>Evidence pack</a> });
   return facts;
 }

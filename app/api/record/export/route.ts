@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { AppError } from "#lib/errors";
 import { webStream } from "#lib/formats/web-stream";
+import { exportLines } from "#lib/queries/export-lines";
 import { openRecord } from "#lib/queries/record-entries";
 import { defineRoute } from "#lib/web/define-route";
 import { textParam } from "#lib/web/list-address";
-import { exportLines } from "./export-lines.ts";
 
 /** The record, or one stream of it, as one JSON value a line. */
 export const GET = defineRoute<object>(async ({ context }, request) => {

@@ -9,6 +9,7 @@ import { ExportCard } from "../../../record/export-card.tsx";
 import { RecordLines } from "../../../record/record-lines.tsx";
 import { VerifyRecordForm } from "../../../record/verify-record-form.tsx";
 import { loadRelease } from "../load-release.ts";
+import { EvidencePackCard } from "./evidence-pack-card.tsx";
 
 interface Props {
   params: Promise<{ number: string }>;
@@ -37,6 +38,7 @@ export default async function ReleaseRecordPage({ params, searchParams }: Props)
           <VerifyRecordForm stream={name} label={`Verify ${name}`} />
         </Card>
         <WaitingClock clock={clock} />
+        <EvidencePackCard name={name} />
         <ExportCard stream={name} />
       </div>
       <section aria-label="What happened, the latest first" className="min-w-0 lg:row-start-1">
