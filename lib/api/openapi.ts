@@ -61,6 +61,7 @@ function pathItem(operation: Operation, schemas: Record<string, Json>): Json {
           ? { description: "Done", headers: { ...headersOf(answers.headers), RateLimit: answerHeaders.RateLimit } }
           : { description: "Done", headers: answerHeaders, content: answered(answers, schemas) },
       ...(method === "GET" &&
+        !operation.isMade &&
         "bytes" in answers && {
           206: ranged(answers.bytes),
           304: { description: "Not changed" },

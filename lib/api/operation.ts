@@ -48,6 +48,8 @@ export interface Said {
   ifMatch?: "required" | "understood";
   /** What it is told in headers, besides those of every call. */
   headers?: readonly ToldHeader[];
+  /** Made as it is sent, so that no range of it can be asked for. */
+  isMade?: true;
   /** Statuses of its own that it may be refused with. */
   problems?: readonly number[];
 }
