@@ -60,6 +60,7 @@ export const authorizationOperations: readonly Operation[] = [
     {
       ...{ method: "GET", path: "/authorizations/{authorization}/evidence", id: "readEvidence", tag: "Gates", verb: "read" },
       summary: "Exactly what the authority is shown: canonical JSON (RFC 8785) whose SHA-256 is the evidence digest",
+      isMade: true,
       ...{ params, query: noQuery },
       answers: ["application/json"],
     },

@@ -82,17 +82,25 @@ export async function buildsOutOfUse(db: Reader, days: number, most: number): Pr
     ORDER BY b.id LIMIT ${most}::int`;
 }
 
-/** Digests that artifacts, and what was handed in about them, refer to since `days` days ago, in order. */
-export async function referredSince(db: Reader, days: number): Promise<string[]> {
+/** The item with these bytes that was not found without them when it was last looked at; null where there is none. */
+export async function itemThoughtThere(db: Reader, sha256: string): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM library_item i
+    LEFT JOIN LATERAL (SELECT m.result FROM media_check m WHERE m.item_id = i.id ORDER BY m.checked_at DESC LIMIT 1) seen ON true
+    WHERE i.sha256 = ${sha256} AND seen.result IS DISTINCT FROM 'missing' ORDER BY i.id LIMIT 1`;
+  return row?.id ?? null;
+}
+
+/** Digests after one and up to another that artifacts, and what was handed in about them, refer to: the first ones, in order. */
+export async function referredBetween(db: Reader, after: string, upTo: string, most: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ sha256: string }[]>`
-    SELECT a.sha256 FROM build b JOIN artifact a ON a.build_id = b.id
-    WHERE coalesce(b.sealed_at, countersign_clock()) > countersign_clock() - make_interval(days => ${days}::int)
-      AND NOT EXISTS (SELECT 1 FROM bytes_removal r WHERE r.build_id = b.id)
-    UNION SELECT sha256 FROM test_report WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
-    UNION SELECT sha256 FROM provenance WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
-    UNION SELECT sha256 FROM bill_of_materials WHERE handed_in_at > countersign_clock() - make_interval(days => ${days}::int)
-    UNION SELECT sha256 FROM library_item WHERE checked_in_at > countersign_clock() - make_interval(days => ${days}::int)
-    ORDER BY 1`;
+    SELECT a.sha256 FROM artifact a WHERE a.sha256 > ${after} AND a.sha256 <= ${upTo}
+      AND NOT EXISTS (SELECT 1 FROM bytes_removal r WHERE r.build_id = a.build_id)
+    UNION SELECT sha256 FROM test_report WHERE sha256 > ${after} AND sha256 <= ${upTo}
+    UNION SELECT sha256 FROM provenance WHERE sha256 > ${after} AND sha256 <= ${upTo}
+    UNION SELECT sha256 FROM bill_of_materials WHERE sha256 > ${after} AND sha256 <= ${upTo}
+    UNION SELECT sha256 FROM library_item WHERE sha256 > ${after} AND sha256 <= ${upTo}
+    ORDER BY 1 LIMIT ${most}::int`;
   return rows.map(({ sha256 }) => sha256);
 }
 

@@ -1,7 +1,7 @@
 /** Counts the outcomes of test cases from the elements of a JUnit report, as they come. */
 import { namingPattern, type TestName } from "#lib/domain/test-name";
-import { type CaseFrame, type Frame, frameOf, type OutcomeFrame, type SuiteFrame } from "./junit-frame.ts";
-import { type Attributes, isBad, type Outcome, severity } from "./junit-outcome.ts";
+import { type CaseFrame, type Frame, frameOf, type OutcomeFrame, outcomeOf, type SuiteFrame } from "./junit-frame.ts";
+import { type Attributes, isBad, type Outcome, type Said, severity } from "./junit-outcome.ts";
 import { junitReruns, type Overcome, spelled, type TestKey } from "./junit-reruns.ts";
 
 export interface JunitTest extends TestName {
@@ -96,23 +96,26 @@ export function junitCount(patterns: readonly string[] = []) {
 
   function close(): void {
     const frame = stack.pop();
-    if (frame?.kind === "outcome") closeOutcome(frame, stack.at(-1));
+    if (frame?.kind === "outcome") closeOutcome(frame);
     if (frame?.kind === "case") closeCase(frame);
     if (frame?.kind !== "suite") return;
     openSuites.pop();
     closeSuite(frame);
   }
 
-  function closeOutcome({ outcome, isFlaky, message, detail }: OutcomeFrame, parent: Frame | undefined): void {
-    if (parent?.kind === "case" && isFlaky) parent.flaky ??= { message, detail };
-    if (parent?.kind === "case" && isGraver(outcome, parent)) Object.assign(parent, { outcome, message, detail });
-    if (parent?.kind !== "suite" || !isBad(outcome)) return;
-    parent.counted.bad += 1;
-    blameSuite(parent.name, message, detail);
+  function closeOutcome({ of, outcome, isFlaky, message, detail }: OutcomeFrame): void {
+    if (of.kind === "case") {
+      if (isFlaky) of.flaky ??= { message, detail };
+      if (isGraver(outcome, of.told)) of.told = { outcome, message, detail };
+    } else if (isBad(outcome)) {
+      of.counted.bad += 1;
+      blameSuite(of.name, message, detail);
+    }
   }
 
   function closeCase(frame: CaseFrame): void {
-    const { name, classname, seconds, outcome } = frame;
+    const { name, classname, seconds } = frame;
+    const { outcome, message, detail } = outcomeOf(frame);
     if (seconds !== null) caseSeconds = (caseSeconds ?? 0) + seconds;
     const around = enclosingSuite();
     const key: TestKey = [around?.name ?? "", classname, name];
@@ -125,11 +128,10 @@ export function junitCount(patterns: readonly string[] = []) {
     const isFlaky = frame.flaky !== null && outcome === "passed" && !reruns.hasFailed(key);
     for (const one of namedBy) countNamed(one, outcome, isFlaky);
     if (isFlaky) tellFlaky({ ...test, message: "", detail: "", ...frame.flaky, output: frame.output });
-    if (outcome === "skipped") keep(skippedTests, shownTest({ ...test, message: frame.message }), mostNames);
+    if (outcome === "skipped") keep(skippedTests, shownTest({ ...test, message }), mostNames);
     if (outcome === "passed" && name !== "") reruns.sawPass(key);
     if (outcome !== "failed" && outcome !== "errored") return;
-    const { message, detail, output } = frame;
-    const run: Run = { key: name === "" ? "" : spelled(key), namedBy, ...test, message, detail, output };
+    const run: Run = { key: name === "" ? "" : spelled(key), namedBy, ...test, message, detail, output: frame.output };
     hold(run);
     if (name !== "") reruns.sawFailure(key, outcome, run);
   }
@@ -150,13 +152,14 @@ export function junitCount(patterns: readonly string[] = []) {
     hold({ key: "", namedBy: [], suite, name: "(the suite itself)", message, detail, output: "" });
   }
 
-  function closeSuite({ name, seconds, innerSeconds, declared, counted }: SuiteFrame): void {
+  function closeSuite({ name, seconds, innerSeconds, declared, said, counted }: SuiteFrame): void {
     const outer = enclosingSuite();
     if (outer) outer.innerSeconds += seconds ?? innerSeconds;
     else suiteSeconds = seconds ?? innerSeconds;
     disagree(name, declared, counted);
-    const isUnshown = declared.bad !== null && declared.bad > 0 && counted.bad === 0;
-    if (isUnshown) blameSuite(name, `The suite declares ${declared.bad} failed, but none of its test cases shows a failure.`, "");
+    const ownFailure = ownFailureOf(declared.bad, said);
+    const isUnshown = ownFailure !== null && counted.bad === 0;
+    if (isUnshown) blameSuite(name, `${ownFailure} None of its test cases shows a failure.`, "");
     if (!outer) return;
     outer.counted.tests += counted.tests;
     outer.counted.bad += counted.bad + (isUnshown ? 1 : 0);
@@ -200,9 +203,17 @@ export function junitCount(patterns: readonly string[] = []) {
   return { open, text, close, report };
 }
 
-/** What an element says counts over a status alone, which says nothing more. */
-const isGraver = (outcome: Outcome, known: CaseFrame): boolean =>
-  severity[outcome] > severity[known.outcome] || (outcome === known.outcome && known.message === "" && known.detail === "");
+/** What an element says counts over one that is as grave and says nothing more. */
+const isGraver = (outcome: Outcome, known: Said | null): boolean =>
+  known === null ||
+  severity[outcome] > severity[known.outcome] ||
+  (outcome === known.outcome && known.message === "" && known.detail === "");
+
+/** What a suite says of its own failing, by its numbers or its attributes. */
+function ownFailureOf(bad: number | null, said: Said | null): string | null {
+  if (bad !== null && bad > 0) return `The suite declares ${bad} failed.`;
+  return said && isBad(said.outcome) ? said.message : null;
+}
 
 function countNamed(one: JunitNamed, outcome: Outcome, isFlaky: boolean): void {
   one.tests += 1;

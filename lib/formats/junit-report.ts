@@ -61,7 +61,7 @@ export async function readJunitReport(
   });
   parser.on("opentag", ({ name, attributes }) => {
     heard();
-    const tag = localName(name);
+    const tag = localName(name).toLowerCase();
     depth += 1;
     if (depth > deepest) throw new UnreadableXml("report-too-deep", `Elements are nested more than ${deepest} deep.`);
     if (depth === 1 && tag !== "testsuites" && tag !== "testsuite")

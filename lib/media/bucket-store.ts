@@ -205,6 +205,7 @@ export function bucketStore(
     }
   }
 
+  /** A bucket lists its keys in order, and these begin as their digests do. */
   async function* batches(most: number): AsyncGenerator<string[]> {
     let batch: string[] = [];
     for await (const { Key = "" } of objects(prefix)) {

@@ -91,12 +91,12 @@ export function folderStore(folder: string): MediaStore {
     return swept;
   }
 
-  /** Every digest in the store, in batches; an upload that settles meanwhile may be among them or not. */
+  /** Every digest in the store in order, in batches; an upload that settles meanwhile may be among them or not. */
   async function* batches(most: number): AsyncGenerator<string[]> {
     let batch: string[] = [];
     for (const first of await foldersIn(folder))
       for (const second of await foldersIn(path.join(folder, first)))
-        for (const name of (await readdir(path.join(folder, first, second)).catch(ignoreMissing)) ?? []) {
+        for (const name of await namesIn(path.join(folder, first, second))) {
           if (!digestPattern.test(name)) continue;
           batch.push(name);
           if (batch.length < most) continue;
@@ -127,8 +127,10 @@ export function folderStore(folder: string): MediaStore {
   };
 }
 
+const namesIn = async (folder: string): Promise<string[]> => ((await readdir(folder).catch(ignoreMissing)) ?? []).toSorted();
+
 const foldersIn = async (folder: string): Promise<string[]> =>
-  ((await readdir(folder).catch(ignoreMissing)) ?? []).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  (await namesIn(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
 
 function placeOf(folder: string, sha256: string): string {
   requireDigest(sha256);

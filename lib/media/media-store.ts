@@ -46,7 +46,7 @@ export interface MediaStore {
   remove(sha256: string, unusedSince: Date): Promise<boolean>;
   /** Removes what interrupted uploads left behind before `startedBefore`. Answers how many there were. */
   sweepUnfinished(startedBefore: Date): Promise<number>;
-  /** Every digest in the store, in batches; an upload that settles meanwhile may be among them or not. */
+  /** Every digest in the store in order, in batches; an upload that settles meanwhile may be among them or not. */
   batches(most: number): AsyncGenerator<string[]>;
   /** Throws, with the system's own code, unless it takes what is sent where uploads arrive. */
   requireWritable(): Promise<void>;

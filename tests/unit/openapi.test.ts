@@ -43,6 +43,22 @@ describe("the OpenAPI document", () => {
     expect(JSON.stringify(Object.keys(document.paths))).not.toMatch(/vote/i);
   });
 
+  it("asks for the version wherever more than one answer is replaced", () => {
+    const others = operations.filter(({ method, ifMatch }) => method === "PUT" && ifMatch !== "required").map(({ path }) => path);
+    expect(others.toSorted()).toEqual([
+      "/defects/{defect}",
+      "/releases/{release}/criteria/{criterion}",
+      "/releases/{release}/environment",
+    ]);
+  });
+
+  it("promises ranges of stored files alone", () => {
+    const ranged = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).flatMap(({ operationId, responses }) => ("206" in (responses as object) ? [operationId] : [])),
+    );
+    expect(new Set(ranged)).toEqual(new Set(["downloadLibraryItem", "downloadTestReport"]));
+  });
+
   it("never leaves a member of a body untold", () => {
     const untold = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).flatMap(([method, item]) => {

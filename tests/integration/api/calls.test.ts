@@ -160,6 +160,9 @@ describe("a release by machine", () => {
     const { number, evidenceDigest } = body.gateAhead?.authorization ?? {};
     const evidence = await manager<"bytes">("GET", `/authorizations/${number}/evidence`);
     expect(evidence.headers.get("etag")).toBe(`"${evidenceDigest}"`);
+    // Whole, whatever part is asked for: no other status is told.
+    const part = { range: "bytes=0-3", "if-none-match": `"${evidenceDigest}"` };
+    expect((await manager<"bytes">("GET", `/authorizations/${number}/evidence`, { headers: part })).status).toBe(200);
     expect((await manager<"authorization">("GET", `/authorizations/${number}`)).body).toMatchObject({
       state: "pending",
       of: body.number,

@@ -195,7 +195,7 @@ describe.each(kept)("%s", (_name, { store, fileOf, unfinished, interrupt }) => {
     expect(await unfinished()).toEqual([]);
   });
 
-  it("lists every digest once, in batches, and nothing that is on its way", async () => {
+  it("lists every digest once, in order and in batches, and nothing that is on its way", async () => {
     const digests = new Set<string>();
     for (let at = 0; at < 7; at += 1) digests.add((await put(randomBytes(10))).sha256);
     await interrupt();
@@ -204,6 +204,7 @@ describe.each(kept)("%s", (_name, { store, fileOf, unfinished, interrupt }) => {
     const listed = batches.flat();
     expect(batches.slice(0, -1).every(({ length }) => length === 3)).toBe(true);
     expect(new Set(listed).size).toBe(listed.length);
+    expect(listed).toEqual(listed.toSorted());
     expect(listed).toEqual(expect.arrayContaining([...digests]));
     expect(listed.every((name) => /^[0-9a-f]{64}$/.test(name))).toBe(true);
     await store().sweepUnfinished(soon);

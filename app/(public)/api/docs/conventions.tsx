@@ -32,7 +32,7 @@ const conventions = [
   {
     says: "When it is no",
     meaning:
-      "A problem document (RFC 9457): a title, a code, and every reason at once, each with the field it belongs to or the page where it is mended. 422 is a rule that refuses, 403 a token or role that may not.",
+      "A problem document (RFC 9457): a title, a code, and every reason at once, with the field it belongs to or the page where it is mended, where there is one. 422 is a rule that refuses, 403 a token or role that may not.",
   },
   {
     says: "Sending again",
@@ -42,11 +42,12 @@ const conventions = [
   {
     says: "Versions",
     meaning:
-      "What can change answers an ETag. PUT asks for it in If-Match and is refused with 412 where somebody else was faster; elsewhere it may be given.",
+      "Changes, releases, builds and services answer their version as an ETag. PUT of a change, of a release and of its parts asks for it in If-Match and is refused with 412 where somebody else was faster; where it may be given, the OpenAPI document says so.",
   },
   {
     says: "Lists",
-    meaning: "A page at a time, limit up to 200. Each page answers the cursor of the next one as next, null at the end.",
+    meaning:
+      "A page at a time, limit up to 200. Each page answers the cursor of the next one as next, null at the end. A token for some services lists one of them at a time, named as service.",
   },
   {
     says: "How often",

@@ -1,7 +1,11 @@
 /** Bytes of builds that never came into the library: kept for a while, then let go of, told in the record and explained ever after. */
 import { createHash } from "node:crypto";
+import { rename } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
+import { referredBetween } from "#lib/db/library-store";
+import { environment } from "#lib/env";
 import { library } from "#lib/media/library";
 import { removedArtifacts } from "#lib/queries/library-item";
 import { addArtifact } from "#lib/services/build/add-artifact";
@@ -84,16 +88,16 @@ describe("a superseded build", () => {
     await built(made, { "other.txt": "the one that counts" });
     await moveClock({ days: 91 });
     await swept();
-    const path = `/library/${sha256Hex("asked for later")}/content`;
+    const content = `/library/${sha256Hex("asked for later")}/content`;
     const machine = await machineOf(auditor, { verbs: ["read"] });
-    const gone = await machine("GET", path);
+    const gone = await machine("GET", content);
     const build = await machine<"build">("GET", `/builds/${buildId}`);
     const at = build.body.bytesRemoved?.at.slice(0, 10);
     expect(build.body.bytesRemoved?.supersededBy).toBe(2);
     expect([gone.status, reasonsIn(gone)]).toEqual([410, ["bytes-removed"]]);
     expect(gone.body.title).toBe(`The bytes of asked.txt of REL-${made.number} were removed on ${at}: superseded by build 2.`);
     const stranger = await machineOf(auditor, { verbs: ["read"], services: [(await service()).key] });
-    expect((await stranger("GET", path)).status).toBe(404);
+    expect((await stranger("GET", content)).status).toBe(404);
 
     // The very same bytes once more: they are simply there.
     const again = await release({ phase: "build_and_test" });
@@ -101,7 +105,7 @@ describe("a superseded build", () => {
     expect((await swept()).missing).toEqual([]);
     expect(await isThere("asked for later")).toBe(true);
     expect(await removedArtifacts(auditor.context, sha256Hex("asked for later"))).toEqual([]);
-    expect((await machine("GET", path)).status).toBe(404);
+    expect((await machine("GET", content)).status).toBe(404);
   });
 });
 
@@ -123,5 +127,42 @@ describe("a cancelled release", () => {
     expect((await cancelled.read()).builds[0]?.bytesRemoved).toMatchObject({ supersededBy: null });
     expect(await library().verify(inLibrary)).toBe("intact");
     expect((await checkedIn.read()).builds[0]?.bytesRemoved).toBeNull();
+  });
+});
+
+describe("bytes that were lost", () => {
+  it("are told however long ago they came, until they are back, and raise the alarm once", async () => {
+    const made = await release({ phase: "check_in" });
+    await made.prepare();
+    const [item] = (await made.read()).libraryItems;
+    const reportDigest = (await made.read()).builds[0]?.reports[0]?.sha256 ?? "";
+    if (!item) throw new Error("The release has nothing in the library.");
+    await moveClock({ days: 60 });
+    expect((await swept()).missing).toEqual([]);
+
+    const places = [item.sha256, reportDigest].map((sha256) =>
+      path.join(environment().LIBRARY_DIR, sha256.slice(0, 2), sha256.slice(2, 4), sha256),
+    );
+    for (const place of places) await rename(place, `${place}.lost`);
+    const checks = () => database().mediaCheck.count({ where: { itemId: item.id, result: "missing" } });
+    for (const _night of [1, 2]) {
+      expect((await swept()).missing).toEqual([item.sha256, reportDigest].toSorted());
+      expect(await checks()).toBe(1);
+    }
+
+    for (const place of places) await rename(`${place}.lost`, place);
+    expect((await swept()).missing).toEqual([]);
+  });
+
+  it("are looked for among all that is referred to, a part at a time", async () => {
+    const all = await asRole("countersign_owner", mediaDigests);
+    expect(all.length).toBeGreaterThan(2);
+    const walked: string[] = [];
+    for (let part = await referredBetween(database(), "", "g", 2); part.length > 0; ) {
+      walked.push(...part);
+      part = await referredBetween(database(), walked.at(-1) ?? "", "g", 2);
+    }
+    expect(walked).toEqual(all);
+    expect(await referredBetween(database(), all[0] ?? "", all[1] ?? "", 10)).toEqual(all.slice(1, 2));
   });
 });
