@@ -6,6 +6,7 @@ import { type Authorization, isLate } from "#lib/domain/authorization";
 import { isPerfect } from "#lib/domain/build";
 import type { Change } from "#lib/domain/change";
 import type { Intake } from "#lib/domain/intake";
+import { isCounting } from "#lib/domain/provenance";
 import { tally } from "#lib/domain/quorum";
 import type { Build, BuildBill, Deployment, Instant, Release } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
@@ -128,6 +129,11 @@ export function presentBuild(build: Build, release: number): z.input<typeof shap
       flakyTests: [...report.flakyTests],
       skippedTests: [...report.skippedTests],
       handedInAt: at(handedInAt),
+    })),
+    billOfMaterials: build.bill && { id: build.bill.id, sha256: build.bill.sha256 },
+    provenance: build.provenance.map((one) => ({
+      ...{ id: one.id, sha256: one.sha256, signedBy: one.trustedBuilder?.name ?? null, faults: [...one.faults] },
+      ...{ counts: isCounting(one), handedInBy: one.handedInBy, handedInAt: at(one.handedInAt) },
     })),
   };
 }
