@@ -76,10 +76,15 @@ async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Respo
   const { asked, fingerprint } = await bodyOf(request.headers, bytes, operation);
   const run = async () => toResponse(await operation.run(caller, { params, query, ifMatch, request, ...asked }), operation);
   try {
+    const { stands } = operation;
     const key = request.method === "POST" ? keyIn(request.headers.get("idempotency-key")) : null;
     if (key === null) return await run();
     const told = (operation.headers ?? []).map(({ name }) => ` ${name}: ${request.headers.get(name)}`).join("");
-    return await onlyOnce(caller, key, async () => `${request.method} ${pathname}${search} ${await fingerprint()}${told}`, run);
+    return await onlyOnce(caller, key, {
+      fingerprint: async () => `${request.method} ${pathname}${search} ${await fingerprint()}${told}`,
+      run,
+      stands: stands && ((location) => stands(caller, location)),
+    });
   } catch (error) {
     // Said of the version that the caller named, not of a race that nobody saw.
     if (error instanceof AppError && error.code === "conflict" && ifMatch !== undefined)
@@ -133,17 +138,25 @@ async function bodyOf(headers: Headers, bytes: AsyncIterable<Uint8Array>, operat
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function onlyOnce(
-  { context, tokenId }: Caller,
-  key: string,
-  fingerprint: () => Promise<string>,
-  run: () => Promise<Response>,
-): Promise<Response> {
-  const hash = async () =>
-    createHash("sha256")
-      .update(await fingerprint())
-      .digest("hex");
-  const once = await answerOnce(context, { tokenId, key }, hash, async () => plain(await run()));
+interface Doing {
+  fingerprint: () => Promise<string>;
+  run: () => Promise<Response>;
+  stands: ((location: string) => Promise<boolean>) | undefined;
+}
+
+async function onlyOnce({ context, tokenId }: Caller, key: string, { fingerprint, run, stands }: Doing): Promise<Response> {
+  const once = await answerOnce(
+    context,
+    { tokenId, key },
+    {
+      fingerprint: async () =>
+        createHash("sha256")
+          .update(await fingerprint())
+          .digest("hex"),
+      answer: async () => plain(await run().catch(refusedByCall)),
+      stands,
+    },
+  );
   switch (once.kind) {
     case "answered":
       return new Response(once.answer.body, once.answer);
@@ -163,6 +176,12 @@ async function onlyOnce(
         { code: "outcome-unknown", message: "Whether it was done is not known. Look, then use a new key." },
       ]);
   }
+}
+
+/** A call that was made in the wrong way changed nothing: it frees its key as any refusal does. */
+function refusedByCall(error: unknown): Response {
+  if (error instanceof CallError) return noAnswer(error);
+  throw error;
 }
 
 const plain = async (response: Response): Promise<PlainAnswer> => ({

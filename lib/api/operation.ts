@@ -48,6 +48,8 @@ export interface Said {
   ifMatch?: "required" | "understood";
   /** What it is told in headers, besides those of every call. */
   headers?: readonly ToldHeader[];
+  /** Of a call that makes what may be gone within a day: whether it is there still. Where not, a key that was used is as good as new. */
+  stands?: (caller: Caller, location: string) => Promise<boolean>;
   /** Statuses of its own that it may be refused with. */
   problems?: readonly number[];
 }

@@ -1,6 +1,6 @@
 /** Artifacts that arrive in pieces and go on after a cut (tus 1.0.0), by token. */
 import type { z } from "zod";
-import { AppError } from "#lib/errors";
+import { AppError, nothingThere } from "#lib/errors";
 import { pieceType } from "#lib/formats/tus-headers";
 import { findUpload, type UploadProgress } from "#lib/services/build/find-upload";
 import { answerAbandon, answerBegin, answerPiece, answerProgress, told } from "./answer-upload.ts";
@@ -27,13 +27,20 @@ async function theUpload(caller: Caller, params: z.output<typeof ofUpload.params
   return progress;
 }
 
+/** Whether the upload that was begun at a place is there still: neither given up, nor refused for its bytes, nor past its time. */
+async function isThere({ context }: Caller, location: string): Promise<boolean> {
+  const uploadId = location.split("/").at(-1) ?? "";
+  return (await findUpload(context, { uploadId }).catch(nothingThere)) !== null;
+}
+
 export const uploadOperations: readonly Operation[] = [
   answeringHeaders(
     {
       ...{ method: "POST", path: "/builds/{build}/uploads", id: "beginUpload", ...uploads },
       summary: "Begins an artifact of an open build that arrives in pieces, and can go on after a cut (tus 1.0.0)",
       description:
-        "For whoever could add it whole. It lives for 24 hours, and goes on with any token of the same person. The same Idempotency-Key answers the same upload.",
+        "For whoever could add it whole. It lives for 24 hours, and goes on with any token of the same person. The same Idempotency-Key answers the same upload, as long as it is there.",
+      stands: isThere,
       ...ofBuild,
       headers: [
         resumable,

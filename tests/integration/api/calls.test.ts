@@ -72,15 +72,13 @@ describe("a key", () => {
     const once = { tokenId, key: randomUUID() };
     let done = 0;
     const attempt = () =>
-      answerOnce(
-        { db: database() },
-        once,
-        async () => Promise.resolve("same"),
-        () => {
+      answerOnce({ db: database() }, once, {
+        fingerprint: async () => Promise.resolve("same"),
+        answer: () => {
           done += 1;
           return Promise.reject(new Error("The connection was lost after the commit."));
         },
-      );
+      });
     await expect(attempt()).rejects.toThrow("after the commit");
     expect(await attempt()).toEqual({ kind: "working" });
     expect(done).toBe(1);
@@ -95,6 +93,12 @@ describe("a key", () => {
     const path = `/builds/${body.id}/artifacts?name=shop.tgz&version=1.0`;
     const headers = { "idempotency-key": randomUUID(), "content-type": "application/gzip" };
     const bytes = Buffer.from("bytes of the shop");
+    // A header that says nothing sensible is a refusal as any other: it frees the key.
+    const wrongly = await developer("POST", path, { bytes, headers: { ...headers, "content-type": "nonsense" } });
+    expect([wrongly.status, wrongly.body.reasons.map(({ message }) => message)]).toEqual([
+      400,
+      ["A media type looks like application/gzip."],
+    ]);
     const [first, again] = [await developer("POST", path, { bytes, headers }), await developer("POST", path, { bytes, headers })];
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body).toEqual(first.body);

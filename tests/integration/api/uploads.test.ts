@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiBase } from "#lib/api/door";
 import { expectAsDocumented, tokenOf } from "../../support/api.ts";
 import { type ApiServer, serveApi } from "../../support/api-server.ts";
+import { asRole } from "../../support/database.ts";
 import { type MadeRelease, person, release, service } from "../../support/factories.ts";
 import { openBuild } from "../../support/release-journey.ts";
 
@@ -114,6 +115,31 @@ describe("an upload by token", () => {
     expect([first.status, again.status, placeOf(again)]).toEqual([201, 201, placeOf(first)]);
     expect((await begin("other.tgz", 10, { headers })).status).toBe(422);
     await ask("DELETE", placeOf(first));
+  });
+
+  it("that is gone is begun anew by the same key: given up, past its time, or made of other bytes than were announced", async () => {
+    const headers = { "Idempotency-Key": "pipeline-8" };
+    const named = metadata("anew.tgz");
+    const announced = { ...headers, "Upload-Metadata": `${named},sha256 ${base64(sha256(Buffer.from("right")))}` };
+    const beginAnew = async (): Promise<string> => {
+      const begun = await begin("anew.tgz", 5, { headers: announced });
+      expect([begun.status, begun.headers.get("idempotency-replayed")]).toEqual([201, null]);
+      return placeOf(begun);
+    };
+    const piece = (place: string, text: string) =>
+      ask("PATCH", place, { headers: { "Upload-Offset": "0" }, body: Buffer.from(text) });
+    const givenUp = await beginAnew();
+    expect((await ask("DELETE", givenUp)).status).toBe(204);
+    const wrong = await beginAnew();
+    expect((await piece(wrong, "wrong")).status).toBe(400);
+    const past = await beginAnew();
+    const longAgo = "UPDATE upload SET expires_at = countersign_clock() - interval '1 second' WHERE id = $1";
+    await asRole("countersign_owner", (owner) => owner.query(longAgo, [past.split("/").at(-1)]));
+    const last = await beginAnew();
+    expect((await piece(last, "right")).status).toBe(204);
+    expect(new Set([givenUp, wrong, past, last]).size).toBe(4);
+    const again = await begin("anew.tgz", 5, { headers: announced });
+    expect([placeOf(again), again.headers.get("idempotency-replayed")]).toEqual([last, "true"]);
   });
 
   it("says in problem documents what does not fit", async () => {
