@@ -221,13 +221,14 @@ export function presentRelease(release: Release, now: Instant, againstAsking: Ga
 }
 
 export function presentLibraryRow(row: LibraryRow): z.input<typeof shapes.LibraryListed> {
-  const { name, version, sha256, size, service, lastCheck, runsIn } = row;
+  const { name, version, sha256, size, service, lastCheck, withdrawn, runsIn } = row;
   return {
     ...{ name, version, sha256, size, service, runsIn },
     release: `REL-${row.release.number}`,
     checkedInBy: row.by,
     checkedInAt: at(row.at),
     lastCheck: lastCheck && { result: lastCheck.result, at: at(lastCheck.at) },
+    withdrawn: withdrawn && { ...withdrawn, at: at(withdrawn.at) },
   };
 }
 

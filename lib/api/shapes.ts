@@ -321,6 +321,10 @@ const LibraryLine = z
     checkedInBy: PersonName,
     checkedInAt: instant,
     lastCheck: z.object({ result: z.enum(["intact", "missing", "altered"]), at: instant }).nullable(),
+    withdrawn: z
+      .object({ reason: z.string(), by: PersonName, at: instant })
+      .nullable()
+      .meta({ description: "That it was withdrawn from use, for good." }),
   })
   .meta({ id: "LibraryLine" });
 
@@ -336,7 +340,6 @@ export const LibraryBytes = z
         commit: z.string(),
         manifestDigest: digest.nullable(),
         licences: z.array(LicenceCount).meta({ description: "Of the components that the last bill of its build lists." }),
-        withdrawn: z.object({ reason: z.string(), by: PersonName, at: instant }).nullable(),
       }),
     ),
     usedBy: z.array(z.object({ release: relName, title: z.string(), phase })),
