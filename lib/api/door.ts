@@ -4,6 +4,7 @@ import type { Database } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 import { readRequestBody } from "#lib/formats/request-body";
 import { log, noteActor } from "#lib/log";
+import { artifactLimitBytes } from "#lib/media/library";
 import { readBearer } from "#lib/services/identity/read-token";
 import { answerOnce, type PlainAnswer } from "#lib/services/machine/answer-once";
 import { hashed, readJson, readText, requirePlain } from "./call-body.ts";
@@ -12,6 +13,7 @@ import type { Answer, Asked, Caller, Operation } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { CallError, problem, problemOf, readPart } from "./problem.ts";
 import { takeCall, takeStranger } from "./rate.ts";
+import { tusOptions } from "./tus.ts";
 import { requireVerb } from "./verbs.ts";
 
 export const apiBase = "/api/v1";
@@ -27,6 +29,23 @@ interface From {
 /** Answers one call. What is refused before its body was read is received and thrown away, so that whoever sends it hears why. */
 export const answerCall = (request: Request, from: From): Promise<Response> =>
   readRequestBody(request.body, (bytes) => answered({ request, bytes }, from));
+
+/**
+ * What can be done at an address, for whoever asks before it calls; and where artifacts arrive in pieces, what tus asks a server to tell.
+ * It is the same for everybody and tells nothing of what lies here, so nobody shows a token.
+ */
+export function answerOptions(request: Pick<Request, "url">): Response {
+  const place = new URL(request.url).pathname.slice(apiBase.length);
+  const found = find("OPTIONS", place);
+  if (found.kind !== "other-method") return noAnswer(nowhere());
+  const answer = isOfUploads(place) ? tusOptions(artifactLimitBytes()) : new Response(null, { status: 204 });
+  const allowed = found.allowed.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return withHeaders(answer, { allow: [...allowed, "OPTIONS"].join(", ") });
+}
+
+const isOfUploads = (place: string): boolean => /^\/builds\/[^/]+\/uploads(\/[^/]+)?$/.test(place);
+
+const nowhere = (): CallError => new CallError("not-found", "There is no such call. /api/docs lists all of them.");
 
 interface Call {
   request: Request;
@@ -63,7 +82,7 @@ async function whoCalls(request: Request, { db, address }: From): Promise<Caller
 async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const found = find(request.method, pathname.slice(apiBase.length));
-  if (found.kind === "nowhere") throw new CallError("not-found", "There is no such call. /api/docs lists all of them.");
+  if (found.kind === "nowhere") throw nowhere();
   if (found.kind === "other-method")
     throw new CallError("method-not-allowed", `This takes ${found.allowed.join(", ")}.`, {
       headers: { allow: found.allowed.join(", ") },
