@@ -15,6 +15,7 @@ import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect"
 import { reportContent } from "#lib/services/build/read-report";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
+import { sha256Text } from "#lib/services/fields";
 import { ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { sent } from "./lists.ts";
 import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
@@ -87,7 +88,7 @@ export const buildOperations: readonly Operation[] = [
       query: z.strictObject({
         name: AddArtifactInput.shape.name,
         version: AddArtifactInput.shape.version,
-        sha256: shapes.digest.optional(),
+        sha256: sha256Text.optional(),
       }),
       bytes: ["*/*"],
       status: 201,

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
+import { sha256Hex } from "#lib/domain/evidence";
 import { askGate } from "#lib/services/gate/ask-gate";
 import { answerOnce } from "#lib/services/machine/answer-once";
 import { type Machine, machineOf, reasonsIn, tokenOf } from "../../support/api.ts";
@@ -90,9 +91,11 @@ describe("a key", () => {
     const { number } = await made.read();
     const build = { source: "https://git.example.org/shop", commit: "abc", builder: "ci", runUrl: "" };
     const { body } = await developer<"build">("POST", `/releases/REL-${number}/builds`, { json: build });
-    const path = `/builds/${body.id}/artifacts?name=shop.tgz&version=1.0`;
-    const headers = { "idempotency-key": randomUUID(), "content-type": "application/gzip" };
     const bytes = Buffer.from("bytes of the shop");
+    // As some programs print it.
+    const sha256 = sha256Hex(bytes).toUpperCase();
+    const path = `/builds/${body.id}/artifacts?name=shop.tgz&version=1.0&sha256=${sha256}`;
+    const headers = { "idempotency-key": randomUUID(), "content-type": "application/gzip" };
     // A header that says nothing sensible is a refusal as any other: it frees the key.
     const wrongly = await developer("POST", path, { bytes, headers: { ...headers, "content-type": "nonsense" } });
     expect([wrongly.status, wrongly.body.reasons.map(({ message }) => message)]).toEqual([
