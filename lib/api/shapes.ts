@@ -255,6 +255,18 @@ export const Upload = z
   })
   .meta({ id: "Upload" });
 
+export const UploadList = z
+  .object({
+    items: z.array(
+      z.object({
+        location: z.string().meta({ description: "Where its pieces are sent, and where it is given up." }),
+        ...{ name: z.string(), version: z.string() },
+        ...{ offset: Upload.shape.offset, length: Upload.shape.length, expiresAt: instant },
+      }),
+    ),
+  })
+  .meta({ id: "UploadList" });
+
 const BillOfMaterials = z
   .object({
     id: uuid,

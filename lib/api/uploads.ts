@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { AppError, nothingThere } from "#lib/errors";
 import { pieceType } from "#lib/formats/tus-headers";
 import { findUpload, type UploadProgress } from "#lib/services/build/find-upload";
+import { listUploads } from "#lib/services/build/list-uploads";
 import { answerAbandon, answerBegin, answerPiece, answerProgress, told } from "./answer-upload.ts";
 import { answeringHeaders, answeringJson, type Caller, type Operation, type ToldHeader } from "./operation.ts";
 import * as shapes from "./shapes.ts";
@@ -26,6 +27,8 @@ async function theUpload(caller: Caller, params: z.output<typeof ofUpload.params
   if (progress.buildId !== params.build) throw new AppError("not-found", "This build has no such upload.");
   return progress;
 }
+
+const addressOf = (buildId: string, uploadId: string): string => `/api/v1/builds/${buildId}/uploads/${uploadId}`;
 
 /** Whether the upload that was begun at a place is there still: neither given up, nor refused for its bytes, nor past its time. */
 async function isThere({ context }: Caller, location: string): Promise<boolean> {
@@ -57,7 +60,25 @@ export const uploadOperations: readonly Operation[] = [
     async (caller, { params, request }) => {
       await releaseWith(caller, "build", params.build);
       const { context } = caller;
-      return answerBegin({ context, request }, params.build, (id) => `/api/v1/builds/${params.build}/uploads/${id}`);
+      return answerBegin({ context, request }, params.build, (id) => addressOf(params.build, id));
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "GET", path: "/builds/{build}/uploads", id: "listUploads", ...uploads },
+      summary: "One's own uploads of a build that are under way, the first begun first",
+      ...ofBuild,
+      answers: shapes.UploadList,
+    },
+    async (caller, { params }) => {
+      await releaseWith(caller, "build", params.build);
+      const found = await listUploads(caller.context, { buildId: params.build });
+      const items = found.map(({ id, expiresAt, ...upload }) => ({
+        ...upload,
+        location: addressOf(params.build, id),
+        expiresAt: expiresAt.toISOString(),
+      }));
+      return { body: { items } };
     },
   ),
   answeringJson(

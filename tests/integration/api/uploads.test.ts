@@ -157,6 +157,31 @@ describe("an upload by token", () => {
     expect(left()).toEqual([]);
   });
 
+  it("is found again under its build, and told what this server can", async () => {
+    const place = placeOf(await begin("found.tgz", 10));
+    expect((await ask("PATCH", place, { headers: { "Upload-Offset": "0" }, body: randomBytes(4) })).status).toBe(204);
+    const listed = (await (await ask("GET", `/builds/${buildId}/uploads`)).json()) as { items: object[] };
+    expect(listed.items).toEqual([
+      {
+        ...{ location: `${apiBase}${place}`, name: "found.tgz", version: "1.0", offset: 4, length: 10 },
+        expiresAt: expect.any(String) as string,
+      },
+    ]);
+    const stranger = await tokenOf(await person({ roles: ["developer"] }));
+    expect(await (await ask("GET", `/builds/${buildId}/uploads`, { secret: stranger })).json()).toEqual({ items: [] });
+    await ask("DELETE", place);
+    expect(await (await ask("GET", `/builds/${buildId}/uploads`)).json()).toEqual({ items: [] });
+    const options = async (at: string) => {
+      const { status, headers } = await fetch(`${server.url}${apiBase}${at}`, { method: "OPTIONS" });
+      return [status, headers.get("allow"), headers.get("tus-version"), headers.get("tus-extension")];
+    };
+    const tus = ["1.0.0", "creation,termination,checksum,expiration"];
+    expect(await options(`/builds/${buildId}/uploads`)).toEqual([204, "POST, GET, HEAD, OPTIONS", ...tus]);
+    expect(await options(place)).toEqual([204, "GET, HEAD, PATCH, DELETE, OPTIONS", ...tus]);
+    expect(await options("/library")).toEqual([204, "GET, HEAD, OPTIONS", null, null]);
+    expect(await options("/nowhere")).toEqual([404, null, null, null]);
+  });
+
   it("is for tokens that may hand in builds, of its person, for its service and its build", async () => {
     const { developer } = made.staff;
     const place = placeOf(await begin("mine.tgz", 10));
