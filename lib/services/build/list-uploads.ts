@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uploadsUnderWay } from "#lib/db/upload-store";
+import { releaseOfBuild, uploadsUnderWay } from "#lib/db/upload-store";
 import { AppError } from "#lib/errors";
 import { partialSize } from "#lib/media/partial-uploads";
 import type { Context } from "../context.ts";
@@ -23,6 +23,7 @@ export async function listUploads(
   { buildId }: z.infer<typeof ListUploadsInput>,
 ): Promise<UploadUnderWay[]> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person uploads.");
+  await releaseOfBuild(db, buildId);
   const uploads = await uploadsUnderWay(db, { personId: actor.id, buildId });
   return Promise.all(uploads.map(async (upload) => ({ ...upload, offset: await partialSize(upload.id) })));
 }
