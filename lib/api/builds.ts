@@ -15,6 +15,7 @@ import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect"
 import { reportContent } from "#lib/services/build/read-report";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
+import { sha256Text } from "#lib/services/fields";
 import { ofRelease, releaseAnswer, releaseTarget } from "./changing-release.ts";
 import { sent } from "./lists.ts";
 import { type Answer, answeringBytes, answeringJson, type Caller, type Operation } from "./operation.ts";
@@ -87,7 +88,7 @@ export const buildOperations: readonly Operation[] = [
       query: z.strictObject({
         name: AddArtifactInput.shape.name,
         version: AddArtifactInput.shape.version,
-        sha256: shapes.digest.optional(),
+        sha256: sha256Text.optional(),
       }),
       bytes: ["*/*"],
       status: 201,
@@ -145,6 +146,7 @@ export const buildOperations: readonly Operation[] = [
     {
       ...{ method: "POST", path: "/builds/{build}/sbom", id: "handInBill", ...tests },
       summary: "Hands in the CycloneDX bill of materials of a sealed build, 1.4 to 1.7, JSON or XML",
+      description: "The bytes that are the build's last bill already are answered as that one, and nothing is done.",
       ...ofBuild,
       bytes: ["application/vnd.cyclonedx+json", "application/vnd.cyclonedx+xml", "application/json", "application/xml"],
       status: 201,
@@ -152,9 +154,10 @@ export const buildOperations: readonly Operation[] = [
     },
     async (caller, { params, bytes }) => {
       const { release } = await releaseWith(caller, "build", params.build);
-      const { billId, sha256, bill } = await handInBill(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
+      const handedIn = await handInBill(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
+      const { billId: id, sha256, bill, isNew } = handedIn;
       const { specVersion, components, duplicates } = bill;
-      const body = { id: billId, sha256, specVersion, components: components.length, duplicates };
+      const body = { id, sha256, specVersion, components: components.length, duplicates, isNew };
       return { body, location: `/releases/REL-${release.number}/components` };
     },
   ),
@@ -162,7 +165,8 @@ export const buildOperations: readonly Operation[] = [
     {
       ...{ method: "POST", path: "/builds/{build}/provenance", id: "handInProvenance", ...tests },
       summary: "Hands in signed provenance of a sealed build: an in-toto statement in a DSSE envelope or a Sigstore bundle",
-      description: "What can be read and does not hold is kept, with what speaks against it.",
+      description:
+        "What can be read and does not hold is kept, with what speaks against it. Bytes that are there already and are judged the same are answered as those, and nothing is done.",
       ...ofBuild,
       bytes: ["application/json"],
       status: 201,
@@ -171,8 +175,8 @@ export const buildOperations: readonly Operation[] = [
     async (caller, { params, bytes }) => {
       const { release } = await releaseWith(caller, "build", params.build);
       const handedIn = await handInProvenance(caller.context, { releaseId: release.id, buildId: params.build }, bytes);
-      const { id, sha256, signedBy, faults } = handedIn;
-      return { body: { id, sha256, signedBy, faults: [...faults] }, location: `/builds/${params.build}` };
+      const { id, sha256, signedBy, faults, isNew } = handedIn;
+      return { body: { id, sha256, signedBy, faults: [...faults], isNew }, location: `/builds/${params.build}` };
     },
   ),
   answeringJson(

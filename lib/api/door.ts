@@ -4,6 +4,7 @@ import type { Database } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 import { readRequestBody } from "#lib/formats/request-body";
 import { log, noteActor } from "#lib/log";
+import { artifactLimitBytes } from "#lib/media/library";
 import { readBearer } from "#lib/services/identity/read-token";
 import { answerOnce, type PlainAnswer } from "#lib/services/machine/answer-once";
 import { hashed, readJson, readText, requirePlain } from "./call-body.ts";
@@ -12,6 +13,7 @@ import type { Answer, Asked, Caller, Operation } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { CallError, problem, problemOf, readPart } from "./problem.ts";
 import { takeCall, takeStranger } from "./rate.ts";
+import { tusOptions } from "./tus.ts";
 import { requireVerb } from "./verbs.ts";
 
 export const apiBase = "/api/v1";
@@ -27,6 +29,23 @@ interface From {
 /** Answers one call. What is refused before its body was read is received and thrown away, so that whoever sends it hears why. */
 export const answerCall = (request: Request, from: From): Promise<Response> =>
   readRequestBody(request.body, (bytes) => answered({ request, bytes }, from));
+
+/**
+ * What can be done at an address, for whoever asks before it calls; and where artifacts arrive in pieces, what tus asks a server to tell.
+ * It is the same for everybody and tells nothing of what lies here, so nobody shows a token.
+ */
+export function answerOptions(request: Pick<Request, "url">): Response {
+  const place = new URL(request.url).pathname.slice(apiBase.length);
+  const found = find("OPTIONS", place);
+  if (found.kind !== "other-method") return noAnswer(nowhere());
+  const answer = isOfUploads(place) ? tusOptions(artifactLimitBytes()) : new Response(null, { status: 204 });
+  const allowed = found.allowed.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return withHeaders(answer, { allow: [...allowed, "OPTIONS"].join(", ") });
+}
+
+const isOfUploads = (place: string): boolean => /^\/builds\/[^/]+\/uploads(\/[^/]+)?$/.test(place);
+
+const nowhere = (): CallError => new CallError("not-found", "There is no such call. /api/docs lists all of them.");
 
 interface Call {
   request: Request;
@@ -63,7 +82,7 @@ async function whoCalls(request: Request, { db, address }: From): Promise<Caller
 async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const found = find(request.method, pathname.slice(apiBase.length));
-  if (found.kind === "nowhere") throw new CallError("not-found", "There is no such call. /api/docs lists all of them.");
+  if (found.kind === "nowhere") throw nowhere();
   if (found.kind === "other-method")
     throw new CallError("method-not-allowed", `This takes ${found.allowed.join(", ")}.`, {
       headers: { allow: found.allowed.join(", ") },
@@ -76,10 +95,15 @@ async function answerTo({ request, bytes }: Call, caller: Caller): Promise<Respo
   const { asked, fingerprint } = await bodyOf(request.headers, bytes, operation);
   const run = async () => toResponse(await operation.run(caller, { params, query, ifMatch, request, ...asked }), operation);
   try {
+    const { stands } = operation;
     const key = request.method === "POST" ? keyIn(request.headers.get("idempotency-key")) : null;
     if (key === null) return await run();
     const told = (operation.headers ?? []).map(({ name }) => ` ${name}: ${request.headers.get(name)}`).join("");
-    return await onlyOnce(caller, key, async () => `${request.method} ${pathname}${search} ${await fingerprint()}${told}`, run);
+    return await onlyOnce(caller, key, {
+      fingerprint: async () => `${request.method} ${pathname}${search} ${await fingerprint()}${told}`,
+      run,
+      stands: stands && ((location) => stands(caller, location)),
+    });
   } catch (error) {
     // Said of the version that the caller named, not of a race that nobody saw.
     if (error instanceof AppError && error.code === "conflict" && ifMatch !== undefined)
@@ -133,17 +157,25 @@ async function bodyOf(headers: Headers, bytes: AsyncIterable<Uint8Array>, operat
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function onlyOnce(
-  { context, tokenId }: Caller,
-  key: string,
-  fingerprint: () => Promise<string>,
-  run: () => Promise<Response>,
-): Promise<Response> {
-  const hash = async () =>
-    createHash("sha256")
-      .update(await fingerprint())
-      .digest("hex");
-  const once = await answerOnce(context, { tokenId, key }, hash, async () => plain(await run()));
+interface Doing {
+  fingerprint: () => Promise<string>;
+  run: () => Promise<Response>;
+  stands: ((location: string) => Promise<boolean>) | undefined;
+}
+
+async function onlyOnce({ context, tokenId }: Caller, key: string, { fingerprint, run, stands }: Doing): Promise<Response> {
+  const once = await answerOnce(
+    context,
+    { tokenId, key },
+    {
+      fingerprint: async () =>
+        createHash("sha256")
+          .update(await fingerprint())
+          .digest("hex"),
+      answer: async () => plain(await run().catch(refusedByCall)),
+      stands,
+    },
+  );
   switch (once.kind) {
     case "answered":
       return new Response(once.answer.body, once.answer);
@@ -163,6 +195,12 @@ async function onlyOnce(
         { code: "outcome-unknown", message: "Whether it was done is not known. Look, then use a new key." },
       ]);
   }
+}
+
+/** A call that was made in the wrong way changed nothing: it frees its key as any refusal does. */
+function refusedByCall(error: unknown): Response {
+  if (error instanceof CallError) return noAnswer(error);
+  throw error;
 }
 
 const plain = async (response: Response): Promise<PlainAnswer> => ({

@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors";
 import { library } from "#lib/media/library";
 import { type LibraryBytes, libraryContent, libraryItem, removedArtifacts } from "#lib/queries/library-item";
 import { libraryList } from "#lib/queries/library-list";
+import { sha256Text } from "#lib/services/fields";
 import { checkIn } from "#lib/services/library/check-in";
 import { verifyItem } from "#lib/services/library/verify-item";
 import { WithdrawItemInput, withdrawItem } from "#lib/services/library/withdraw-item";
@@ -16,12 +17,7 @@ import * as shapes from "./shapes.ts";
 import { isFor, noQuery, requireListed, requireService } from "./targets.ts";
 
 const ofItem = {
-  params: z.object({
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, "A SHA-256 has 64 hexadecimal digits.")
-      .toLowerCase(),
-  }),
+  params: z.object({ sha256: sha256Text }),
   query: noQuery,
 } as const;
 

@@ -50,6 +50,8 @@ export interface Said {
   headers?: readonly ToldHeader[];
   /** Made as it is sent, so that no range of it can be asked for. */
   isMade?: true;
+  /** Of a call that makes what may be gone within a day: whether it is there still. Where not, a key that was used is as good as new. */
+  stands?: (caller: Caller, location: string) => Promise<boolean>;
   /** Statuses of its own that it may be refused with. */
   problems?: readonly number[];
 }

@@ -6,6 +6,7 @@ import { type Authorization, isLate } from "#lib/domain/authorization";
 import { isPerfect } from "#lib/domain/build";
 import type { Change } from "#lib/domain/change";
 import type { Intake } from "#lib/domain/intake";
+import { isCounting } from "#lib/domain/provenance";
 import { tally } from "#lib/domain/quorum";
 import type { Build, BuildBill, Deployment, Instant, Release } from "#lib/domain/release";
 import { type ReleaseStand, standOf } from "#lib/domain/release-stand";
@@ -129,6 +130,11 @@ export function presentBuild(build: Build, release: number): z.input<typeof shap
       skippedTests: [...report.skippedTests],
       handedInAt: at(handedInAt),
     })),
+    billOfMaterials: build.bill && { id: build.bill.id, sha256: build.bill.sha256 },
+    provenance: build.provenance.map((one) => ({
+      ...{ id: one.id, sha256: one.sha256, signedBy: one.trustedBuilder?.name ?? null, faults: [...one.faults] },
+      ...{ counts: isCounting(one), handedInBy: one.handedInBy, handedInAt: at(one.handedInAt) },
+    })),
   };
 }
 
@@ -215,13 +221,14 @@ export function presentRelease(release: Release, now: Instant, againstAsking: Ga
 }
 
 export function presentLibraryRow(row: LibraryRow): z.input<typeof shapes.LibraryListed> {
-  const { name, version, sha256, size, service, lastCheck, runsIn } = row;
+  const { name, version, sha256, size, service, lastCheck, withdrawn, runsIn } = row;
   return {
     ...{ name, version, sha256, size, service, runsIn },
     release: `REL-${row.release.number}`,
     checkedInBy: row.by,
     checkedInAt: at(row.at),
     lastCheck: lastCheck && { result: lastCheck.result, at: at(lastCheck.at) },
+    withdrawn: withdrawn && { ...withdrawn, at: at(withdrawn.at) },
   };
 }
 

@@ -201,6 +201,23 @@ const TestReport = z
   })
   .meta({ id: "TestReport" });
 
+/** What is told of provenance, handed in just now or before. */
+const provenance = {
+  id: uuid,
+  sha256: digest,
+  signedBy: z.string().nullable(),
+  faults: z.array(z.string()).meta({ description: "Why it does not count; empty where it does." }),
+};
+
+const Provenance = z
+  .object({
+    ...provenance,
+    counts: z.boolean().meta({ description: "Nothing speaks against it, and who signed it is trusted still." }),
+    handedInBy: PersonName,
+    handedInAt: instant,
+  })
+  .meta({ id: "Provenance" });
+
 export const Build = z
   .object({
     id: uuid,
@@ -219,8 +236,15 @@ export const Build = z
     }),
     artifacts: z.array(Artifact),
     testReports: z.array(TestReport),
+    billOfMaterials: z
+      .object({ id: uuid, sha256: digest })
+      .nullable()
+      .meta({ description: "The one handed in last; its components are a call of their own." }),
+    provenance: z.array(Provenance),
   })
   .meta({ id: "Build" });
+
+const isNew = z.boolean().meta({ description: "False where it is there already: nothing was done." });
 
 export const Upload = z
   .object({
@@ -230,6 +254,18 @@ export const Upload = z
     sha256: digest.nullable().meta({ description: "Its digest, once it is an artifact of the build." }),
   })
   .meta({ id: "Upload" });
+
+export const UploadList = z
+  .object({
+    items: z.array(
+      z.object({
+        location: z.string().meta({ description: "Where its pieces are sent, and where it is given up." }),
+        ...{ name: z.string(), version: z.string() },
+        ...{ offset: Upload.shape.offset, length: Upload.shape.length, expiresAt: instant },
+      }),
+    ),
+  })
+  .meta({ id: "UploadList" });
 
 const BillOfMaterials = z
   .object({
@@ -249,7 +285,7 @@ const BillOfMaterials = z
   .meta({ id: "BillOfMaterials" });
 
 export const HandedInBill = z
-  .object({ id: uuid, sha256: digest, specVersion: z.string(), components: z.int(), duplicates: z.int() })
+  .object({ id: uuid, sha256: digest, specVersion: z.string(), components: z.int(), duplicates: z.int(), isNew })
   .meta({ id: "HandedInBill" });
 
 const LicenceCount = z.object({ licence: z.string(), components: z.int() }).meta({ id: "LicenceCount" });
@@ -273,14 +309,7 @@ export const Components = z
   })
   .meta({ id: "Components" });
 
-export const HandedInProvenance = z
-  .object({
-    id: uuid,
-    sha256: digest,
-    signedBy: z.string().nullable(),
-    faults: z.array(z.string()).meta({ description: "Why it does not count; empty where it does." }),
-  })
-  .meta({ id: "HandedInProvenance" });
+export const HandedInProvenance = z.object({ ...provenance, isNew }).meta({ id: "HandedInProvenance" });
 
 export const StoredArtifact = z.object({ sha256: digest, size: z.int() }).meta({ id: "StoredArtifact" });
 
@@ -304,6 +333,10 @@ const LibraryLine = z
     checkedInBy: PersonName,
     checkedInAt: instant,
     lastCheck: z.object({ result: z.enum(["intact", "missing", "altered"]), at: instant }).nullable(),
+    withdrawn: z
+      .object({ reason: z.string(), by: PersonName, at: instant })
+      .nullable()
+      .meta({ description: "That it was withdrawn from use, for good." }),
   })
   .meta({ id: "LibraryLine" });
 
@@ -319,7 +352,6 @@ export const LibraryBytes = z
         commit: z.string(),
         manifestDigest: digest.nullable(),
         licences: z.array(LicenceCount).meta({ description: "Of the components that the last bill of its build lists." }),
-        withdrawn: z.object({ reason: z.string(), by: PersonName, at: instant }).nullable(),
       }),
     ),
     usedBy: z.array(z.object({ release: relName, title: z.string(), phase })),

@@ -1,8 +1,9 @@
 /** Artifacts that arrive in pieces and go on after a cut (tus 1.0.0), by token. */
 import type { z } from "zod";
-import { AppError } from "#lib/errors";
+import { AppError, nothingThere } from "#lib/errors";
 import { pieceType } from "#lib/formats/tus-headers";
 import { findUpload, type UploadProgress } from "#lib/services/build/find-upload";
+import { listUploads } from "#lib/services/build/list-uploads";
 import { answerAbandon, answerBegin, answerPiece, answerProgress, told } from "./answer-upload.ts";
 import { answeringHeaders, answeringJson, type Caller, type Operation, type ToldHeader } from "./operation.ts";
 import * as shapes from "./shapes.ts";
@@ -27,13 +28,22 @@ async function theUpload(caller: Caller, params: z.output<typeof ofUpload.params
   return progress;
 }
 
+const addressOf = (buildId: string, uploadId: string): string => `/api/v1/builds/${buildId}/uploads/${uploadId}`;
+
+/** Whether the upload that was begun at a place is there still: neither given up, nor refused for its bytes, nor past its time. */
+async function isThere({ context }: Caller, location: string): Promise<boolean> {
+  const uploadId = location.split("/").at(-1) ?? "";
+  return (await findUpload(context, { uploadId }).catch(nothingThere)) !== null;
+}
+
 export const uploadOperations: readonly Operation[] = [
   answeringHeaders(
     {
       ...{ method: "POST", path: "/builds/{build}/uploads", id: "beginUpload", ...uploads },
       summary: "Begins an artifact of an open build that arrives in pieces, and can go on after a cut (tus 1.0.0)",
       description:
-        "For whoever could add it whole. It lives for 24 hours, and goes on with any token of the same person. The same Idempotency-Key answers the same upload.",
+        "For whoever could add it whole. It lives for 24 hours, and goes on with any token of the same person. The same Idempotency-Key answers the same upload, as long as it is there.",
+      stands: isThere,
       ...ofBuild,
       headers: [
         resumable,
@@ -50,7 +60,25 @@ export const uploadOperations: readonly Operation[] = [
     async (caller, { params, request }) => {
       await releaseWith(caller, "build", params.build);
       const { context } = caller;
-      return answerBegin({ context, request }, params.build, (id) => `/api/v1/builds/${params.build}/uploads/${id}`);
+      return answerBegin({ context, request }, params.build, (id) => addressOf(params.build, id));
+    },
+  ),
+  answeringJson(
+    {
+      ...{ method: "GET", path: "/builds/{build}/uploads", id: "listUploads", ...uploads },
+      summary: "One's own uploads of a build that are under way, the first begun first",
+      ...ofBuild,
+      answers: shapes.UploadList,
+    },
+    async (caller, { params }) => {
+      await releaseWith(caller, "build", params.build);
+      const found = await listUploads(caller.context, { buildId: params.build });
+      const items = found.map(({ id, expiresAt, ...upload }) => ({
+        ...upload,
+        location: addressOf(params.build, id),
+        expiresAt: expiresAt.toISOString(),
+      }));
+      return { body: { items } };
     },
   ),
   answeringJson(

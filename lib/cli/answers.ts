@@ -58,6 +58,9 @@ export interface BuildAnswer {
   manifestDigest: string | null;
   artifacts: { name: string; version: string; sha256: string }[];
   testReports: ({ suite: string; environment: string; sha256: string } & Count)[];
+  /** The last bill of materials. */
+  sbom: { id: string; sha256: string } | null;
+  provenance: { sha256: string; counts: boolean }[];
 }
 
 /** What was counted in a report. */
@@ -87,4 +90,8 @@ export const readBuild = (body: Json): BuildAnswer => ({
     ...{ suite: text(one, "suite"), environment: text(one, "environment"), sha256: text(one, "sha256") },
     ...readCount(one),
   })),
+  sbom: body["billOfMaterials"] === null ? null : readBill(object(body["billOfMaterials"], "billOfMaterials")),
+  provenance: list(body, "provenance").map((one) => ({ sha256: text(one, "sha256"), counts: boolean(one, "counts") })),
 });
+
+const readBill = (from: Json) => ({ id: text(from, "id"), sha256: text(from, "sha256") });

@@ -3,12 +3,12 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { list, number, text } from "./answers.ts";
+import { type Json, list, number, object, text } from "./answers.ts";
 import { callingHelp, callingOptions, serverOf } from "./calling.ts";
 import { answered, ask, cutOff, type Server } from "./client.ts";
 import { type Command, digestIn, type Given } from "./command-line.ts";
 import { readLocal } from "./local-file.ts";
-import { CouldNotTell, exits, Refused, sayResult, WrongUse } from "./outcome.ts";
+import { CouldNotTell, exits, plain, Refused, sayResult, WrongUse } from "./outcome.ts";
 import { type Step, sayBytes, step } from "./progress.ts";
 
 export const fetch: Command = {
@@ -17,27 +17,31 @@ export const fetch: Command = {
   takes: "NAME VERSION|SHA256 [--output FILE]",
   help: `Takes an item by its name and version, or by its digest, and verifies its SHA-256 before the file gets its
 name. A download that was cut off goes on where it was. Ends with 1, and leaves nothing, where the bytes
-are not what they should be.
+are not what they should be, or were withdrawn from use.
 
   --output FILE          where to put it; else the item's name, in this folder
+  --withdrawn            take it although it was withdrawn from use, to look at it
   --service KEY          the service it belongs to, for a token that is for some services only
 ${callingHelp}`,
-  options: { ...callingOptions, output: { type: "string" }, service: { type: "string" } },
+  options: { ...callingOptions, output: { type: "string" }, service: { type: "string" }, withdrawn: { type: "boolean" } },
   async run(given) {
     const server = serverOf(given);
     const item = await wanted(server, given);
+    const wantsWithdrawn = given.has("withdrawn");
+    if (item.withdrawn !== null && !wantsWithdrawn) throw outOfUse(item);
     const target = given.text("output") ?? ownName(item.name);
+    const asWhat = item.withdrawn === null ? "" : `, withdrawn from use: ${plain(item.withdrawn)}`;
     if (await isThere(target, item)) {
-      sayResult(`${target}: sha256:${item.sha256}, there already`);
+      sayResult(`${target}: sha256:${item.sha256}, there already${asWhat}`);
       return exits.yes;
     }
     await step(
       `Fetching ${item.name} ${item.version}`,
-      (running) => download(server, item, target, running),
+      (running) => download(server, item, target, { running, wantsWithdrawn }),
       () => sayBytes(item.size),
       item.size,
     );
-    sayResult(`${target}: sha256:${item.sha256}, verified`);
+    sayResult(`${target}: sha256:${item.sha256}, verified${asWhat}`);
     return exits.yes;
   },
 };
@@ -48,6 +52,19 @@ interface Item {
   sha256: string;
   /** Bytes. */
   size: number;
+  /** Why, where it was withdrawn from use. */
+  withdrawn: string | null;
+}
+
+const outOfUse = ({ name, version, withdrawn }: Item): Refused =>
+  new Refused(`${name} ${version} was withdrawn from use${withdrawn === null ? "." : `: ${withdrawn}`}`, [
+    { message: "Deploy nothing of it. To look at it, say --withdrawn.", href: null },
+  ]);
+
+/** Of some items with the same bytes: one that was withdrawn is withdrawn under every name. */
+function withdrawalIn(items: readonly Json[]): string | null {
+  const found = items.find(({ withdrawn }) => withdrawn !== null);
+  return found ? text(object(found["withdrawn"], "withdrawn"), "reason") : null;
 }
 
 async function wanted(server: Server, given: Given): Promise<Item> {
@@ -57,9 +74,11 @@ async function wanted(server: Server, given: Given): Promise<Item> {
   const sha256 = digestIn(first);
   if (sha256 === null) throw new WrongUse(`Say the version of ${first} too, or a SHA-256 alone.`);
   const body = await ask(server, { method: "GET", path: `/library/${sha256}` });
-  const [item] = list(body, "items");
+  const items = list(body, "items");
+  const [item] = items;
   if (!item || text(body, "sha256") !== sha256) throw new Refused("The library has nothing with this digest.");
-  return { name: text(item, "name"), version: text(item, "version"), sha256, size: number(body, "size") };
+  const withdrawn = withdrawalIn(items);
+  return { name: text(item, "name"), version: text(item, "version"), sha256, size: number(body, "size"), withdrawn };
 }
 
 async function itemNamed(server: Server, name: string, version: string, service: string | null): Promise<Item> {
@@ -71,7 +90,7 @@ async function itemNamed(server: Server, name: string, version: string, service:
     throw new Refused(`The library has ${name} ${version} more than once: say which by --service, or by digest.`);
   const sha256 = digestIn(text(item, "sha256"));
   if (sha256 === null) throw new Refused(`The digest of ${name} ${version} is none.`);
-  return { name, version, sha256, size: number(item, "size") };
+  return { name, version, sha256, size: number(item, "size"), withdrawn: withdrawalIn([item]) };
 }
 
 /** The last part of a name alone: what the library calls it says nothing of folders here. */
@@ -93,13 +112,18 @@ function whenMissing(error: unknown): null {
   throw error;
 }
 
+interface Taking {
+  running: Step;
+  wantsWithdrawn: boolean;
+}
+
 const tries = 5;
 
 /** Bytes go beside the target under a name that the next run knows again, and take the target's name once they are verified. */
-async function download(server: Server, item: Item, target: string, running: Step): Promise<void> {
+async function download(server: Server, item: Item, target: string, { running, wantsWithdrawn }: Taking): Promise<void> {
   const part = path.join(path.dirname(target), `.${path.basename(target)}.${item.sha256.slice(0, 12)}.part`);
   for (let attempt = 1; ; attempt += 1) {
-    const cut = await goOn(server, item, part, running);
+    const cut = await goOn(server, item, part, { running, wantsWithdrawn });
     if (cut === null) break;
     if (attempt === tries) throw cut;
   }
@@ -107,19 +131,21 @@ async function download(server: Server, item: Item, target: string, running: Ste
 }
 
 /** Takes what is still missing. Answers null once all of it is there and verified, or how it was cut off. */
-async function goOn(server: Server, item: Item, part: string, running: Step): Promise<CouldNotTell | null> {
+async function goOn(server: Server, item: Item, part: string, taking: Taking): Promise<CouldNotTell | null> {
   const file = await open(part, "a+", 0o644);
   try {
     const { hash, size: begun } = await hashedPart(part);
-    const whole = begun >= item.size && begun > 0 ? hash : await receive(server, item, { file, hash, begun, running });
+    const whole = begun >= item.size && begun > 0 ? hash : await receive(server, item, { ...taking, file, hash, begun });
     if (whole instanceof CouldNotTell) return whole;
     await file.sync();
     if (whole.digest("hex") === item.sha256) return null;
+    throw new Refused(`What arrived is not ${item.name} ${item.version}: its SHA-256 is not ${item.sha256}. Nothing was kept.`);
+  } catch (error) {
+    if (error instanceof Refused) await rm(part, { force: true });
+    throw error;
   } finally {
     await file.close();
   }
-  await rm(part, { force: true });
-  throw new Refused(`What arrived is not ${item.name} ${item.version}: its SHA-256 is not ${item.sha256}. Nothing was kept.`);
 }
 
 async function hashedPart(part: string): Promise<{ hash: Hash; size: number }> {
@@ -132,21 +158,26 @@ async function hashedPart(part: string): Promise<{ hash: Hash; size: number }> {
   return { hash, size };
 }
 
-interface Receiving {
+interface Receiving extends Taking {
   file: FileHandle;
   hash: Hash;
   begun: number;
-  running: Step;
 }
 
 /** Answers the hash of all that is there now, or how it was cut off. A server that does not go on begins anew. */
 async function receive(
   server: Server,
-  { sha256, size }: Item,
-  { file, hash, begun, running }: Receiving,
+  item: Item,
+  { file, hash, begun, running, wantsWithdrawn }: Receiving,
 ): Promise<Hash | CouldNotTell> {
+  const { sha256, size } = item;
   const headers: Record<string, string> = begun === 0 ? {} : { range: `bytes=${begun}-`, "if-range": `"${sha256}"` };
   const response = await answered(server, { method: "GET", path: `/library/${sha256}/content`, headers });
+  // It may have been withdrawn since it was looked up.
+  if (!wantsWithdrawn && response.headers.warning?.startsWith("299")) {
+    response.destroy();
+    throw outOfUse(item);
+  }
   const goesOn = begun > 0 && response.headers["content-range"]?.startsWith(`bytes ${begun}-`) === true;
   let [whole, arrived] = [hash, begun];
   if (!goesOn) {

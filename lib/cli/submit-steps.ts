@@ -158,22 +158,37 @@ export async function seal(server: Server, build: BuildAnswer): Promise<string> 
 
 const titles = { sbom: "bill of materials", provenance: "provenance" } as const;
 
-/** Hands in what tells of a build. */
+/** Hands in what tells of a build. Provenance that does not count is sent again: whoever signed it may be trusted by now. */
 export async function handInDocument(
   server: Server,
   build: BuildAnswer,
   kind: "sbom" | "provenance",
   file: string,
 ): Promise<void> {
+  const local = await readLocal(file);
+  const { isThere, isDone } = standingOf(build, kind, local.sha256);
+  if (isThere && isDone) {
+    startStep(`The ${titles[kind]} is there already`).done();
+    return;
+  }
+  // What is there now tells a run beside this one from one that comes after another document.
+  const key = keyOf(kind, build.id, local.sha256, kind === "sbom" ? (build.sbom?.id ?? null) : build.provenance.length);
   await step(
     `Sending the ${titles[kind]}`,
     async (running) => {
-      const local = await readLocal(file);
       const bytes = { type: await typeOf(file), size: local.size, open: () => sendLocal(local, running) };
-      await ask(server, { method: "POST", path: `/builds/${build.id}/${kind}`, bytes, key: keyOf(kind, build.id, local.sha256) });
+      const look = async () => standingOf(await readAgain(server, build), kind, local.sha256).isThere || null;
+      await onlyOnce(server, { method: "POST", path: `/builds/${build.id}/${kind}`, bytes, key }, { read: () => true, look });
     },
     () => undefined,
   );
+}
+
+/** Whether the build has a document with these bytes, and whether sending it again could change anything. */
+function standingOf({ sbom, provenance }: BuildAnswer, kind: "sbom" | "provenance", sha256: string) {
+  if (kind === "sbom") return { isThere: sbom?.sha256 === sha256, isDone: true };
+  const held = provenance.filter((one) => one.sha256 === sha256);
+  return { isThere: held.length > 0, isDone: held.at(-1)?.counts === true };
 }
 
 /** XML begins with a <, and JSON with none. */

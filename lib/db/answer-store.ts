@@ -46,5 +46,11 @@ export async function giveKeyUp(db: Database, tokenId: string, key: string): Pro
   await db.$executeRaw`DELETE FROM idempotent_answer WHERE token_id = ${tokenId}::uuid AND key = ${key} AND status IS NULL`;
 }
 
+/** Forgets the answer that told of this place; one that was kept under the key since then stays. */
+export async function forgetAnswerAt(db: Database, tokenId: string, key: string, location: string): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM idempotent_answer WHERE token_id = ${tokenId}::uuid AND key = ${key} AND headers ->> 'location' = ${location}`;
+}
+
 export const clearAnswers = (db: Database): Promise<number> =>
   db.$executeRaw`DELETE FROM idempotent_answer WHERE begun_at < clock_timestamp() - interval '1 day'`;

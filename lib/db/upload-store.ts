@@ -1,7 +1,8 @@
 /** Uploads on their way: whose they are, how long they live, and who writes to one now. */
-import type { Upload } from "#lib/domain/upload";
+import type { OpenUploads, Upload } from "#lib/domain/upload";
 import { AppError } from "#lib/errors";
 import type { Database, Transaction } from "./client.ts";
+import { Prisma } from "./generated/client.ts";
 
 type Writer = Database | Transaction;
 
@@ -29,12 +30,33 @@ export async function releaseOfBuild(db: Writer, buildId: string): Promise<strin
   return row.releaseId;
 }
 
-/** How many of a person's uploads are on their way. */
-export async function openUploads(db: Writer, personId: string): Promise<number> {
-  const [row] = await db.$queryRaw<{ open: number }[]>`
-    SELECT count(*)::int AS open FROM upload
-    WHERE person_id = ${personId}::uuid AND stored_sha256 IS NULL AND expires_at > countersign_clock()`;
-  return row?.open ?? 0;
+/** An artifact comes of an upload only while its build is open, and the last of its release. */
+const isOfOpenBuild = Prisma.sql`b.manifest_digest IS NULL
+  AND NOT EXISTS (SELECT 1 FROM build n WHERE n.release_id = b.release_id AND n.iteration > b.iteration)`;
+
+/** Lets a person begin one upload after the other: whoever counts them counts those that others of their requests begin. */
+export async function lockUploadsOf(tx: Transaction, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`countersign/uploads/${personId}`}, 0))`;
+}
+
+/** Where a person's uploads are on their way. */
+export const openUploads = (db: Writer, personId: string): Promise<OpenUploads[]> =>
+  db.$queryRaw`
+    SELECT r.number AS release, b.iteration, b.id AS "buildId", count(*)::int AS uploads
+    FROM upload u JOIN build b ON b.id = u.build_id JOIN release r ON r.id = b.release_id
+    WHERE u.person_id = ${personId}::uuid AND u.stored_sha256 IS NULL AND u.expires_at > countersign_clock() AND ${isOfOpenBuild}
+    GROUP BY r.number, b.iteration, b.id ORDER BY r.number, b.iteration`;
+
+/** A person's uploads of a build that are on their way, the first begun first. */
+export async function uploadsUnderWay(
+  db: Writer,
+  { personId, buildId }: Pick<Upload, "personId" | "buildId">,
+): Promise<Pick<Upload, "id" | "name" | "version" | "length" | "expiresAt">[]> {
+  const rows = await db.$queryRaw<(Pick<Upload, "id" | "name" | "version" | "expiresAt"> & { length: bigint })[]>`
+    SELECT id, name, version, length, expires_at AS "expiresAt" FROM upload
+    WHERE person_id = ${personId}::uuid AND build_id = ${buildId}::uuid AND stored_sha256 IS NULL AND expires_at > countersign_clock()
+    ORDER BY begun_at, id`;
+  return rows.map((row) => ({ ...row, length: Number(row.length) }));
 }
 
 /** Seconds that a writer has an upload to itself, unless it says again that it is there. */
@@ -62,12 +84,12 @@ export async function deleteUpload(db: Writer, id: string): Promise<void> {
   await db.upload.deleteMany({ where: { id } });
 }
 
-/** Deletes what is past its time and written to by nobody. Answers the ids. */
-export async function deleteExpiredUploads(db: Writer): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    DELETE FROM upload WHERE expires_at <= countersign_clock() AND (writer_until IS NULL OR writer_until < clock_timestamp())
-    RETURNING id`;
-  return rows.map(({ id }) => id);
+/** Deletes what is past its time or can become no artifact any more, and is written to by nobody. */
+export async function deleteDeadUploads(db: Writer): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM upload u USING build b
+    WHERE b.id = u.build_id AND (u.writer_until IS NULL OR u.writer_until < clock_timestamp())
+      AND (u.expires_at <= countersign_clock() OR (u.stored_sha256 IS NULL AND NOT (${isOfOpenBuild})))`;
 }
 
 /** Those of these ids that are uploads whose bytes are still wanted. */

@@ -53,13 +53,14 @@ export type ForeignReason = "withdrawn" | "over" | "other_digest" | "unnamed" | 
 
 export type HandInBillInput = Omit<EventOf<"bill.handed_in">, "type">;
 
-/** On the sealed final build only. A later one takes the place of one handed in before. */
+/** On the sealed final build only. A later one takes the place of one handed in before; the bytes that are its last bill already are nothing new. */
 export function decideHandInBill(release: Release, input: HandInBillInput, actor: Actor): Decision<ReleaseEvent> {
   const { build, refusals: notLast } = theFinalBuild(release, input.buildId);
   const refusals = [...requireCapability(actor, "build:hand_in"), ...outsideBuildAndTest(release), ...notLast];
   if (build && !build.sealed)
     refusals.push({ code: "not-sealed", message: "Seal the build first: a bill of materials is of fixed digests." });
-  return decide(refusals, { type: "bill.handed_in", ...input });
+  const isThere = build?.bill?.sha256 === input.bill.sha256;
+  return decide(refusals, ...(isThere ? [] : [{ type: "bill.handed_in", ...input } as const]));
 }
 
 export const componentsKnownTitle = "Every component is in the library";

@@ -83,7 +83,7 @@ export const tokenVerbLabels: Record<TokenVerb, string> = {
   change: "raise changes",
   release: "plan and move releases",
   build: "hand in builds and tests",
-  library: "check in and verify",
+  library: "check in, verify, and withdraw for good",
   deploy: "run deployments",
   review: "write reviews and measurements",
   gate_check: "ask what may be deployed",

@@ -228,7 +228,20 @@ export const unreadProvenance: HandedInProvenance = {
   ...{ subjects: [], materials: [], trustedBuilder: null, faults: [] },
 };
 
-/** Taken for the sealed final build, whatever it proves: what is wrong with it is what the gate has to know. */
+type Judged = Pick<HandedInProvenance, "sha256" | "trustedBuilder" | "signer" | "faults">;
+
+/** These very bytes, where they were last judged the same: to hand them in again says nothing new. */
+export function heldAlready({ provenance }: Pick<Build, "provenance">, judged: Judged): Provenance | null {
+  const held = provenance.findLast(({ sha256 }) => sha256 === judged.sha256);
+  return held && verdictOn(held) === verdictOn(judged) ? held : null;
+}
+
+const verdictOn = ({ trustedBuilder, signer, faults }: Judged): string => JSON.stringify([trustedBuilder?.id, signer, faults]);
+
+/**
+ * Taken for the sealed final build, whatever it proves: what is wrong with it is what the gate has to know. What is there already, judged
+ * the same, is nothing new.
+ */
 export function decideHandInProvenance(
   release: Release,
   { buildId, provenance }: { buildId: string; provenance: HandedInProvenance },
@@ -245,9 +258,10 @@ export function decideHandInProvenance(
     refusals.push({ code: "not-the-last-build", message: "Only the last build of this release can be worked on." });
   else if (!build.sealed)
     refusals.push({ code: "not-sealed", message: "Seal the build first: provenance proves fixed digests only." });
-  if (build && build.provenance.length >= mostOfABuild)
+  const held = build && heldAlready(build, provenance);
+  if (build && !held && build.provenance.length >= mostOfABuild)
     refusals.push({ code: "too-many", message: `A build takes at most ${mostOfABuild} files of provenance.` });
-  return decide(refusals, { type: "provenance.handed_in", buildId, provenance });
+  return decide(refusals, ...(held ? [] : [{ type: "provenance.handed_in", buildId, provenance } as const]));
 }
 
 const mostOfABuild = 100;

@@ -1,5 +1,6 @@
 /** An artifact that arrives in pieces (tus 1.0.0): who may begin one, and what a further piece must be. */
 import type { Refusal } from "./decision.ts";
+import { names } from "./gate-check.ts";
 import type { Instant } from "./release.ts";
 
 export interface Upload {
@@ -19,6 +20,14 @@ export interface Upload {
   storedSha256: string | null;
 }
 
+/** How many of a person's uploads are on their way to one open build. */
+export interface OpenUploads {
+  release: number;
+  iteration: number;
+  buildId: string;
+  uploads: number;
+}
+
 /** So many uploads of one person may be on their way: they take room on the disk before anybody has checked them. */
 export const mostOpenUploads = 20;
 
@@ -29,17 +38,25 @@ export function reasonsAgainstBeginning({
 }: {
   length: number;
   limitBytes: number;
-  open: number;
+  open: readonly OpenUploads[];
 }): Refusal[] {
   const refusals: Refusal[] = [];
   if (length > limitBytes)
     refusals.push({ code: "too-large", message: `An artifact may have ${limitBytes} bytes here.`, field: "length" });
-  if (open >= mostOpenUploads)
-    refusals.push({
-      code: "too-many-uploads",
-      message: `You have ${open} uploads on their way. Finish or stop one of them first.`,
-    });
+  if (open.reduce((sum, { uploads }) => sum + uploads, 0) >= mostOpenUploads) refusals.push(tooManyUploads(open));
   return refusals;
+}
+
+/** Says where they lie: whoever may not begin another has to find them. */
+function tooManyUploads(open: readonly OpenUploads[]): Refusal {
+  const places = open.map(
+    ({ release, iteration, buildId, uploads }) =>
+      `${uploads} to build ${iteration} of REL-${release} (/builds/${buildId}/uploads)`,
+  );
+  return {
+    code: "too-many-uploads",
+    message: `You have too many uploads on their way: ${names(places)}. Finish or stop one of them first; what nobody goes on with ends by itself after 24 hours.`,
+  };
 }
 
 /** The codes by which a door tells one refusal of a piece from another. */

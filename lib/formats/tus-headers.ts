@@ -1,4 +1,5 @@
 /** What the headers of a resumable upload say (tus 1.0.0: core, creation, checksum). A header that says nothing sensible is an AppError. */
+import { isUtf8 } from "node:buffer";
 import { AppError } from "#lib/errors";
 
 export const tusVersion = "1.0.0";
@@ -33,6 +34,7 @@ export function uploadMetadata(headers: Headers): Record<string, string> {
     const isRead = more.length === 0 && bytes.toString("base64").replace(/=+$/, "") === value.replace(/=+$/, "");
     if (!/^[\x21-\x2b\x2d-\x7e]{1,100}$/.test(key) || !isRead || found.has(key) || found.size >= mostMetadata)
       throw invalid("Upload-Metadata is made of keys with values in base64, each key once.");
+    if (!isUtf8(bytes)) throw invalid(`${key} in Upload-Metadata is not UTF-8.`);
     found.set(key, bytes.toString("utf8"));
   }
   return Object.fromEntries(found);

@@ -64,6 +64,21 @@ export async function appendPiece(id: string, bytes: AsyncIterable<Uint8Array>, 
   }
 }
 
+/** Looks at a further piece of what is whole already: it may be empty, and nothing else. */
+export async function appendNothing(
+  _id: string,
+  bytes: AsyncIterable<Uint8Array>,
+  { length: size, checksum }: Piece,
+): Promise<Appended> {
+  try {
+    for await (const chunk of bytes) if (chunk.length > 0) return { outcome: "too-much", size };
+  } catch (cause) {
+    return { outcome: "cut-off", size, cause };
+  }
+  const isRight = checksum === null || createHash(checksum.algorithm).digest().equals(checksum.digest);
+  return { outcome: isRight ? "whole" : "checksum", size };
+}
+
 async function write(file: FileHandle, bytes: AsyncIterable<Uint8Array>, piece: Piece): Promise<Appended> {
   const hash = piece.checksum && createHash(piece.checksum.algorithm);
   let size = piece.offset;

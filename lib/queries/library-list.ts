@@ -1,6 +1,6 @@
 import { Prisma } from "#lib/db/generated/client";
 import { type MediaKind, mediaTypesOf } from "#lib/domain/library";
-import type { Instant, MediaCheckResult, PersonRef } from "#lib/domain/release";
+import type { Instant, MediaCheckResult, PersonRef, Withdrawal } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 
 export const libraryOrders = ["name", "latest"] as const;
@@ -34,7 +34,7 @@ export interface LibraryRow {
   release: { number: number; title: string };
   service: { key: string; name: string };
   lastCheck: { result: MediaCheckResult; at: Instant } | null;
-  isWithdrawn: boolean;
+  withdrawn: Withdrawal | null;
   /** The environments in which these bytes are recorded as running. */
   runsIn: string[];
 }
@@ -61,11 +61,12 @@ export async function libraryList({ db }: Viewer, filter: LibraryFilter, size = 
   const rows = await db.$queryRaw<Row[]>`
     SELECT i.id, i.name, i.version, i.sha256, i.size, i.media_type, i.checked_in_at, p.id AS person_id, p.name AS person_name,
       r.number, r.title, s.key AS service_key, s.name AS service_name, c.result, c.checked_at,
-      EXISTS (SELECT 1 FROM library_withdrawal w WHERE w.item_id = i.id) AS is_withdrawn
+      w.reason AS withdrawn_because, w.withdrawn_at, wp.id AS withdrawn_by_id, wp.name AS withdrawn_by_name
     FROM library_item i
     JOIN person p ON p.id = i.checked_in_by
     JOIN release r ON r.id = i.release_id
     JOIN service s ON s.id = r.service_id
+    LEFT JOIN (library_withdrawal w JOIN person wp ON wp.id = w.withdrawn_by) ON w.item_id = i.id
     LEFT JOIN LATERAL (SELECT result, checked_at FROM media_check WHERE item_id = i.id ORDER BY checked_at DESC LIMIT 1) c ON true
     ${where.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(where, " AND ")}`}
     ORDER BY ${orders[order]} LIMIT ${size + 1}`;
@@ -116,7 +117,10 @@ interface Row {
   service_name: string;
   result: MediaCheckResult | null;
   checked_at: Instant | null;
-  is_withdrawn: boolean;
+  withdrawn_because: string | null;
+  withdrawn_at: Instant | null;
+  withdrawn_by_id: string | null;
+  withdrawn_by_name: string | null;
 }
 
 const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
@@ -131,9 +135,12 @@ const toItem = (row: Row, runsIn: string[]): LibraryRow => ({
   release: { number: row.number, title: row.title },
   service: { key: row.service_key, name: row.service_name },
   lastCheck: row.result && row.checked_at ? { result: row.result, at: row.checked_at } : null,
-  isWithdrawn: row.is_withdrawn,
+  withdrawn: withdrawalOf(row),
   runsIn,
 });
+
+const withdrawalOf = ({ withdrawn_because: reason, withdrawn_at: at, withdrawn_by_id: id, withdrawn_by_name: name }: Row) =>
+  reason !== null && at && id !== null && name !== null ? { reason, by: { id, name }, at } : null;
 
 /** Digests are told as `sha256:…`, in groups, in any case; "name 1.2" is a name and a version; REL-7 is a release. */
 function matching(text: string, releaseIds: readonly string[]): Prisma.Sql {

@@ -18,6 +18,12 @@ const tooLong = (max: number): string => `At most ${max.toLocaleString("en")} ch
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === "string" && value.trim() === "");
 
+/** As programs print it, in either case. */
+export const sha256Text = z
+  .string({ error: "A SHA-256 has 64 hexadecimal digits." })
+  .regex(/^[0-9a-f]{64}$/i, "A SHA-256 has 64 hexadecimal digits.")
+  .toLowerCase();
+
 export const requiredText = (max: number, emptySentence: string) =>
   text((clean) => clean.min(1, emptySentence).max(max, tooLong(max)), emptySentence);
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeStream } from "node:stream/web";
-import { answerCall } from "#lib/api/door";
+import { answerCall, answerOptions } from "#lib/api/door";
 import { database } from "#lib/db/client";
 
 /** Answers another response in place of the one that was made; null cuts the connection. */
@@ -44,7 +44,9 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, serve
   });
   const made =
     (await served.ahead?.(request)) ??
-    (await answerCall(request, { db: database(), address: incoming.socket.remoteAddress ?? "" }));
+    (method === "OPTIONS"
+      ? answerOptions(request)
+      : await answerCall(request, { db: database(), address: incoming.socket.remoteAddress ?? "" }));
   const response = served.spoil ? await served.spoil(made, request) : made;
   if (response === null) return void incoming.socket.destroy();
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

@@ -212,7 +212,13 @@ export const commands = {
       {
         buildId: model.release.builds.at(-1)?.id ?? "none",
         bill: {
-          ...{ id: id(model, "bill"), sha256: "d".repeat(64), format: "json", specVersion: "1.6", components: which % 5 },
+          ...{
+            id: id(model, "bill"),
+            sha256: String(which % 5).padEnd(64, "d"),
+            format: "json",
+            specVersion: "1.6",
+            components: which % 5,
+          },
           ...{ duplicates: 0, serialNumber: null, mainPurl: null },
         },
         listing: new Uint8Array(),

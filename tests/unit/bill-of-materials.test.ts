@@ -21,6 +21,12 @@ const inBuild = (overrides: Partial<Release> = {}) => release({ phase: "build_an
 const codes = (decision: ReturnType<typeof handIn>) => (decision.allowed ? [] : decision.refusals.map(({ code }) => code));
 
 describe("handing in a bill of materials", () => {
+  it("is nothing new where these bytes are its last bill already", () => {
+    const held = build({ bill: bill({ sha256: "e".repeat(64) }) });
+    expect(handIn(inBuild({ builds: [held] }))).toEqual({ allowed: true, events: [] });
+    expect(handIn(inBuild({ builds: [build({ bill: bill({ sha256: "f".repeat(64) }) })] }))).toMatchObject({ events: [{}] });
+  });
+
   it("is a developer's, on the sealed final build", () => {
     expect(handIn(inBuild())).toMatchObject({ allowed: true, events: [{ type: "bill.handed_in", buildId: "build-1" }] });
   });

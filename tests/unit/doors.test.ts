@@ -104,7 +104,7 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 
 it("the machine interface has its calls answered by its door, which asks for a token", () => {
   const route = readFileSync(path.join(root, "app/api/v1/[...path]/route.ts"), "utf8");
-  expect(route).toMatch(/import \{ answerCall \} from "#lib\/api\/door";/);
+  expect(route).toMatch(/import \{ answerCall, answerOptions \} from "#lib\/api\/door";/);
   expect(route.match(/return answerCall\(/g)).toHaveLength(1);
 });
 

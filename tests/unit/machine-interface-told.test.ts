@@ -74,6 +74,6 @@ describe("a line of the command", () => {
 });
 
 it("verbs of a token are told by the words that its page shows", () => {
-  for (const verb of ["build", "gate_check", "read"] as const)
+  for (const verb of ["build", "gate_check", "library", "read"] as const)
     expect(text(told)).toMatch(new RegExp(`\\*${tokenVerbLabels[verb].replaceAll(" ", "\\s+")}\\*`));
 });

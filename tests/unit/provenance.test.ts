@@ -179,12 +179,24 @@ describe("handing in provenance", () => {
     ]);
   });
 
+  it("is nothing new where the same bytes were last judged the same", () => {
+    const held = (...its: Partial<Provenance>[]) => handIn({ builds: [build({ provenance: its.map(provenance) })] });
+    expect(held({})).toEqual({ allowed: true, events: [] });
+    for (const other of [{ sha256: "f".repeat(64) }, { trustedBuilder: null }, { signer: "another" }, { faults: ["Bad."] }])
+      expect(eventsOf(held({}, { ...other, id: "provenance-2" }))).toHaveLength("sha256" in other ? 0 : 1);
+  });
+
   it.each<[string[], Partial<Release>, ReturnType<typeof actor>, string]>([
     [["not-sealed"], { builds: [build({ sealed: null })] }, bob, "build-1"],
     [["not-the-last-build"], { builds: [build(), build({ id: "build-2", iteration: 2 })] }, bob, "build-1"],
     [["other-phase"], { phase: "check_in", builds: [build()] }, bob, "build-1"],
     [["role-missing"], { builds: [build()] }, actor("tess", "tester"), "build-1"],
-    [["too-many"], { builds: [build({ provenance: Array.from({ length: 100 }, () => provenance()) })] }, bob, "build-1"],
+    [
+      ["too-many"],
+      { builds: [build({ provenance: Array.from({ length: 100 }, () => provenance({ faults: ["Bad."] })) })] },
+      bob,
+      "build-1",
+    ],
   ])("is refused: %j", (expected, overrides, who, buildId) => {
     expect(codes(handIn(overrides, who, buildId))).toEqual(expected);
   });

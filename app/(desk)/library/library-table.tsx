@@ -35,7 +35,7 @@ const familyOf = (item: LibraryRow | undefined): string =>
   item ? `${item.service.key} ${item.name.replace(item.version, "")}` : "";
 
 function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: string; isFirst: boolean }) {
-  const { name, version, sha256, mediaType, size, at, by, release, service, lastCheck, isWithdrawn, runsIn } = item;
+  const { name, version, sha256, mediaType, size, at, by, release, service, lastCheck, withdrawn, runsIn } = item;
   return (
     <tr className={isFirst ? "" : "border-t-0!"}>
       <Cell>
@@ -82,7 +82,7 @@ function LibraryTableRow({ item, zone, isFirst }: { item: LibraryRow; zone: stri
         )}
       </Cell>
       <Cell isTight>
-        {isWithdrawn ? <Badge tone="refused">withdrawn</Badge> : null}
+        {withdrawn ? <Badge tone="refused">withdrawn</Badge> : null}
         <MediaCheckBadge result={lastCheck?.result ?? null} />
         {lastCheck ? (
           <span className="block text-ink-2 text-sm">

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client";
 import { type AddArtifactInput as AddedArtifact, decideAddArtifact } from "#lib/domain/build";
+import { AppError } from "#lib/errors";
 import { checkFileName } from "#lib/formats/file-name";
 import { artifactLimitBytes, library } from "#lib/media/library";
 import type { PutOptions, StoredMedia } from "#lib/media/media-store";
@@ -62,6 +63,7 @@ export async function addArtifact(
   const artifactId = randomUUID();
   await askFirst(context, releaseId, (release) => decideAddArtifact(release, artifactOf({ sha256: "", size: 0 }), context.actor));
   const { sha256, size } = await library().putStream(bytes, { ...options, limitBytes: artifactLimitBytes() });
+  if (size === 0) throw empty();
   await changeRelease(context, { releaseId }, async (release, _now, tx) => {
     await keepStored(tx, sha256);
     const decision = decideAddArtifact(release, artifactOf({ sha256, size }), context.actor);
@@ -69,4 +71,10 @@ export async function addArtifact(
     return decision;
   });
   return { sha256, size };
+}
+
+/** Its digest would be that of every other file that came to nothing. */
+function empty(): AppError {
+  const message = "The file is empty: an artifact has at least one byte.";
+  return new AppError("invalid", message, [{ code: "empty", message, field: "file" }]);
 }

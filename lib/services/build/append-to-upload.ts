@@ -4,6 +4,7 @@ import { type PieceRefusal, reasonsAgainstAppending, type Upload } from "#lib/do
 import { AppError } from "#lib/errors";
 import {
   type Appended,
+  appendNothing,
   appendPiece,
   checksumAlgorithms,
   partialSize,
@@ -37,22 +38,21 @@ export async function appendToUpload(
   { uploadId, offset, checksum }: z.infer<typeof AppendToUploadInput>,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<UploadProgress> {
-  const { storedSha256 } = await ownUpload(context, uploadId);
-  if (storedSha256 !== null) return findAgain(context, uploadId);
+  await ownUpload(context, uploadId);
   await whileHolding(context, uploadId, async (isMine) => {
     const upload = await ownUpload(context, uploadId);
-    const there = await partialSize(uploadId);
+    const isStored = upload.storedSha256 !== null;
+    const there = isStored ? upload.length : await partialSize(uploadId);
     const refusals = reasonsAgainstAppending(upload, offset, there);
     if (refusals.length > 0) throw new AppError("conflict", "The piece does not begin where the upload ends.", refusals);
-    const appended = await appendPiece(uploadId, bytes, { offset, length: upload.length, checksum, isMine });
+    // What is an artifact already takes an empty piece more, as anything that is whole does.
+    const append = isStored ? appendNothing : appendPiece;
+    const appended = await append(uploadId, bytes, { offset, length: upload.length, checksum, isMine });
     requireWhole(appended);
-    if (appended.size === upload.length) await finish(context, upload);
+    if (appended.size === upload.length && !isStored) await finish(context, upload);
   });
-  return findAgain(context, uploadId);
+  return progressOf(await ownUpload(context, uploadId));
 }
-
-const findAgain = async (context: Context, uploadId: string): Promise<UploadProgress> =>
-  progressOf(await ownUpload(context, uploadId));
 
 function requireWhole({ outcome, cause }: Appended): void {
   switch (outcome) {

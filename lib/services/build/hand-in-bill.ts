@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type BillOfMaterials, decideHandInBill, type HandInBillInput as HandedInBill } from "#lib/domain/bill-of-materials";
+import { finalBuild } from "#lib/domain/build";
 import { AppError } from "#lib/errors";
 import { refusalAt } from "#lib/formats/bill-reading";
 import { readBill } from "#lib/formats/cyclonedx";
@@ -20,6 +21,8 @@ export interface HandedIn {
   billId: string;
   sha256: string;
   bill: BillOfMaterials;
+  /** False where the last bill of the build has these very bytes: then it is answered, and nothing was handed in. */
+  isNew: boolean;
 }
 
 /** Takes a CycloneDX bill of materials, JSON or XML, of the sealed final build, bytes and all. Answers what was read in it. */
@@ -33,11 +36,14 @@ export async function handInBill(
     decideHandInBill(release, eventOf({ billId, buildId, sha256, bill }), context.actor);
   await askFirst(context, releaseId, decide("", nothingRead));
   const { sha256, bill } = await storeAndRead(bytes);
-  await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+  let held: string = billId;
+  const events = await changeRelease(context, { releaseId }, async (release, _now, tx) => {
     await keepStored(tx, sha256);
+    held = finalBuild(release)?.bill?.id ?? billId;
     return decide(sha256, bill)(release);
   });
-  return { billId, sha256, bill };
+  const isNew = events.length > 0;
+  return { billId: isNew ? billId : held, sha256, bill, isNew };
 }
 
 const nothingRead: BillOfMaterials = {

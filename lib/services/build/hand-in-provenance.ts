@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { buildersInForce } from "#lib/db/trusted-builder-store";
 import { finalBuild } from "#lib/domain/build";
-import { decideHandInProvenance, faultsOf, type HandedInProvenance, unreadProvenance } from "#lib/domain/provenance";
+import { decideHandInProvenance, faultsOf, type HandedInProvenance, heldAlready, unreadProvenance } from "#lib/domain/provenance";
 import { AppError } from "#lib/errors";
 import { readProvenance, type SignedProvenance } from "#lib/formats/provenance-envelope";
 import { verifySignature } from "#lib/formats/provenance-signature";
@@ -18,7 +18,11 @@ export const HandInProvenanceInput = z.object({
   buildId: id("Name the build."),
 });
 
-export type HandedIn = Pick<HandedInProvenance, "id" | "sha256" | "faults"> & { signedBy: string | null };
+export type HandedIn = Pick<HandedInProvenance, "id" | "sha256" | "faults"> & {
+  signedBy: string | null;
+  /** False where these very bytes are there already and were judged the same: then those are answered, and nothing was handed in. */
+  isNew: boolean;
+};
 
 /**
  * Takes signed provenance of the sealed final build, bytes and all. What cannot be read is refused; what can be read and does not hold
@@ -35,7 +39,8 @@ export async function handInProvenance(
   const { sha256, size, signed } = await storeAndRead(bytes);
   const provenanceId = randomUUID();
   let found: HandedInProvenance = unreadProvenance;
-  await changeRelease(context, { releaseId }, async (release, _now, tx) => {
+  let held: string = provenanceId;
+  const events = await changeRelease(context, { releaseId }, async (release, _now, tx) => {
     await keepStored(tx, sha256);
     const verdict = verifySignature(signed, await buildersInForce(tx));
     const build = finalBuild(release);
@@ -46,9 +51,11 @@ export async function handInProvenance(
       signer: verdict.by ? verdict.signer : "",
       faults: build ? faultsOf(build, signed.statement, verdict) : [],
     };
+    held = (build && heldAlready(build, found)?.id) ?? provenanceId;
     return decideHandInProvenance(release, { buildId, provenance: found }, context.actor);
   });
-  return { id: provenanceId, sha256, faults: found.faults, signedBy: found.trustedBuilder?.name ?? null };
+  const { faults, trustedBuilder } = found;
+  return { id: held, sha256, faults, signedBy: trustedBuilder?.name ?? null, isNew: events.length > 0 };
 }
 
 async function storeAndRead(

@@ -1,10 +1,10 @@
-import { deleteExpiredUploads, wantedUploads } from "#lib/db/upload-store";
+import { deleteDeadUploads, wantedUploads } from "#lib/db/upload-store";
 import { partialIds, removePartial } from "#lib/media/partial-uploads";
 import type { Context } from "../context.ts";
 
-/** Removes uploads past their time, and bytes that no upload wants any more. Answers how many files went. */
+/** Removes uploads past their time or of builds that were closed, and bytes that no upload wants any more. Answers how many files went. */
 export async function sweepUploads({ db }: Pick<Context, "db">): Promise<number> {
-  await deleteExpiredUploads(db);
+  await deleteDeadUploads(db);
   const there = await partialIds();
   const wanted = await wantedUploads(db, there);
   const left = there.filter((id) => !wanted.has(id));

@@ -1,4 +1,4 @@
-import { giveKeyUp, type KeptAnswer, keepAnswer, takeKey } from "#lib/db/answer-store";
+import { forgetAnswerAt, giveKeyUp, type KeptAnswer, keepAnswer, takeKey } from "#lib/db/answer-store";
 import { AppError } from "#lib/errors";
 import type { Context } from "../context.ts";
 
@@ -21,18 +21,36 @@ export interface PlainAnswer {
 /** What is worked on longer than this was cut off. */
 const longestSeconds = 15 * 60;
 
+interface Doing {
+  /** Tells what is asked, and may be read late, from a body that arrives. */
+  fingerprint: () => Promise<string>;
+  answer: () => Promise<PlainAnswer>;
+  /**
+   * Whether what was made at a place is there still. Where it is gone the first answer is good for nothing, and the call is made anew; so
+   * it is asked only of calls that take no bytes.
+   */
+  stands?: ((location: string) => Promise<boolean>) | undefined;
+}
+
 /**
- * Does something once per key of a token: who sends the same request again gets the answer of the first. `fingerprint` tells what is
- * asked and may be read late, from a body that arrives; a request that is refused changes nothing and frees its key.
+ * Does something once per key of a token: who sends the same request again gets the answer of the first. A request that is refused changes
+ * nothing and frees its key.
  */
 export async function answerOnce(
-  { db }: Pick<Context, "db">,
+  context: Pick<Context, "db">,
   { tokenId, key }: { tokenId: string; key: string },
-  fingerprint: () => Promise<string>,
-  answer: () => Promise<PlainAnswer>,
+  doing: Doing,
 ): Promise<Once> {
+  const { db } = context;
+  const { fingerprint, answer, stands } = doing;
   const kept = await takeKey(db, tokenId, key);
-  if (kept) return again(kept, fingerprint);
+  if (kept) {
+    const once = await again(kept, fingerprint);
+    const location = once.kind === "again" ? once.answer.headers["location"] : undefined;
+    if (location === undefined || !stands || (await stands(location))) return once;
+    await forgetAnswerAt(db, tokenId, key, location);
+    return answerOnce(context, { tokenId, key }, doing);
+  }
   let done: PlainAnswer;
   try {
     done = await answer();

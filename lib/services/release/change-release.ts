@@ -34,6 +34,8 @@ export function changeRelease(
     const decision = await decide(release, now, tx);
     if (!decision.allowed) throw new AppError("refused", "The release does not allow this.", decision.refusals);
     const events = [...decision.events, ...supersededBy(release, decision.events)];
+    // What is so already is said again: there is nothing to tell, and nothing to write.
+    if (events.length === 0) return events;
     const entryIds = await appendRecord(tx, { streamId: release.streamId, actor, events, subject: { releaseId } });
     await saveReleaseEvents(
       tx,

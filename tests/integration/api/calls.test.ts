@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "#lib/db/client";
+import { sha256Hex } from "#lib/domain/evidence";
 import { askGate } from "#lib/services/gate/ask-gate";
 import { answerOnce } from "#lib/services/machine/answer-once";
 import { type Machine, machineOf, reasonsIn, tokenOf } from "../../support/api.ts";
@@ -72,15 +73,13 @@ describe("a key", () => {
     const once = { tokenId, key: randomUUID() };
     let done = 0;
     const attempt = () =>
-      answerOnce(
-        { db: database() },
-        once,
-        async () => Promise.resolve("same"),
-        () => {
+      answerOnce({ db: database() }, once, {
+        fingerprint: async () => Promise.resolve("same"),
+        answer: () => {
           done += 1;
           return Promise.reject(new Error("The connection was lost after the commit."));
         },
-      );
+      });
     await expect(attempt()).rejects.toThrow("after the commit");
     expect(await attempt()).toEqual({ kind: "working" });
     expect(done).toBe(1);
@@ -92,9 +91,17 @@ describe("a key", () => {
     const { number } = await made.read();
     const build = { source: "https://git.example.org/shop", commit: "abc", builder: "ci", runUrl: "" };
     const { body } = await developer<"build">("POST", `/releases/REL-${number}/builds`, { json: build });
-    const path = `/builds/${body.id}/artifacts?name=shop.tgz&version=1.0`;
-    const headers = { "idempotency-key": randomUUID(), "content-type": "application/gzip" };
     const bytes = Buffer.from("bytes of the shop");
+    // As some programs print it.
+    const sha256 = sha256Hex(bytes).toUpperCase();
+    const path = `/builds/${body.id}/artifacts?name=shop.tgz&version=1.0&sha256=${sha256}`;
+    const headers = { "idempotency-key": randomUUID(), "content-type": "application/gzip" };
+    // A header that says nothing sensible is a refusal as any other: it frees the key.
+    const wrongly = await developer("POST", path, { bytes, headers: { ...headers, "content-type": "nonsense" } });
+    expect([wrongly.status, wrongly.body.reasons.map(({ message }) => message)]).toEqual([
+      400,
+      ["A media type looks like application/gzip."],
+    ]);
     const [first, again] = [await developer("POST", path, { bytes, headers }), await developer("POST", path, { bytes, headers })];
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body).toEqual(first.body);

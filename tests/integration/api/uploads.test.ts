@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiBase } from "#lib/api/door";
 import { expectAsDocumented, tokenOf } from "../../support/api.ts";
 import { type ApiServer, serveApi } from "../../support/api-server.ts";
+import { asRole } from "../../support/database.ts";
 import { type MadeRelease, person, release, service } from "../../support/factories.ts";
 import { openBuild } from "../../support/release-journey.ts";
 
@@ -116,6 +117,31 @@ describe("an upload by token", () => {
     await ask("DELETE", placeOf(first));
   });
 
+  it("that is gone is begun anew by the same key: given up, past its time, or made of other bytes than were announced", async () => {
+    const headers = { "Idempotency-Key": "pipeline-8" };
+    const named = metadata("anew.tgz");
+    const announced = { ...headers, "Upload-Metadata": `${named},sha256 ${base64(sha256(Buffer.from("right")))}` };
+    const beginAnew = async (): Promise<string> => {
+      const begun = await begin("anew.tgz", 5, { headers: announced });
+      expect([begun.status, begun.headers.get("idempotency-replayed")]).toEqual([201, null]);
+      return placeOf(begun);
+    };
+    const piece = (place: string, text: string) =>
+      ask("PATCH", place, { headers: { "Upload-Offset": "0" }, body: Buffer.from(text) });
+    const givenUp = await beginAnew();
+    expect((await ask("DELETE", givenUp)).status).toBe(204);
+    const wrong = await beginAnew();
+    expect((await piece(wrong, "wrong")).status).toBe(400);
+    const past = await beginAnew();
+    const longAgo = "UPDATE upload SET expires_at = countersign_clock() - interval '1 second' WHERE id = $1";
+    await asRole("countersign_owner", (owner) => owner.query(longAgo, [past.split("/").at(-1)]));
+    const last = await beginAnew();
+    expect((await piece(last, "right")).status).toBe(204);
+    expect(new Set([givenUp, wrong, past, last]).size).toBe(4);
+    const again = await begin("anew.tgz", 5, { headers: announced });
+    expect([placeOf(again), again.headers.get("idempotency-replayed")]).toEqual([last, "true"]);
+  });
+
   it("says in problem documents what does not fit", async () => {
     const place = placeOf(await begin("wrong.tgz", 10));
     const piece = (headers: Record<string, string>, length = 5) => ask("PATCH", place, { headers, body: randomBytes(length) });
@@ -129,6 +155,31 @@ describe("an upload by token", () => {
     expect(await reasonsIn(await begin("", 10))).toEqual([400, ["field-invalid"]]);
     await ask("DELETE", place);
     expect(left()).toEqual([]);
+  });
+
+  it("is found again under its build, and told what this server can", async () => {
+    const place = placeOf(await begin("found.tgz", 10));
+    expect((await ask("PATCH", place, { headers: { "Upload-Offset": "0" }, body: randomBytes(4) })).status).toBe(204);
+    const listed = (await (await ask("GET", `/builds/${buildId}/uploads`)).json()) as { items: object[] };
+    expect(listed.items).toEqual([
+      {
+        ...{ location: `${apiBase}${place}`, name: "found.tgz", version: "1.0", offset: 4, length: 10 },
+        expiresAt: expect.any(String) as string,
+      },
+    ]);
+    const stranger = await tokenOf(await person({ roles: ["developer"] }));
+    expect(await (await ask("GET", `/builds/${buildId}/uploads`, { secret: stranger })).json()).toEqual({ items: [] });
+    await ask("DELETE", place);
+    expect(await (await ask("GET", `/builds/${buildId}/uploads`)).json()).toEqual({ items: [] });
+    const options = async (at: string) => {
+      const { status, headers } = await fetch(`${server.url}${apiBase}${at}`, { method: "OPTIONS" });
+      return [status, headers.get("allow"), headers.get("tus-version"), headers.get("tus-extension")];
+    };
+    const tus = ["1.0.0", "creation,termination,checksum,expiration"];
+    expect(await options(`/builds/${buildId}/uploads`)).toEqual([204, "POST, GET, HEAD, OPTIONS", ...tus]);
+    expect(await options(place)).toEqual([204, "GET, HEAD, PATCH, DELETE, OPTIONS", ...tus]);
+    expect(await options("/library")).toEqual([204, "GET, HEAD, OPTIONS", null, null]);
+    expect(await options("/nowhere")).toEqual([404, null, null, null]);
   });
 
   it("is for tokens that may hand in builds, of its person, for its service and its build", async () => {

@@ -135,6 +135,7 @@ describe("an artifact", () => {
   it.each([
     ["that is cut off", "invalid", /cut off/, () => artifact(cutOff(Buffer.alloc(megabyte)))],
     ["that is cut off before its first byte", "invalid", /cut off/, () => artifact(cutOff(Buffer.alloc(0)))],
+    ["without a byte", "invalid", /at least one byte/, () => artifact(bytesOf(""))],
     ["shorter than announced", "invalid", /5 of 6 bytes/, () => artifact(bytesOf("bytes"), { expects: { size: 6 } })],
     ["longer than announced", "invalid", /5 of 4 bytes/, () => artifact(bytesOf("bytes"), { expects: { size: 4 } })],
     [

@@ -6,9 +6,11 @@ import { database } from "#lib/db/client";
 import { revokeToken } from "#lib/services/identity/revoke-token";
 import { tokenOf } from "../../support/api.ts";
 import { type ApiServer, serveApi } from "../../support/api-server.ts";
+import { billJson } from "../../support/bills.ts";
 import { countersign, folder, type Ran } from "../../support/command.ts";
 import { type MadeRelease, person, release, staff } from "../../support/factories.ts";
 import { environments, junitXml } from "../../support/release-journey.ts";
+import { envelopeOf, keyPair, statementOf } from "../../support/sign-provenance.ts";
 
 // Each run is a process of its own, several to a test.
 vi.setConfig({ testTimeout: 180_000 });
@@ -176,7 +178,35 @@ it("sends the bill of materials and the provenance after sealing, each with its 
     ["sbom", "application/xml", documents.sbom, 64],
     ["provenance", "application/json", documents.provenance, 64],
   ]);
-  expect(server.calls.slice(-4).map((call) => call.split("/").at(-1))).toEqual(["seal", "sbom", "provenance", "test-reports"]);
+  const posted = server.calls.filter((call) => call.startsWith("POST"));
+  expect(posted.slice(-4).map((call) => call.split("/").at(-1))).toEqual(["seal", "sbom", "provenance", "test-reports"]);
+});
+
+it("doubles no bill of materials and no provenance, whichever token runs it again, and still knows them when the release went on", async () => {
+  const shop = await project();
+  const [bom, key] = [JSON.stringify(billJson([{ name: "left-pad" }])), keyPair()];
+  const provenance = JSON.stringify(envelopeOf(statementOf(), key.privateKey));
+  writeFileSync(path.join(shop.cwd, "bom.json"), bom);
+  writeFileSync(path.join(shop.cwd, "provenance.json"), provenance);
+  const args = [...shop.args, "--sbom", "bom.json", "--provenance", "provenance.json"];
+  expect(await submit({ ...shop, args })).toMatchObject({ status: 0 });
+  const documents = () => database().billOfMaterials.count({ where: { releaseId: shop.made.id } });
+  const entries = () => database().recordEntry.count({ where: { stream: { name: `REL-${shop.made.number}` } } });
+  const before = [await documents(), await entries()];
+  expect(before[0]).toBe(1);
+  const another = await tokenOf(staff().developer);
+  for (const secret of [token, another]) expect(await submit({ ...shop, args }, secret)).toMatchObject({ status: 0 });
+  expect([await documents(), await entries()]).toEqual(before);
+  expect((await shop.made.read()).builds[0]?.provenance).toHaveLength(1);
+  await shop.made.enter("planning", "Other scope.");
+  expect(await submit({ ...shop, args }, another)).toMatchObject({ status: 0 });
+  // What was handed in in between is the last one then: the first is new again, for the same token within the day.
+  const again = await project();
+  writeFileSync(path.join(again.cwd, "bom.json"), bom);
+  writeFileSync(path.join(again.cwd, "other.json"), JSON.stringify(billJson([])));
+  for (const file of ["bom.json", "other.json", "bom.json"])
+    expect(await submit({ ...again, args: [...again.args, "--sbom", file] })).toMatchObject({ status: 0 });
+  expect((await again.made.read()).builds[0]?.bill).toMatchObject({ components: 1 });
 });
 
 it("finds a missing file before the first call, and says all that are missing", async () => {

@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { exportLines } from "#lib/queries/export-lines";
 import { openRecord } from "#lib/queries/record-entries";
-import { tokenOf } from "../../support/api.ts";
+import { withdrawItem } from "#lib/services/library/withdraw-item";
+import { machineWith, tokenOf } from "../../support/api.ts";
 import { type ApiServer, serveApi } from "../../support/api-server.ts";
 import { countersign, folder } from "../../support/command.ts";
 import { type MadeRelease, release, staff } from "../../support/factories.ts";
@@ -89,6 +90,43 @@ it("a download that was cut off goes on where it was, in the same run and in the
   expect(ranges).toEqual([null, "bytes=2-", "bytes=4-", "bytes=6-", "bytes=8-", "bytes=10-"]);
   expect(readFileSync(path.join(cwd, item.name), "utf8")).toBe(content);
   expect(readdirSync(cwd)).toEqual([item.name]);
+});
+
+it("what was withdrawn from use is not taken, with the reason, unless that is asked for; the list tells it too", async () => {
+  const old = await release({ phase: "deployment" });
+  const [withdrawn] = (await old.read()).libraryItems;
+  if (!withdrawn) throw new Error("Nothing was checked in.");
+  const cwd = folder();
+  const { name, version, sha256 } = withdrawn;
+  // It is withdrawn between the look and the download: the bytes come with a warning.
+  server.spoil = async (response, { url }) => {
+    if (url.includes("/library?"))
+      await withdrawItem(staff().manager.context, { itemId: withdrawn.id, reason: "A \u009bhole in it." });
+    return response;
+  };
+  const secret = await tokenOf(staff().manager, { verbs: ["read"] });
+  const take = (args: readonly string[]) =>
+    countersign(["fetch", ...args], { cwd, env: { COUNTERSIGN_URL: server.url, COUNTERSIGN_TOKEN: secret } });
+  const raced = await take([name, version]);
+  expect([raced.status, raced.out]).toEqual([1, ""]);
+  expect(raced.aside).toContain(`${name} ${version} was withdrawn from use.`);
+  server.spoil = null;
+  server.calls.length = 0;
+  for (const args of [[name, version], [sha256]]) {
+    const refused = await take(args);
+    expect([refused.status, refused.out]).toEqual([1, ""]);
+    expect(refused.aside).toContain(`${name} ${version} was withdrawn from use: A hole in it.\n  - Deploy nothing of it.`);
+  }
+  expect(server.calls.filter(isContent)).toEqual([]);
+  expect(readdirSync(cwd)).toEqual([]);
+  const taken = await take([name, version, "--withdrawn"]);
+  expect([taken.status, taken.out]).toEqual([0, `${name}: sha256:${sha256}, verified, withdrawn from use: A hole in it.\n`]);
+  // There already, it is no less withdrawn.
+  expect((await take([sha256])).status).toBe(1);
+  const listed = await machineWith(secret)<"library">("GET", `/library?name=${name}&version=${version}`);
+  expect(listed.body.items).toMatchObject([{ withdrawn: { reason: "A \u009bhole in it.", by: { name: staff().manager.name } } }]);
+  const intact = await machineWith(secret)<"library">("GET", `/library?name=${item.name}&version=${item.version}`);
+  expect(intact.body.items).toMatchObject([{ withdrawn: null }]);
 });
 
 it("an exported record is verified without the server, and an altered one is not", async () => {

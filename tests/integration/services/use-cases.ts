@@ -18,6 +18,7 @@ import { HandInBuildInput, handInBuild } from "#lib/services/build/hand-in-build
 import { HandInProvenanceInput, handInProvenance } from "#lib/services/build/hand-in-provenance";
 import { HandInReportInput, handInReport } from "#lib/services/build/hand-in-report";
 import { JudgeCriterionInput, judgeCriterion } from "#lib/services/build/judge-criterion";
+import { ListUploadsInput, listUploads } from "#lib/services/build/list-uploads";
 import { RaiseDefectInput, raiseDefect } from "#lib/services/build/raise-defect";
 import { SealBuildInput, sealBuild } from "#lib/services/build/seal-build";
 import { SettleDefectInput, settleDefect } from "#lib/services/build/settle-defect";
@@ -225,6 +226,7 @@ export const cases: Record<string, UseCase> = {
     mediaType: "application/gzip",
     length: "5",
   })),
+  "build/list-uploads": caseOf("oneself", ListUploadsInput, listUploads, ({ buildId }) => ({ buildId })),
   "build/find-upload": caseOf("oneself", FindUploadInput, findUpload, ({ someSession }) => ({ uploadId: someSession })),
   "build/add-artifact": caseOf(
     "build:hand_in",

@@ -142,6 +142,24 @@ describe("a bill of materials", () => {
     expect((await made.read()).builds[0]?.bill).toMatchObject({ id: again.billId, components: 0 });
   });
 
+  it("that is the last one already, byte for byte, is answered as that one: no decision on it ends, and after another it is new", async () => {
+    const { developer } = staff();
+    const made = await release({ phase: "build_and_test" });
+    await made.prepare();
+    const input = { releaseId: made.id, buildId: (await made.read()).builds[0]?.id ?? "" };
+    const [one, other] = [[{ name: "left-pad" }], []].map((listed) => JSON.stringify(billJson(listed))) as [string, string];
+    const first = await handInBill(developer.context, input, bytesOf(one));
+    const granted = await made.grant();
+    const before = { release: await made.read(), entries: await database().recordEntry.count() };
+    expect(await handInBill(developer.context, input, bytesOf(one))).toEqual({ ...first, isNew: false });
+    expect({ release: await made.read(), entries: await database().recordEntry.count() }).toEqual(before);
+    expect((await made.authorization(granted)).state).toBe("granted");
+    expect(await handInBill(developer.context, input, bytesOf(other))).toMatchObject({ isNew: true });
+    const last = await handInBill(developer.context, input, bytesOf(one));
+    expect(last.isNew).toBe(true);
+    expect((await made.read()).builds[0]?.bill?.id).toBe(last.billId);
+  });
+
   it("that cannot be read is refused at its field, and leaves no trace", async () => {
     const { developer } = staff();
     const { made, input } = await sealed();

@@ -117,6 +117,24 @@ describe("provenance", () => {
     expect(told.build.provenance.map(({ faults }) => faults.length)).toEqual([1, 1, 0]);
   });
 
+  it("that is there already and judged the same is answered as that, and ends no decision; once its builder is trusted it is new", async () => {
+    const made = await ready();
+    const fresh = keyPair("ed25519");
+    const file = envelopeOf(await statementAbout(made), fresh.privateKey);
+    const good = envelopeOf(await statementAbout(made), key.privateKey);
+    const [unknown, counting] = [await handIn(made, file), await handIn(made, good)];
+    expect([unknown.isNew, counting.isNew, counting.faults]).toEqual([true, true, []]);
+    const granted = await made.grant();
+    const before = { release: await made.read(), entries: await database().recordEntry.count() };
+    expect(await handIn(made, file)).toEqual({ ...unknown, isNew: false });
+    expect(await handIn(made, good)).toEqual({ ...counting, isNew: false });
+    expect({ release: await made.read(), entries: await database().recordEntry.count() }).toEqual(before);
+    expect((await made.authorization(granted)).state).toBe("granted");
+    await trust({ ...byKey, name: "New CI", material: fresh.pem });
+    expect(await handIn(made, file)).toMatchObject({ isNew: true, signedBy: "New CI", faults: [] });
+    expect((await made.read()).builds[0]?.provenance).toHaveLength(3);
+  });
+
   it("that cannot be read is refused and leaves nothing", async () => {
     const made = await ready();
     const before = { rows: await database().provenance.count(), entries: await database().recordEntry.count() };

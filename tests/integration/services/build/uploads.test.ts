@@ -14,6 +14,7 @@ import { readRequestBody } from "#lib/formats/request-body";
 import { abandonUpload } from "#lib/services/build/abandon-upload";
 import { beginUpload } from "#lib/services/build/begin-upload";
 import { findUpload } from "#lib/services/build/find-upload";
+import { listUploads } from "#lib/services/build/list-uploads";
 import { sealBuild } from "#lib/services/build/seal-build";
 import { sweepUploads } from "#lib/services/build/sweep-uploads";
 import type { Context } from "#lib/services/context";
@@ -164,8 +165,8 @@ describe("an artifact in pieces", () => {
     const sent = await Promise.all([0, 1].map(() => ask("PATCH", id, { "Upload-Offset": "0" }, bytes)));
     const statuses = sent.map(({ status }) => status).sort((a, b) => a - b);
     expect(statuses[0]).toBe(204);
-    // Refused while the first writes; or, when it was done before, told that the upload is whole.
-    expect([204, 409, 423]).toContain(statuses[1]);
+    // Refused while the first writes; or, when it was done before, because the upload does not end there.
+    expect([409, 423]).toContain(statuses[1]);
     expect(await artifactNamed("twice.tgz")).toMatchObject({ sha256: sha256(bytes) });
   });
 });
@@ -187,6 +188,22 @@ describe("a piece", () => {
     await abandonUpload(context, { uploadId: id });
   });
 
+  it.each<[string, number, Record<string, string>, Uint8Array]>([
+    ["elsewhere", 409, { "Upload-Offset": "3" }, Buffer.from("abc")],
+    ["far beyond", 409, { "Upload-Offset": "999" }, Buffer.alloc(0)],
+    ["with a byte too much", 413, { "Upload-Offset": "5" }, Buffer.from("f")],
+    ["with another checksum", 460, { "Upload-Offset": "5", "Upload-Checksum": `sha256 ${"A".repeat(43)}=` }, Buffer.alloc(0)],
+    ["that is empty", 204, { "Upload-Offset": "5" }, Buffer.alloc(0)],
+  ])("of what is an artifact already, %s, is answered %i", async (name, status, headers, body) => {
+    const id = await begin(`stored-${name.replaceAll(" ", "-")}.tgz`, 5);
+    expect((await ask("PATCH", id, { "Upload-Offset": "0" }, Buffer.from("abcde"))).status).toBe(204);
+    expect((await ask("PATCH", id, headers, body)).status).toBe(status);
+    expect(await artifactNamed(`stored-${name.replaceAll(" ", "-")}.tgz`)).toMatchObject({
+      sha256: sha256(Buffer.from("abcde")),
+    });
+    expect(await offsetOf(id)).toBe(5);
+  });
+
   it("with its checksum is kept", async () => {
     const id = await begin("checked.tgz", 10);
     const sum = createHash("sha1").update("abc").digest("base64");
@@ -203,6 +220,8 @@ describe("an upload", () => {
     ["of unknown length", 400, { "Upload-Defer-Length": "1", "Upload-Metadata": "name YS50Z3o=,version MQ==" }],
     ["without a version", 400, { "Upload-Length": "5", "Upload-Metadata": "name YS50Z3o=" }],
     ["with a name that leaves the folder", 400, { "Upload-Length": "5", "Upload-Metadata": "name Li4vYQ==,version MQ==" }],
+    ["with a name that is not UTF-8", 400, { "Upload-Length": "5", "Upload-Metadata": "name /y50Z3o=,version MQ==" }],
+    ["without a byte", 400, { "Upload-Length": "0", "Upload-Metadata": "name YS50Z3o=,version MQ==" }],
     ["with metadata that is none", 400, { "Upload-Length": "5", "Upload-Metadata": "name ***" }],
     [
       "larger than anything is taken",
@@ -235,9 +254,15 @@ describe("an upload", () => {
   });
 
   it("past its time is gone with its bytes, and a person has only so many on their way", async () => {
-    const ids = [];
-    for (let one = 0; one < 20; one += 1) ids.push(await begin(`many-${one}.tgz`, 10));
-    expect(await refusalsOf(begin("one-more.tgz", 10))).toEqual(["too-many-uploads"]);
+    const begun = await Promise.allSettled(Array.from({ length: 30 }, (_, one) => begin(`many-${one}.tgz`, 10)));
+    const ids = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(ids).toHaveLength(20);
+    const { message, refusals } = await errorOf(begin("one-more.tgz", 10));
+    expect(refusals.map(({ code }) => code)).toEqual(["too-many-uploads"]);
+    expect(message).toContain(`20 to build 1 of REL-${made.number} (/builds/${buildId}/uploads).`);
+    const listed = await listUploads(context, { buildId });
+    expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(await listUploads(made.manager.context, { buildId })).toEqual([]);
     expect((await ask("PATCH", ids[0] ?? "", { "Upload-Offset": "0" }, Buffer.from("abc"))).status).toBe(204);
     expect(await sweepUploads(context)).toBe(0);
     await asOwner("UPDATE upload SET expires_at = countersign_clock() - interval '1 second' WHERE stored_sha256 IS NULL");
@@ -256,5 +281,32 @@ describe("an upload", () => {
     expect(await last.json()).toMatchObject({ reasons: [{ code: "sealed" }] });
     expect(await artifactNamed("late.tgz")).toBeUndefined();
     expect(await offsetOf(id)).toBe(6);
+  });
+
+  it("of a build that was sealed, or followed by another, counts no more, and goes with its bytes when things are cleared away", async () => {
+    const [first, other] = [await release({ phase: "build_and_test" }), await release({ phase: "build_and_test" })];
+    const [sealed, followed] = [await openBuild(first), await openBuild(other)];
+    const beginIn = async (build: string, one: number) =>
+      (
+        await beginUpload(context, {
+          buildId: build,
+          name: `${one}.tgz`,
+          version: "1",
+          mediaType: "a/b",
+          length: 3,
+          sha256: null,
+        })
+      ).id;
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, one) => beginIn(one % 2 === 0 ? sealed : followed, one)));
+    const last = await openBuild(other);
+    expect((await ask("PATCH", ids[0] ?? "", { "Upload-Offset": "0" }, Buffer.from("ab"))).status).toBe(204);
+    expect(await beginIn(last, 20)).toBeDefined();
+    await sealBuild(context, { ...(await first.target()), buildId: sealed });
+    await Promise.all(Array.from({ length: 19 }, (_, one) => beginIn(last, 21 + one)));
+    expect((await errorOf(beginIn(last, 40))).message).toContain(`20 to build 2 of REL-${other.number} `);
+    await sweepUploads(context);
+    expect(left()).toEqual([]);
+    expect((await ask("HEAD", ids[0] ?? "")).status).toBe(404);
+    expect(await listUploads(context, { buildId: last })).toHaveLength(20);
   });
 });

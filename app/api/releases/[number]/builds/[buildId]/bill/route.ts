@@ -11,13 +11,13 @@ type Params = { number: string; buildId: string };
 export const POST = defineUpload<Params>(
   ({ number }) => releasePage(number, "build"),
   async ({ context }, request, { buildId }) => {
-    const { sha256, bill } = await readUpload(request, billLimitBytes(), (file, content) =>
+    const { sha256, bill, isNew } = await readUpload(request, billLimitBytes(), (file, content) =>
       handInBill(context, parseInput(HandInBillInput, { ...file.fields, buildId }), content),
     );
     const components = bill.components.length;
     const twice = bill.duplicates === 0 ? "" : ` ${bill.duplicates} of them stood there more than once.`;
     return {
-      message: `The bill of materials lists ${components} ${components === 1 ? "component" : "components"}.${twice}`,
+      message: `The bill of materials ${isNew ? "" : "is there already, and "}lists ${components} ${components === 1 ? "component" : "components"}.${twice}`,
       result: { sha256, components, duplicates: bill.duplicates },
     };
   },

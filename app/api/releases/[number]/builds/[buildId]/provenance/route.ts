@@ -18,6 +18,6 @@ export const POST = defineUpload<Params>(
       found.faults.length === 0
         ? `The provenance is verified: signed by ${found.signedBy ?? ""}.`
         : `The provenance is kept, and does not hold: ${found.faults.join(" ")}`;
-    return { message, result: found };
+    return { message: found.isNew ? message : `This is there already. ${message}`, result: found };
   },
 );
