@@ -203,6 +203,8 @@ describe("a release by machine", () => {
       { id: counted.body.id, failed: 1, flaky: 0, isPerfect: false, failures: [{ name: "finds nothing" }] },
     ]);
     expect(counted.headers.get("location")).toBe(`/api/v1/builds/${body.id}/test-reports/${counted.body.id}`);
+    for (const unheardOf of ['<testcase name="a" status="timedOut"/>', '<testcase name="a"><steps><Failure/></steps></testcase>'])
+      expect((await report<"counted">(sandbox.name, `<testsuite>${unheardOf}</testsuite>`)).body.isPerfect).toBe(false);
     const file = await developer("GET", `/builds/${body.id}/test-reports/${counted.body.id}`);
     expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/xml"]);
     expect((await developer("GET", `/builds/${body.id}/test-reports/${body.id}`)).status).toBe(404);

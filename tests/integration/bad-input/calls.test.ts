@@ -102,9 +102,10 @@ afterEach(async () => {
   // A connection that is cut is heard of a moment later, and then what had arrived goes.
   try {
     await expect.poll(left, { timeout: 10_000, interval: 50 }).toEqual(before);
-  } finally {
+  } catch (error) {
     // What one row leaves behind is its own fault, not that of those after it.
     before = await left();
+    throw error;
   }
 });
 
