@@ -33,7 +33,10 @@ const firstNamed = 3;
 
 /** Counts of each bill, and the names of its first foreign components; nothing is asked where there is no bill. */
 export async function billStandings(db: Reader, billIds: readonly string[]): Promise<Map<string, ComponentStanding>> {
-  if (billIds.length === 0) return new Map();
+  const [first, ...more] = billIds;
+  if (first === undefined) return new Map();
+  // A single id: for an array of unknown length PostgreSQL would plan anew each time.
+  const wanted = more.length === 0 ? Prisma.sql`= ${first}::uuid` : Prisma.sql`= ANY (${[...billIds]}::uuid[])`;
   const rows = await db.$queryRaw<(ComponentStanding & { billId: string })[]>`
     SELECT c.bill_id AS "billId",
       count(*) FILTER (WHERE c.standing = 'own')::int AS own,
@@ -47,7 +50,7 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
         FILTER (WHERE c.standing = 'foreign'))[1:${firstNamed}::int], '{}') AS "firstForeign",
       ARRAY(SELECT DISTINCT m.name FROM provenance p JOIN component_standing m ON m.provenance_id = p.id
         WHERE p.build_id = (SELECT b.build_id FROM bill_of_materials b WHERE b.id = c.bill_id) AND m.standing = 'foreign' ORDER BY 1) AS "foreignMaterials"
-    FROM component_standing c WHERE c.bill_id = ANY (${[...billIds]}::uuid[]) GROUP BY c.bill_id`;
+    FROM component_standing c WHERE c.bill_id ${wanted} GROUP BY c.bill_id`;
   return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
 }
 

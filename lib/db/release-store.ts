@@ -78,8 +78,8 @@ export async function readRelease(
 ): Promise<{ release: Release; now: Instant }> {
   const row = await db.release.findUnique({ where, include: whole, relationLoadStrategy: "join" });
   if (!row) throw new AppError("not-found", "There is no such release.");
-  const standing = await serviceStanding(db, row.serviceId);
-  return { release: toRelease(row, standing, await billStandings(db, billsOf(row))), now: standing.now };
+  const [standing, bills] = await Promise.all([serviceStanding(db, row.serviceId), billStandings(db, billsOf(row))]);
+  return { release: toRelease(row, standing, bills), now: standing.now };
 }
 
 /** The releases of these ids, whole, newest first, by two statements however many they are. */
