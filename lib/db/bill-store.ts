@@ -1,6 +1,7 @@
 /** How the components of bills of materials stand: always looked up by one statement, however many there are. */
 import {
   type ComponentStandingKind,
+  type LicenceCount,
   type ListedComponent,
   type ToldComponents,
   toldComponents,
@@ -52,12 +53,6 @@ export async function billStandings(db: Reader, billIds: readonly string[]): Pro
         WHERE p.build_id = (SELECT b.build_id FROM bill_of_materials b WHERE b.id = c.bill_id) AND m.standing = 'foreign' ORDER BY 1) AS "foreignMaterials"
     FROM component_standing c WHERE c.bill_id ${wanted} GROUP BY c.bill_id`;
   return new Map(rows.map(({ billId, ...standing }) => [billId, standing]));
-}
-
-/** How many components of a bill carry each licence. */
-export interface LicenceCount {
-  licence: string;
-  components: number;
 }
 
 const eachLicence = Prisma.sql`

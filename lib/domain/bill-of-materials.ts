@@ -25,6 +25,12 @@ export interface BillComponent {
   scope: string;
 }
 
+/** How many components carry a licence. */
+export interface LicenceCount {
+  licence: string;
+  components: number;
+}
+
 /** A bill as it was read: components nested in others stand beside them. */
 export interface BillOfMaterials {
   format: "json" | "xml";
@@ -111,7 +117,7 @@ export interface ToldComponents {
   waived: number;
   foreign: number;
   lookedUp: { byDigest: number; byPurlOnly: number; byNothing: number };
-  licences: readonly { licence: string; components: number }[];
+  licences: readonly LicenceCount[];
   /** Which intakes let them in until a day, and for how many of them. */
   waivedBy: readonly { change: number; until: string; components: number }[];
   foreignComponents: readonly { name: string; version: string; purl: string | null; because: string }[];

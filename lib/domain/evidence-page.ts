@@ -1,5 +1,6 @@
 /** The page of an evidence pack that people read. It proves nothing: what is verified is the record beside it. */
 import type { Authorization, Vote } from "./authorization.ts";
+import type { LicenceCount } from "./bill-of-materials.ts";
 import { finalBuild } from "./build.ts";
 import { type Html, html, noHtml } from "./html-text.ts";
 import {
@@ -40,7 +41,7 @@ export type DocumentState = "there" | "missing" | "altered";
 export interface EvidencePageFacts {
   release: Release;
   now: Instant;
-  licences: readonly { licence: string; components: number }[];
+  licences: readonly LicenceCount[];
   /** Where a document lies in the pack, and whether it does; undefined when no entry of the record names it. */
   documentOf: (sha256: string) => { path: string; state: DocumentState } | undefined;
 }

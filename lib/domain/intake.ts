@@ -1,5 +1,5 @@
 /** Intakes: the gated way in which components that others made enter the library, as requests for change that list them. */
-import type { BillComponent } from "./bill-of-materials.ts";
+import type { BillComponent, LicenceCount } from "./bill-of-materials.ts";
 import type { Refusal } from "./decision.ts";
 import { requireCapability } from "./permissions.ts";
 import type { Actor, ChangeModel, Instant } from "./release.ts";
@@ -91,7 +91,7 @@ export interface ToldIntake {
   components: number;
   /** Of the whole list, as the database reckons it. */
   componentsDigest: string;
-  licences: readonly { licence: string; components: number }[];
+  licences: readonly LicenceCount[];
   withoutDigest: number;
   listed: readonly IntakeComponent[];
 }
@@ -118,7 +118,7 @@ export const fullName = ({ group, name }: Pick<IntakeComponent, "group" | "name"
   group === "" ? name : `${group}/${name}`;
 
 /** How many components carry each licence, the most frequent first. */
-function licencesOf(listed: readonly IntakeComponent[]): { licence: string; components: number }[] {
+function licencesOf(listed: readonly IntakeComponent[]): LicenceCount[] {
   const counted = new Map<string, number>();
   for (const { licences } of listed)
     for (const licence of licences.length === 0 ? [noLicence] : licences) counted.set(licence, (counted.get(licence) ?? 0) + 1);

@@ -1,5 +1,5 @@
-import { billComponents, billLicences, type LicenceCount } from "#lib/db/bill-store";
-import type { ComponentStandingKind, ListedComponent } from "#lib/domain/bill-of-materials";
+import { billComponents, billLicences } from "#lib/db/bill-store";
+import type { ComponentStandingKind, LicenceCount, ListedComponent } from "#lib/domain/bill-of-materials";
 import type { BuildBill } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 

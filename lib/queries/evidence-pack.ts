@@ -1,6 +1,7 @@
 /** What an evidence pack holds of one release: its record, what signed its votes, and the documents that it names. */
 import { billLicences } from "#lib/db/bill-store";
 import { Prisma } from "#lib/db/generated/client";
+import type { LicenceCount } from "#lib/domain/bill-of-materials";
 import { finalBuild } from "#lib/domain/build";
 import { describeEvent } from "#lib/domain/describe-event";
 import type { PackLine } from "#lib/domain/evidence-page";
@@ -23,7 +24,7 @@ export interface EvidencePack {
   /** From the admin stream: how the passkeys came and went that votes of this record were signed with. */
   excerpts: readonly (RecordEntry & { stream: string })[];
   /** Of the bill of the build that goes out. */
-  licences: readonly { licence: string; components: number }[];
+  licences: readonly LicenceCount[];
   /** The record again, as sentences. */
   lines(): AsyncGenerator<PackLine>;
 }

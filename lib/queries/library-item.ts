@@ -1,8 +1,9 @@
 import { authorizationInclude, authorizationOmit, toAuthorization } from "#lib/db/authorization-rows";
-import { type LicenceCount, licencesInItems } from "#lib/db/bill-store";
+import { licencesInItems } from "#lib/db/bill-store";
 import type { Prisma } from "#lib/db/generated/client";
 import { referredDigests } from "#lib/db/library-store";
 import type { Authorization } from "#lib/domain/authorization";
+import type { LicenceCount } from "#lib/domain/bill-of-materials";
 import type { BytesRemoved, Instant, MediaCheckResult, PersonRef, Phase, Withdrawal } from "#lib/domain/release";
 import type { Viewer } from "./viewer.ts";
 

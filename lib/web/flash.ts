@@ -41,10 +41,10 @@ const notKept = { code: "not-kept", message: "Some of what was typed is too long
 
 /** The shortest first, so that as many as possible are kept; what is not is said. */
 function withTyped(state: Failed, typed: Submitted): Failed {
-  const told: Failed = { ...state, reasons: [...state.reasons, notKept] };
-  const byLength = Object.entries(typed).sort(([, one], [, other]) => String(one).length - String(other).length);
   const whole: Failed = { ...state, submitted: typed };
   if (fits(whole)) return whole;
+  const told: Failed = { ...state, reasons: [...state.reasons, notKept] };
+  const byLength = Object.entries(typed).sort(([, one], [, other]) => String(one).length - String(other).length);
   let kept = fits(told) ? told : state;
   for (const [field, value] of byLength) {
     const next: Failed = { ...kept, submitted: { ...kept.submitted, [field]: value } };

@@ -1,5 +1,6 @@
 /** What stands beside an item: where it runs, its other versions, its other names. */
 
+import { LicenceList } from "#components/library/licence-list";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { Digest } from "#components/ui/digest";
@@ -41,14 +42,7 @@ export function Licences({ item: { licences, release } }: { item: LibraryItemVie
         <p className="text-ink-2">Not known: no bill of materials of its build lists a component.</p>
       ) : (
         <>
-          <ul className="divide-y divide-line">
-            {licences.slice(0, mostLicences).map(({ licence, components }) => (
-              <li key={licence} className="flex justify-between gap-4 py-1.5">
-                <span className="min-w-0 break-words">{licence}</span>
-                <span className="text-ink-2">{components}</span>
-              </li>
-            ))}
-          </ul>
+          <LicenceList licences={licences.slice(0, mostLicences)} />
           <p className="mt-2">
             <Link href={`/releases/REL-${release.number}/build/components`}>
               {more > 0 ? `${more} more, and all components` : "All components"}

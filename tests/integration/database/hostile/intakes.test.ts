@@ -129,6 +129,13 @@ function raise({ service: serviceId, developer, admin }: Scene, given: Raising =
   ].join("\n");
 }
 
+/** Amends the draft, told in its record. */
+const amend = ({ draft: { id, streamId }, developer }: Scene, set: string): string =>
+  [
+    tell(randomUUID(), streamId, { type: "change.amended", actor: person(developer) }),
+    `UPDATE change SET ${set} WHERE id = '${id}';`,
+  ].join("\n");
+
 /** Asks about the draft, with evidence of the attacker's own. */
 function askAbout(
   {
@@ -189,11 +196,7 @@ attacks("intakes", scene, [
   {
     name: "by renaming the origin of a draft",
     refusedWith: "CS160",
-    sql: (it) =>
-      [
-        tell(randomUUID(), it.draft.streamId, { type: "change.amended", actor: person(it.developer) }),
-        `UPDATE change SET origin = 'defect' WHERE id = '${it.draft.id}';`,
-      ].join("\n"),
+    sql: (it) => amend(it, "origin = 'defect'"),
   },
   { name: "that lists nothing", refusedWith: "CS160", sql: (it) => raise(it, { hasIntake: false }) },
   { name: "that hides in a change of another origin", refusedWith: "CS160", sql: (it) => raise(it, { origin: "defect" }) },
@@ -212,11 +215,7 @@ attacks("intakes", scene, [
   {
     name: "turned into an emergency, without an end",
     refusedWith: "CS160",
-    sql: (it) =>
-      [
-        tell(randomUUID(), it.draft.streamId, { type: "change.amended", actor: person(it.developer) }),
-        `UPDATE change SET model = 'emergency' WHERE id = '${it.draft.id}';`,
-      ].join("\n"),
+    sql: (it) => amend(it, "model = 'emergency'"),
   },
   {
     name: "asked about when it is over",

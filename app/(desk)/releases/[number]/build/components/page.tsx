@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { LicenceList } from "#components/library/licence-list";
 import { Card } from "#components/ui/card";
 import { Empty } from "#components/ui/empty";
 import { FilterBar, FilterSelect } from "#components/ui/filter-bar";
@@ -75,14 +76,7 @@ export default async function ComponentsPage({ params, searchParams }: Props) {
           <p className="text-ink-2">{sayCoverage(bill.standing)} A digest says what a component is; a purl is only a name.</p>
         </Card>
         <Card title="Licences" count={licences.length}>
-          <ul className="divide-y divide-line">
-            {licences.map(({ licence, components: many }) => (
-              <li key={licence} className="flex justify-between gap-4 py-1.5">
-                <span className="min-w-0 break-words">{licence}</span>
-                <span className="text-ink-2">{many}</span>
-              </li>
-            ))}
-          </ul>
+          <LicenceList licences={licences} />
         </Card>
       </div>
     </div>
